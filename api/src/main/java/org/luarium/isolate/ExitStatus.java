@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.isolate;
+
+import java.time.Duration;
+import java.util.OptionalInt;
+
+/**
+ * How a process ended.
+ *
+ * @param code the exit code, if it ended by itself
+ * @param signal the signal, if one killed it
+ * @param cpu processor time over its life
+ * @param peakMemoryBytes the most memory that was resident, 0 if unknown
+ */
+public record ExitStatus(OptionalInt code, OptionalInt signal, Duration cpu, long peakMemoryBytes) {
+    /**
+     * The status as a shell would give it.
+     *
+     * @return the exit code, or 128 + signal
+     */
+    public int shellCode() {
+        return signal.isPresent() ? 128 + signal.getAsInt() : code.orElse(-1);
+    }
+
+    @Override
+    public String toString() {
+        return signal.isPresent() ? "killed by signal " + signal.getAsInt() : "exit code " + code.orElse(-1);
+    }
+}

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.isolate;
+
+import org.jspecify.annotations.Nullable;
+
+/** The link to an isolate broke, or the isolate sent something that the protocol does not allow. The isolate was killed. */
+public final class LinkException extends IsolateException {
+    private static final long serialVersionUID = 1L;
+
+    /**
+     * Creates the exception.
+     *
+     * @param isolate the name of the isolate
+     * @param message what was asked, what happened, what to do
+     * @param cause what led to it, or {@code null}
+     */
+    public LinkException(String isolate, String message, @Nullable Throwable cause) {
+        super(isolate, message, cause);
+    }
+}

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.vm;
+
+/** A script raised an error or was interrupted, and the caller asked for an exception with {@link ExecutionResult#orThrow()}. */
+public final class LuaExecutionException extends LuaVmException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ExecutionResult result;
+
+    /**
+     * Creates the exception.
+     *
+     * @param result the result it stands for
+     */
+    public LuaExecutionException(ExecutionResult result) {
+        super(describe(result), null);
+        this.result = result;
+    }
+
+    /**
+     * The result it stands for, with output and error.
+     *
+     * @return the result
+     */
+    public ExecutionResult result() {
+        return result;
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.vm;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.ExitStatus;
+
+/** The process of a VM could not be started, or ended when nobody asked it to. */
+public final class LuaProcessException extends LuaVmException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient @Nullable ExitStatus exit;
+    private final String stderr;
+
+    /**
+     * Creates the exception for a result.
+     *
+     * @param result a result with outcome EXITED or CRASHED
+     */
+    public LuaProcessException(ExecutionResult result) {
+        super(describe(result), null);
+        exit = result.exit().orElse(null);
+        stderr = result.stderr();
+    }
+
+    /**
+     * Creates the exception for a VM that did not start.
+     *
+     * @param message what was asked, what happened, what to do
+     * @param stderr the last of what the process wrote to its error output
+     * @param cause what led to it, or {@code null}
+     */
+    public LuaProcessException(String message, String stderr, @Nullable Throwable cause) {
+        super(message, cause);
+        this.exit = null;
+        this.stderr = requireNonNull(stderr, "stderr");
+    }
+
+    /**
+     * How the process ended.
+     *
+     * @return the exit status, if it was seen
+     */
+    public Optional<ExitStatus> exit() {
+        return Optional.ofNullable(exit);
+    }
+
+    /**
+     * The last of what the process wrote to its error output.
+     *
+     * @return text, possibly empty
+     */
+    public String stderr() {
+        return stderr;
+    }
+}

@@ -1,0 +1,336 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.vm;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
+import org.luarium.value.LuaValue;
+
+/**
+ * One thing for a VM to do: run code, run a file, or call a function; with its input, its output and its limits.
+ * Immutable: each {@code with…} method gives a copy.
+ */
+public final class Script {
+    /** What a script is. */
+    public enum Kind {
+        /** Code given as bytes. */
+        CODE,
+        /** A file, read when it runs. */
+        FILE,
+        /** A call of a function that the VM knows. */
+        CALL
+    }
+
+    private final Kind kind;
+    private final String name;
+    private final byte[] code;
+    private final @Nullable Path file;
+    private final List<LuaValue> arguments;
+    private @Nullable Duration timeout;
+    private @Nullable Duration cpuTime;
+    private OptionalLong outputBytes = OptionalLong.empty();
+    private @Nullable OutputListener listener;
+    private @Nullable ScriptInput input;
+    private boolean lineBuffered;
+    private @Nullable Boolean echo;
+
+    private Script(Kind kind, String name, byte[] code, @Nullable Path file, List<LuaValue> arguments) {
+        this.kind = kind;
+        this.name = requireNonNull(name, "name");
+        this.code = requireNonNull(code, "code");
+        this.file = file;
+        this.arguments = List.copyOf(arguments);
+    }
+
+    private Script(Script other, String name, List<LuaValue> arguments) {
+        this(other.kind, name, other.code, other.file, arguments);
+        timeout = other.timeout;
+        cpuTime = other.cpuTime;
+        outputBytes = other.outputBytes;
+        listener = other.listener;
+        input = other.input;
+        lineBuffered = other.lineBuffered;
+        echo = other.echo;
+    }
+
+    /**
+     * Code as text. Any first line that begins with {@code #} is skipped, as {@code lua} does.
+     *
+     * @param code Lua source
+     * @return a script
+     */
+    public static Script of(String code) {
+        return of(code.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Code as bytes; may contain anything that Lua accepts, NUL included.
+     *
+     * @param code Lua source, copied
+     * @return a script
+     */
+    public static Script of(byte[] code) {
+        return new Script(Kind.CODE, "=script", code.clone(), null, List.of());
+    }
+
+    /**
+     * A file. It is read by the host when the script runs, so the VM needs no access to it. {@code arg} is set as {@code lua} sets it, and values that the
+     * chunk returns are not echoed.
+     *
+     * @param file the file
+     * @param arguments its arguments, {@code arg[1]} and on, and {@code …} of the chunk
+     * @return a script
+     */
+    public static Script file(Path file, String... arguments) {
+        List<LuaValue> values = new ArrayList<>();
+        for (String argument : arguments) {
+            values.add(LuaValue.of(argument));
+        }
+        return new Script(Kind.FILE, "@" + file, new byte[0], file, values);
+    }
+
+    /**
+     * A call of a global function or of a function in tables, such as {@code string.rep}.
+     *
+     * @param function names joined by dots
+     * @param arguments what it is called with
+     * @return a script whose values are what the function returned
+     */
+    public static Script call(String function, LuaValue... arguments) {
+        return new Script(
+                Kind.CALL, "=call", function.getBytes(StandardCharsets.UTF_8), null, List.of(arguments));
+    }
+
+    /**
+     * The same with another chunk name, which appears in error messages.
+     *
+     * @param chunkName a name in Lua's form: {@code @file}, {@code =text}, or source
+     * @return a copy
+     */
+    public Script withName(String chunkName) {
+        return new Script(this, chunkName, arguments);
+    }
+
+    /**
+     * The same with other arguments.
+     *
+     * @param values the {@code …} of the chunk, or the arguments of the call
+     * @return a copy
+     */
+    public Script withArguments(List<? extends LuaValue> values) {
+        return new Script(this, name, List.copyOf(values));
+    }
+
+    /**
+     * The same with another wall time.
+     *
+     * @param limit a positive duration, counted from the moment the VM begins it
+     * @return a copy
+     */
+    public Script withTimeout(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("a timeout must be positive, not " + limit);
+        }
+        Script copy = copy();
+        copy.timeout = limit;
+        return copy;
+    }
+
+    /**
+     * The same with another limit of processor time.
+     *
+     * @param limit a positive duration, sampled
+     * @return a copy
+     */
+    public Script withCpuTime(Duration limit) {
+        if (limit.isNegative() || limit.isZero()) {
+            throw new IllegalArgumentException("a CPU time must be positive, not " + limit);
+        }
+        Script copy = copy();
+        copy.cpuTime = limit;
+        return copy;
+    }
+
+    /**
+     * The same with another limit of output kept for the caller.
+     *
+     * @param bytes zero or more
+     * @return a copy
+     */
+    public Script withOutputLimit(long bytes) {
+        if (bytes < 0) {
+            throw new IllegalArgumentException("an output limit must not be negative: " + bytes);
+        }
+        Script copy = copy();
+        copy.outputBytes = OptionalLong.of(bytes);
+        return copy;
+    }
+
+    /**
+     * The same with its output streamed. The result then holds none of it.
+     *
+     * @param output receives the output while the script runs
+     * @return a copy
+     */
+    public Script withOutput(OutputListener output) {
+        Script copy = copy();
+        copy.listener = requireNonNull(output, "output");
+        return copy;
+    }
+
+    /**
+     * The same with standard input. Without it, the script reads the end of input.
+     *
+     * @param source asked when the script reads
+     * @return a copy
+     */
+    public Script withInput(ScriptInput source) {
+        Script copy = copy();
+        copy.input = requireNonNull(source, "source");
+        return copy;
+    }
+
+    /**
+     * The same with every write delivered at once instead of in blocks: for people who watch, at the price of speed.
+     *
+     * @param immediately whether to deliver each write at once
+     * @return a copy
+     */
+    public Script withLineBuffering(boolean immediately) {
+        Script copy = copy();
+        copy.lineBuffered = immediately;
+        return copy;
+    }
+
+    /**
+     * The same with or without returned values being printed to its output as Lua's own prompt prints them. Otherwise code echoes as
+     * {@link VmConfig#echoValues()} says; files and calls do not.
+     *
+     * @param values whether to print them
+     * @return a copy
+     */
+    public Script withEcho(boolean values) {
+        Script copy = copy();
+        copy.echo = values;
+        return copy;
+    }
+
+    private Script copy() {
+        return new Script(this, name, arguments);
+    }
+
+    /**
+     * What it is.
+     *
+     * @return the kind
+     */
+    public Kind kind() {
+        return kind;
+    }
+
+    /**
+     * The chunk name.
+     *
+     * @return the name in Lua's form
+     */
+    public String name() {
+        return name;
+    }
+
+    /**
+     * The code, or the name of the function to call.
+     *
+     * @return a copy of the bytes; empty for a file
+     */
+    public byte[] code() {
+        return code.clone();
+    }
+
+    /**
+     * The file.
+     *
+     * @return its path, for a file
+     */
+    public Optional<Path> file() {
+        return Optional.ofNullable(file);
+    }
+
+    /**
+     * The arguments.
+     *
+     * @return an unmodifiable list
+     */
+    public List<LuaValue> arguments() {
+        return arguments;
+    }
+
+    /**
+     * The wall time.
+     *
+     * @return the limit, if it has its own
+     */
+    public Optional<Duration> timeout() {
+        return Optional.ofNullable(timeout);
+    }
+
+    /**
+     * The processor time.
+     *
+     * @return the limit, if it has its own
+     */
+    public Optional<Duration> cpuTime() {
+        return Optional.ofNullable(cpuTime);
+    }
+
+    /**
+     * The limit of output.
+     *
+     * @return bytes, if it has its own
+     */
+    public OptionalLong outputLimit() {
+        return outputBytes;
+    }
+
+    /**
+     * Who receives the output.
+     *
+     * @return the listener, if it is streamed
+     */
+    public Optional<OutputListener> output() {
+        return Optional.ofNullable(listener);
+    }
+
+    /**
+     * The standard input.
+     *
+     * @return the input, if there is one
+     */
+    public Optional<ScriptInput> input() {
+        return Optional.ofNullable(input);
+    }
+
+    /**
+     * Whether each write is delivered at once.
+     *
+     * @return true if it is
+     */
+    public boolean lineBuffered() {
+        return lineBuffered;
+    }
+
+    /**
+     * Whether returned values are printed.
+     *
+     * @return the choice, if it has its own
+     */
+    public Optional<Boolean> echo() {
+        return Optional.ofNullable(echo);
+    }
+}

@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.vm;
+
+import java.io.IOException;
+import java.io.InputStream;
+
+/** The standard input of a script. Asked only when the script reads. */
+@FunctionalInterface
+public interface ScriptInput {
+    /**
+     * Gives the next bytes. May block; the wall time of the script goes on meanwhile.
+     *
+     * @param most how many bytes are wanted at most
+     * @return 1 to {@code most} bytes, or an empty array at the end of the input
+     * @throws IOException if the input is broken; the script sees it as an error of {@code io.read}
+     */
+    byte[] read(int most) throws IOException;
+
+    /**
+     * Reads from a stream.
+     *
+     * @param stream the stream; never closed
+     * @return an input
+     */
+    static ScriptInput of(InputStream stream) {
+        return most -> {
+            byte[] buffer = new byte[most];
+            int count = stream.read(buffer, 0, most);
+            return count <= 0 ? new byte[0] : java.util.Arrays.copyOf(buffer, count);
+        };
+    }
+}

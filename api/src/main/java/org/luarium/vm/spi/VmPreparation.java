@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.vm.spi;
+
+import java.nio.file.Path;
+import org.luarium.vm.HostModule;
+import org.osgi.annotation.versioning.ProviderType;
+
+/** What a {@link VmCustomizer} can give to a VM that is about to start. Used by one thread, only during the call. */
+@ProviderType
+public interface VmPreparation {
+    /**
+     * Adds a template to {@code package.path}, before those that are there.
+     *
+     * @param template such as {@code /env/share/?.lua}
+     */
+    void addPath(String template);
+
+    /**
+     * Adds a template to {@code package.cpath}, before those that are there.
+     *
+     * @param template such as {@code /env/lib/?.so}
+     */
+    void addNativePath(String template);
+
+    /**
+     * Makes a file or folder readable.
+     *
+     * @param path an absolute path
+     */
+    void addReadable(Path path);
+
+    /**
+     * Provides Java functions, as {@link org.luarium.vm.Vm#provide} does.
+     *
+     * @param module the name
+     * @param functions the functions
+     */
+    void provide(String module, HostModule functions);
+
+    /**
+     * Closes something, a lease for example, when the process of the VM has ended.
+     *
+     * @param resource what to close
+     */
+    void onClose(AutoCloseable resource);
+}
