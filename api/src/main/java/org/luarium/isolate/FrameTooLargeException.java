@@ -17,8 +17,11 @@ public final class FrameTooLargeException extends IsolateException {
      * @param limit the most that is allowed
      */
     public FrameTooLargeException(String isolate, String what, long size, long limit) {
-        super(isolate, what + " for " + isolate + " has " + size + " bytes, the limit is " + limit
-                + "; raise Limits.frameBytes or pass the data as a file", null);
+        super(
+                isolate,
+                what + " for " + isolate + " has " + size + " bytes, the limit is " + limit
+                        + "; raise Limits.frameBytes or pass the data as a file",
+                null);
         this.size = size;
         this.limit = limit;
     }

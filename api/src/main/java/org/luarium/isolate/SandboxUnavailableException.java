@@ -18,8 +18,10 @@ public final class SandboxUnavailableException extends IsolateException {
      * @param remedy what to do about it
      */
     public SandboxUnavailableException(String isolate, String control, String cause, String remedy) {
-        super(isolate, isolate + " requires control '" + control + "', which cannot be enforced: " + cause + "; "
-                + remedy, null);
+        super(
+                isolate,
+                isolate + " requires control '" + control + "', which cannot be enforced: " + cause + "; " + remedy,
+                null);
         this.control = requireNonNull(control, "control");
     }
 

@@ -162,7 +162,8 @@ public final class LuaTable implements LuaValue {
          * @throws IllegalArgumentException for a key that Lua does not allow
          */
         public Builder put(LuaValue key, LuaValue value) {
-            if (requireNonNull(key, "key").isNil() || key instanceof LuaFloat number && Double.isNaN(number.value())) {
+            if (requireNonNull(key, "key").isNil()
+                    || (key instanceof LuaFloat number && Double.isNaN(number.value()))) {
                 throw new IllegalArgumentException("a table key must not be " + key.display());
             }
             LuaValue known = key instanceof LuaFloat number && number.value() == (long) number.value()

@@ -94,7 +94,10 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
             return of(b.booleanValue());
         } else if (value instanceof Double || value instanceof java.lang.Float) {
             return of(((Number) value).doubleValue());
-        } else if (value instanceof Long || value instanceof Integer || value instanceof Short || value instanceof Byte) {
+        } else if (value instanceof Long
+                || value instanceof Integer
+                || value instanceof Short
+                || value instanceof Byte) {
             return of(((Number) value).longValue());
         } else if (value instanceof CharSequence || value instanceof Character) {
             return of(value.toString());
@@ -111,8 +114,8 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
             map.forEach((key, item) -> table.put(from(key), from(item)));
             return table.build();
         }
-        throw new IllegalArgumentException("no Lua value for Java type " + value.getClass().getName()
-                + "; use null, Boolean, Number, String, byte[], List or Map");
+        throw new IllegalArgumentException("no Lua value for Java type "
+                + value.getClass().getName() + "; use null, Boolean, Number, String, byte[], List or Map");
     }
 
     /**
@@ -128,7 +131,8 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
      *
      * @return the data
      */
-    @Nullable Object toJava();
+    @Nullable
+    Object toJava();
 
     /**
      * The value as {@code tostring} prints it (tables and references by what is known of them).

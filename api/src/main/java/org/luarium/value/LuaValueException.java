@@ -14,8 +14,10 @@ public final class LuaValueException extends LuariumException {
      * @param wanted what was asked for, with its article, such as {@code an integer}
      */
     public LuaValueException(LuaValue value, String wanted) {
-        super("expected " + wanted + ", got " + value.typeName() + " " + shorten(value.display())
-                + "; check typeName() first", null);
+        super(
+                "expected " + wanted + ", got " + value.typeName() + " " + shorten(value.display())
+                        + "; check typeName() first",
+                null);
     }
 
     private static String shorten(String text) {

@@ -12,6 +12,9 @@ public final class NestingException extends VmManagerException {
      * @param limit the levels that are allowed
      */
     public NestingException(String id, int limit) {
-        super(id, "VM " + id + ": calls between host and Lua nest more than " + limit + " deep; raise Limits.nesting", null);
+        super(
+                id,
+                "VM " + id + ": calls between host and Lua nest more than " + limit + " deep; raise Limits.nesting",
+                null);
     }
 }

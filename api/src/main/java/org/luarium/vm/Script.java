@@ -104,8 +104,7 @@ public final class Script {
      * @return a script whose values are what the function returned
      */
     public static Script call(String function, LuaValue... arguments) {
-        return new Script(
-                Kind.CALL, "=call", function.getBytes(StandardCharsets.UTF_8), null, List.of(arguments));
+        return new Script(Kind.CALL, "=call", function.getBytes(StandardCharsets.UTF_8), null, List.of(arguments));
     }
 
     /**

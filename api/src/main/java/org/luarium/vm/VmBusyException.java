@@ -12,6 +12,9 @@ public final class VmBusyException extends VmManagerException {
      * @param reason what it is busy with
      */
     public VmBusyException(String id, String reason) {
-        super(id, "VM " + id + " is busy: " + reason + "; wait for it, interrupt it, or raise Limits.queuedCalls", null);
+        super(
+                id,
+                "VM " + id + " is busy: " + reason + "; wait for it, interrupt it, or raise Limits.queuedCalls",
+                null);
     }
 }

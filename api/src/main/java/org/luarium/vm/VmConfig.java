@@ -85,7 +85,8 @@ public final class VmConfig {
      */
     public static String checkId(String id) {
         if (!ID.matcher(requireNonNull(id, "id")).matches()) {
-            throw new IllegalArgumentException("'" + printable(id) + "' is not an id; use 1 to 64 of A-Z a-z 0-9 . _ -");
+            throw new IllegalArgumentException(
+                    "'" + printable(id) + "' is not an id; use 1 to 64 of A-Z a-z 0-9 . _ -");
         }
         return id;
     }
@@ -277,7 +278,8 @@ public final class VmConfig {
          */
         public Builder provider(String value) {
             if (!PROCESS.equals(value)) {
-                throw new IllegalArgumentException("unknown VM provider '" + printable(value) + "'; there is: " + PROCESS);
+                throw new IllegalArgumentException(
+                        "unknown VM provider '" + printable(value) + "'; there is: " + PROCESS);
             }
             provider = value;
             return this;

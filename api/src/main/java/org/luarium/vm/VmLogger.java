@@ -40,7 +40,8 @@ public final class VmLogger {
      * @return true if {@code LUARIUM_DEBUG} or {@code PYLUA_DEBUG} is {@code true}
      */
     public static boolean debugByEnvironment() {
-        return Boolean.parseBoolean(System.getenv("LUARIUM_DEBUG")) || Boolean.parseBoolean(System.getenv("PYLUA_DEBUG"));
+        return Boolean.parseBoolean(System.getenv("LUARIUM_DEBUG"))
+                || Boolean.parseBoolean(System.getenv("PYLUA_DEBUG"));
     }
 
     /**
