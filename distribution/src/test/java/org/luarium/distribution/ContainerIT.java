@@ -33,6 +33,11 @@ public class ContainerIT {
     }
 
     @Test
+    public void theFrameworkIsTheOneThatTheBuildNames() {
+        assertThat(context.getBundle(0).getSymbolicName()).isEqualTo(System.getProperty("luarium.framework"));
+    }
+
+    @Test
     public void everyBundleIsActive() {
         assertThat(context.getBundles())
                 .filteredOn(bundle -> bundle.getState() != Bundle.ACTIVE)
