@@ -68,6 +68,11 @@ final class A64Assembler extends Assembler {
     }
 
     @Override
+    void moveToDouble0(Register from) { // fmov d0, from
+        emit32(0x9E67_0000 | from.a64 << 5);
+    }
+
+    @Override
     void add(Register to, Register value) { // add to, to, value
         registers(0x8B00_0000, to.a64, to.a64, value.a64);
     }
@@ -146,13 +151,15 @@ final class A64Assembler extends Assembler {
     }
 
     @Override
-    void enter() { // stp x29, x30, [sp, #-16]!
-        emit32(0xA9BF_7BFD);
+    void enter() { // stp x29, x30, [sp, #-32]!; stp saved0, saved1, [sp, #16]
+        emit32(0xA9BE_7BFD);
+        emit32(0xA901_03E0 | Register.SAVED1.a64 << 10 | Register.SAVED0.a64);
     }
 
     @Override
-    void leave() { // ldp x29, x30, [sp], #16; ret
-        emit32(0xA8C1_7BFD);
+    void leave() { // ldp saved0, saved1, [sp, #16]; ldp x29, x30, [sp], #32; ret
+        emit32(0xA941_03E0 | Register.SAVED1.a64 << 10 | Register.SAVED0.a64);
+        emit32(0xA8C2_7BFD);
         ret();
     }
 

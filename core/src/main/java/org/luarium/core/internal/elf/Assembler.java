@@ -47,6 +47,9 @@ abstract class Assembler {
 
     abstract void store8(Register base, int offset, Register from);
 
+    /** Makes the bits of {@code from} the first floating-point argument of a call. */
+    abstract void moveToDouble0(Register from);
+
     abstract void add(Register to, Register value);
 
     abstract void add(Register to, int value);
@@ -69,10 +72,10 @@ abstract class Assembler {
 
     abstract void call(Label target);
 
-    /** Calls the function whose address the loader stored at {@code slot}. */
+    /** Calls the function whose address the loader stored at {@code slot}; it may be a variadic one. */
     abstract void callThrough(Label slot);
 
-    /** First instruction of a function that calls others. */
+    /** Begins a function that calls others; it aligns the stack and keeps SAVED0 and SAVED1 for the caller. */
     abstract void enter();
 
     /** Returns from a function that began with {@link #enter}. */

@@ -37,6 +37,9 @@ package org.luarium.core.internal.elf;
  * child subreaper, so orphans come to it and are reaped without an event. When fd 0 ends, or fd 1 breaks, it kills every
  * child and its group, every orphan that it still has (where {@code /proc} lists them), reaps them for a bounded time,
  * and exits with 0; after a malformed request it does the same and exits with 2.
+ *
+ * <p>The tests run the x86_64 executable; the one for aarch64 was run in qemu's user-mode emulation only, which does not
+ * share memory between the spawner and a new child, so the report of a failed child is untested there.
  */
 public final class SpawnerImage {
     /** Address of the body of the current request inside the spawner. */

@@ -66,6 +66,15 @@ final class X64Assembler extends Assembler {
     }
 
     @Override
+    void moveToDouble0(Register from) { // movq xmm0, from
+        emit8(0x66);
+        rex(true, 0, from.x64);
+        emit8(0x0F);
+        emit8(0x6E);
+        emit8(0xC0 | (from.x64 & 7));
+    }
+
+    @Override
     void add(Register to, Register value) { // add to, value
         registers(0x01, value.x64, to.x64);
     }
@@ -127,21 +136,26 @@ final class X64Assembler extends Assembler {
     }
 
     @Override
-    void callThrough(Label slot) { // call [rip + slot]
+    void callThrough(Label slot) { // xor eax, eax; call [rip + slot]
+        registers(0x31, RAX, RAX); // no vector registers in the call, should it be a variadic one
         emit8(0xFF);
         emit8(0x15);
         relative32(slot);
     }
 
-    /* A call leaves the stack 8 bytes off the 16 that the C convention wants. */
+    /* The call left the stack 8 bytes off the 16 that the C convention wants. */
     @Override
-    void enter() { // sub rsp, 8
+    void enter() { // push saved0; push saved1; sub rsp, 8
+        emit8(0x50 | Register.SAVED0.x64);
+        emit8(0x50 | Register.SAVED1.x64);
         immediate(5, Register.STACK.x64, 8);
     }
 
     @Override
-    void leave() { // add rsp, 8; ret
+    void leave() { // add rsp, 8; pop saved1; pop saved0; ret
         immediate(0, Register.STACK.x64, 8);
+        emit8(0x58 | Register.SAVED1.x64);
+        emit8(0x58 | Register.SAVED0.x64);
         ret();
     }
 

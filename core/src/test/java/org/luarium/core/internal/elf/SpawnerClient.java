@@ -10,6 +10,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -58,12 +59,13 @@ final class SpawnerClient {
         reader.start();
     }
 
-    static SpawnerClient start(Path directory) throws IOException {
-        Architecture architecture = Architecture.current().orElseThrow();
-        Path executable = executable(directory, "spawner", SpawnerImage.of(architecture));
+    static SpawnerClient start(Path directory, Architecture architecture) throws IOException {
+        List<String> command = new ArrayList<>(Machine.staticRunner(architecture));
+        command.add(
+                executable(directory, "spawner", SpawnerImage.of(architecture)).toString());
         return new SpawnerClient(
                 architecture,
-                new ProcessBuilder(executable.toString())
+                new ProcessBuilder(command)
                         .redirectError(ProcessBuilder.Redirect.INHERIT)
                         .start());
     }

@@ -50,7 +50,7 @@ final class SpawnerTest {
 
     @BeforeEach
     void start() throws Exception {
-        spawner = SpawnerClient.start(directory);
+        spawner = SpawnerClient.start(directory, Architecture.current().orElseThrow());
     }
 
     @AfterEach
@@ -363,7 +363,7 @@ final class SpawnerTest {
 
     @Test
     void boundsTheMemoryOfALua() throws Exception {
-        Optional<Path> lua = lua();
+        Optional<Path> lua = Machine.find("lua5.4", "lua5.3");
         assumeTrue(lua.isPresent(), "no lua on the PATH");
         String script = "local ok, e = pcall(string.rep, 'x', 1 << 28); os.exit(not ok and e == 'not enough memory')";
 
@@ -377,13 +377,6 @@ final class SpawnerTest {
         return spawner.exit(SpawnerClient.pid(
                         spawner.child(spawner.exec(program, List.of(), lua.toString(), "-e", script))))
                 .exitCode();
-    }
-
-    private static Optional<Path> lua() {
-        return Stream.of("lua5.4", "lua5.3")
-                .flatMap(name -> Stream.of(System.getenv("PATH").split(":", -1)).map(folder -> Path.of(folder, name)))
-                .filter(Files::isExecutable)
-                .findFirst();
     }
 
     private void mkdir(SyscallProgram program, String name) {
