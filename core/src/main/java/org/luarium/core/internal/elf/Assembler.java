@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 
 /*
- * The few instructions that our executables are made of, under one name for both architectures, so that each program is
- * written (and read, and tested) once. Every method emits one to three machine instructions; values are 64 bits wide
- * unless the name says otherwise. There is no register allocation and no optimisation: programs are a few hundred
- * instructions and spend their time in the kernel.
+ * The few instructions that our executables are made of, under one name for both architectures, so that each program
+ * is written (and read, and tested) once. Every method emits one to three machine instructions; values are 64 bits
+ * wide unless the name says otherwise. There is no register allocation and no optimisation: programs are a few
+ * hundred instructions and spend their time in the kernel.
  */
 abstract class Assembler {
     private record Fixup(int position, Label target, Patch patch) {}

@@ -13,8 +13,8 @@ import java.util.Map;
  *
  * The file is one run of bytes: a read-only executable part (headers, loader path, symbols, code) and a writable part
  * (dynamic section, addresses of imports, data), whose address is its offset plus one page so that no page has both
- * kinds of access. Imports are looked up at start, by name and without a version, which the GNU C library answers with
- * the oldest implementation it has of each.
+ * kinds of access. Imports are looked up at start, by name and without a version, which the GNU C library answers
+ * with the oldest implementation it has of each.
  */
 final class DynamicLinking {
     private static final int DT_NULL = 0;

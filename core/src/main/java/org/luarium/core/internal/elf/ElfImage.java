@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the headers of a 64-bit little-endian ELF executable: ELF header, program headers, then the caller's bytes. */
+/** Writes a 64-bit little-endian ELF executable: ELF header, program headers, then the caller's bytes. */
 final class ElfImage {
     static final int EXECUTE = 1;
     static final int WRITE = 2;

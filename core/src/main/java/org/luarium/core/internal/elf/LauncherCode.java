@@ -21,8 +21,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /*
- * The program of the launcher, against the C API of Lua 5.4. Everything that can raise a Lua error runs in protectedMain,
- * called through lua_pcallk: outside of it, want of memory would abort the process.
+ * The program of the launcher, against the C API of Lua 5.4. Everything that can raise a Lua error runs in
+ * protectedMain, called through lua_pcallk: outside of it, want of memory would abort the process.
  */
 final class LauncherCode {
     static final int DATA_SIZE = 24;

@@ -4,15 +4,15 @@ package org.luarium.core.internal.elf;
 import java.util.List;
 
 /**
- * The embedded engine's executable: a dynamic ELF of a few KB that runs the Lua 5.4 shared library from its own folder as
- * {@code lua SCRIPT [ARGUMENT…]} would.
+ * The embedded engine's executable: a dynamic ELF of a few KB that runs the Lua 5.4 shared library from its own
+ * folder as {@code lua SCRIPT [ARGUMENT…]} would.
  *
  * <p>As in {@code lua}: all standard libraries, {@code arg}, the arguments as {@code …}, garbage collection in
  * generational mode, {@code lua_close} at the end; exit code 0, or 1 after {@code lua: MESSAGE} on stderr. Unlike
  * {@code lua}: no options, no {@code LUA_INIT}, no traceback, and <b>every</b> SIGINT, not only the first, raises a
  * catchable error {@code interrupted!} in the main thread (with a position before it where Lua knows one, as in
- * {@code lua}). A running coroutine is not interrupted until it yields or returns. {@code io.popen} is not supported by
- * the library.
+ * {@code lua}). A running coroutine is not interrupted until it yields or returns. {@code io.popen} is not supported
+ * by the library.
  *
  * <p>It needs the GNU C library. The tests run the x86_64 executable; the one for aarch64 was run in qemu's user-mode
  * emulation only, with a real GNU C library.

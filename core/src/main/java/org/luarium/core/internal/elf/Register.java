@@ -4,8 +4,8 @@ package org.luarium.core.internal.elf;
 /**
  * A register by its role in the calling conventions of C and of the kernel, and its number on each architecture.
  *
- * <p>A system call or a C call destroys the arguments, the temporaries and {@link #RESULT}, which on aarch64 is the same
- * register as {@link #ARG0}. It keeps the saved ones.
+ * <p>A system call or a C call destroys the arguments, the temporaries and {@link #RESULT}, which on aarch64 is the
+ * same register as {@link #ARG0}. It keeps the saved ones.
  */
 enum Register {
     ARG0(7, 0),

@@ -2,15 +2,16 @@
 package org.luarium.core.internal.elf;
 
 /**
- * The resident spawner as an executable file: a static, libc-free interpreter of system calls that is the parent of all
- * isolates.
+ * The resident spawner as an executable file: a static, libc-free interpreter of system calls that is the parent of
+ * all isolates.
  *
- * <p>The JVM composes what happens between fork and exec as a {@link SyscallProgram} and writes it to the spawner's fd 0;
- * events come back on fd 1. All integers are little-endian.
+ * <p>The JVM composes what happens between fork and exec as a {@link SyscallProgram} and writes it to the spawner's
+ * fd 0; events come back on fd 1. All integers are little-endian.
  *
- * <p><b>Request</b>: {@code u32 bodyLength, u32 sequence, u32 operation, u32 callCount}, then the body, which is read to
- * {@link #BUFFER_ADDRESS} and begins with {@code callCount} records of 64 bytes {@code {u64 number, u64 arguments[6], u64
- * flags}}. Calls run in order up to the first that fails and whose flags do not have bit 0 (ignore an error).
+ * <p><b>Request</b>: {@code u32 bodyLength, u32 sequence, u32 operation, u32 callCount}, then the body, which is read
+ * to {@link #BUFFER_ADDRESS} and begins with {@code callCount} records of 64 bytes {@code {u64 number, u64
+ * arguments[6], u64 flags}}. Calls run in order up to the first that fails and whose flags do not have bit 0 (ignore
+ * an error).
  *
  * <p><b>Events</b>, {@link #EVENT_SIZE} bytes each:
  *
@@ -25,21 +26,21 @@ package org.luarium.core.internal.elf;
  *     children it waited for</td><td>peak resident KiB</td></tr>
  * </table>
  *
- * <p>A child whose program comes to its end without {@code execve} replies with value 0 and the number of calls as failed
- * step. A failed child is reaped before the reply and gives no exit event.
+ * <p>A child whose program comes to its end without {@code execve} replies with value 0 and the number of calls as
+ * failed step. A failed child is reaped before the reply and gives no exit event.
  *
- * <p><b>Children</b> inherit a blocked signal mask and must reset it; fds 0 and 1 of the spawner are close-on-exec, so
- * the program has to provide its own. A child shares the spawner's memory until {@code execve}, so the spawner waits for
- * it: no call of the program may block (open FIFOs with O_NONBLOCK or O_RDWR). {@code PR_SET_PDEATHSIG} belongs after a
- * change of uid, which clears it.
+ * <p><b>Children</b> inherit a blocked signal mask and must reset it; fds 0 and 1 of the spawner are close-on-exec,
+ * so the program has to provide its own. A child shares the spawner's memory until {@code execve}, so the spawner
+ * waits for it: no call of the program may block (open FIFOs with O_NONBLOCK or O_RDWR). {@code PR_SET_PDEATHSIG}
+ * belongs after a change of uid, which clears it.
  *
  * <p><b>Death</b>: when a child is dead its process group is killed before its pid is free for reuse. The spawner is
- * child subreaper, so orphans come to it and are reaped without an event. When fd 0 ends, or fd 1 breaks, it kills every
- * child and its group, every orphan that it still has (where {@code /proc} lists them), reaps them for a bounded time,
- * and exits with 0; after a malformed request it does the same and exits with 2.
+ * child subreaper, so orphans come to it and are reaped without an event. When fd 0 ends, or fd 1 breaks, it kills
+ * every child and its group, every orphan that it still has (where {@code /proc} lists them), reaps them for a
+ * bounded time, and exits with 0; after a malformed request it does the same and exits with 2.
  *
- * <p>The tests run the x86_64 executable; the one for aarch64 was run in qemu's user-mode emulation only, which does not
- * share memory between the spawner and a new child, so the report of a failed child is untested there.
+ * <p>The tests run the x86_64 executable; the one for aarch64 was run in qemu's user-mode emulation only, which does
+ * not share memory between the spawner and a new child, so the report of a failed child is untested there.
  */
 public final class SpawnerImage {
     /** Address of the body of the current request inside the spawner. */

@@ -12,8 +12,8 @@ import java.util.List;
 /**
  * A list of system calls, with the data they point to, for the {@linkplain SpawnerImage spawner} to perform.
  *
- * <p>Data is laid out at its final address at once, so that the addresses that {@link #string} and its kin return can be
- * arguments of calls and parts of other data. Not thread-safe; {@link #clear} makes an instance ready for the next
+ * <p>Data is laid out at its final address at once, so that the addresses that {@link #string} and its kin return can
+ * be arguments of calls and parts of other data. Not thread-safe; {@link #clear} makes an instance ready for the next
  * program without new memory.
  */
 public final class SyscallProgram {
@@ -97,7 +97,7 @@ public final class SyscallProgram {
         return advance(length + 1);
     }
 
-    /** Places strings and a NULL-terminated table of pointers to them, as for argv; returns the address of the table. */
+    /** Places strings and a NULL-terminated table of pointers to them, as for argv; returns the table's address. */
     public long strings(List<String> texts) {
         alignData();
         int table = end;

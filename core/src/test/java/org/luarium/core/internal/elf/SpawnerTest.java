@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -37,6 +38,9 @@ final class SpawnerTest {
     private static final int ECHILD = 10;
     private static final int EEXIST = 17;
     private static final int RLIMIT_AS = 9;
+    private static final int O_WRONLY = 1;
+    private static final int CLONE_NEWUSER = 0x1000_0000;
+    private static final int CLONE_NEWNET = 0x4000_0000;
 
     @TempDir
     private Path directory;
@@ -369,6 +373,26 @@ final class SpawnerTest {
 
         assertThat(luaWithAddressSpace(lua.get(), 64L << 20, script)).isZero();
         assertThat(luaWithAddressSpace(lua.get(), 1L << 30, script)).isEqualTo(1);
+    }
+
+    @Test
+    void aChildMayEnterNamespacesOfItsOwn() throws Exception {
+        Path out = directory.resolve("out");
+        SyscallProgram program = spawner.childProgram();
+        int unshare = program.size();
+        program.call(Syscall.UNSHARE, CLONE_NEWUSER | CLONE_NEWNET);
+        byte[] map = ("0 " + Files.getAttribute(directory, "unix:uid") + " 1").getBytes(StandardCharsets.US_ASCII);
+        program.call(Syscall.CLOSE, 0)
+                .call(Syscall.OPENAT, SpawnerClient.AT_FDCWD, program.string("/proc/self/uid_map"), O_WRONLY)
+                .call(Syscall.WRITE, 0, program.bytes(map), map.length);
+        String script = "exec > " + out + "; id -u; sed -n '3,$s/:.*//p' /proc/net/dev";
+        spawner.exec(program, List.of("PATH=" + System.getenv("PATH")), "/bin/sh", "-c", script);
+
+        Event reply = spawner.child(program);
+
+        assumeTrue(reply.second() != unshare, "no user namespaces here");
+        assertThat(spawner.exit(SpawnerClient.pid(reply)).exitCode()).isZero();
+        assertThat(Files.readAllLines(out)).map(String::strip).containsExactly("0", "lo");
     }
 
     private int luaWithAddressSpace(Path lua, long bytes, String script) throws Exception {
