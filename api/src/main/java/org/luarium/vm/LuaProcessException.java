@@ -26,15 +26,16 @@ public final class LuaProcessException extends LuaVmException {
     }
 
     /**
-     * Creates the exception for a VM that did not start.
+     * Creates the exception for a VM that did not start or has ended.
      *
      * @param message what was asked, what happened, what to do
+     * @param exit how the process ended, or {@code null} if it never ran
      * @param stderr the last of what the process wrote to its error output
      * @param cause what led to it, or {@code null}
      */
-    public LuaProcessException(String message, String stderr, @Nullable Throwable cause) {
+    public LuaProcessException(String message, @Nullable ExitStatus exit, String stderr, @Nullable Throwable cause) {
         super(message, cause);
-        this.exit = null;
+        this.exit = exit;
         this.stderr = requireNonNull(stderr, "stderr");
     }
 

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.component;
+
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.luarium.core.internal.process.Folders;
+import org.osgi.framework.BundleContext;
+
+/**
+ * Where core keeps files: under {@code luarium.home} and {@code luarium.run} where the distribution sets these framework properties, else in the
+ * bundle's own storage.
+ */
+final class Folder {
+    private final BundleContext context;
+
+    Folder(BundleContext context) {
+        this.context = context;
+    }
+
+    /** Interpreters that Luarium brings, shared by all processes of one home. */
+    Path engines() {
+        String home = context.getProperty("luarium.home");
+        return home == null ? storage().resolve("engines") : Path.of(home).resolve("engines");
+    }
+
+    /** A fresh folder for the files of this run; what a dead process left is removed. */
+    Path run() throws IOException {
+        String run = context.getProperty("luarium.run");
+        if (run != null) {
+            return Folders.createPrivate(Path.of(run).resolve("isolates").toAbsolutePath());
+        }
+        Path runs = Folders.createPrivate(storage().resolve("run"));
+        sweep(runs);
+        return Folders.createPrivate(runs.resolve(name(ProcessHandle.current())));
+    }
+
+    private Path storage() {
+        File file = context.getDataFile("");
+        if (file == null) {
+            throw new IllegalStateException("this container gives bundles no storage; set the property luarium.home");
+        }
+        return file.toPath().toAbsolutePath();
+    }
+
+    private static void sweep(Path runs) throws IOException {
+        try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
+            for (Path folder : folders) {
+                if (!living(String.valueOf(folder.getFileName()))) {
+                    Folders.delete(folder);
+                }
+            }
+        }
+    }
+
+    /** Whether the process that made a folder still lives. The start time tells it from a later one with the same pid. */
+    private static boolean living(String name) {
+        int dash = name.indexOf('-');
+        if (dash < 1) {
+            return false;
+        }
+        try {
+            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(name.substring(0, dash)));
+            return process.isPresent() && name(process.get()).equals(name);
+        } catch (NumberFormatException e) {
+            return false;
+        }
+    }
+
+    private static String name(ProcessHandle process) {
+        long start = process.info()
+                .startInstant()
+                .map(instant -> instant.toEpochMilli())
+                .orElse(0L);
+        return process.pid() + "-" + start;
+    }
+}

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.component;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.process.Launchers;
+import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.vm.BootScript;
+import org.luarium.core.internal.vm.HostConfig;
+import org.luarium.core.internal.vm.ProcessFactory;
+import org.luarium.core.internal.vm.VmHost;
+import org.luarium.vm.VmLogger;
+import org.luarium.vm.spi.VmCustomizer;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+import org.osgi.service.metatype.annotations.AttributeDefinition;
+import org.osgi.service.metatype.annotations.Designate;
+import org.osgi.service.metatype.annotations.ObjectClassDefinition;
+import org.osgi.service.metatype.annotations.Option;
+
+/** Holds what all VMs share. */
+@Component(service = VmHostComponent.class, configurationPid = "org.luarium.vm")
+@Designate(ocd = VmHostComponent.Config.class)
+public final class VmHostComponent {
+    /** The settings of all VMs. */
+    @ObjectClassDefinition(name = "Luarium VMs", description = "What holds for all VMs of this container.")
+    @interface Config {
+        @AttributeDefinition(
+                name = "Engine",
+                description = "Interpreter of VMs that name none: a name from vm:engines, a version such as 5.4,"
+                        + " a path, or empty for the best there is.")
+        String engine() default "";
+
+        @AttributeDefinition(
+                name = "Pool size",
+                description = "How many processes wait ready for each kind of VM that was created before;"
+                        + " 0 starts each process when it is needed.")
+        int pool_size() default 0;
+
+        @AttributeDefinition(
+                name = "Workers",
+                description = "Threads for host functions, output listeners and completions of asynchronous calls.")
+        int workers() default 16;
+
+        @AttributeDefinition(name = "Debug", description = "Whether all VMs log debug output.")
+        boolean debug() default false;
+
+        @AttributeDefinition(
+                name = "Link",
+                description = "How processes talk to this JVM; auto takes FIFOs where the platform has them.",
+                options = {@Option("auto"), @Option("fifo"), @Option("stdio")})
+        String link() default "auto";
+
+        @AttributeDefinition(
+                name = "Environment wait (s)",
+                description = "How long a new VM waits for the bundle that provides its environment.")
+        int environment_wait() default 5;
+    }
+
+    private final CopyOnWriteArrayList<VmCustomizer> customizers = new CopyOnWriteArrayList<>();
+    private final VmServices services;
+    private final Path runFolder;
+    private final VmHost host;
+
+    @Activate
+    public VmHostComponent(BundleContext context, Config config) throws IOException {
+        Folder folder = new Folder(context);
+        runFolder = folder.run();
+        services = new VmServices(context);
+        Launchers.Chosen launcher =
+                Launchers.choose(LinkKind.valueOf(config.link().toUpperCase(Locale.ROOT)), runFolder);
+        String path = System.getenv("PATH");
+        host = new VmHost(
+                new HostConfig(
+                        config.engine(),
+                        Math.max(0, config.pool_size()),
+                        Math.max(2, config.workers()),
+                        config.debug() || VmLogger.debugByEnvironment(),
+                        Duration.ofSeconds(Math.max(0, config.environment_wait()))),
+                new EngineCatalog(folder.engines(), path == null ? "" : path),
+                new ProcessFactory(launcher.launcher(), BootScript.extract(runFolder), launcher.limitsMemory()),
+                customizers,
+                services);
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addCustomizer(VmCustomizer customizer) {
+        customizers.add(customizer);
+    }
+
+    void removeCustomizer(VmCustomizer customizer) {
+        customizers.remove(customizer);
+    }
+
+    VmHost host() {
+        return host;
+    }
+
+    @Deactivate
+    void close() {
+        host.close();
+        services.close();
+        Folders.delete(runFolder);
+    }
+}

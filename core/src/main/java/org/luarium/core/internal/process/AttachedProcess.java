@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.zeroturnaround.exec.ProcessExecutor;
+import org.zeroturnaround.exec.StartedProcess;
+import org.zeroturnaround.exec.stream.ExecuteStreamHandler;
+
+/** A tool started by zt-exec whose streams we use ourselves: without the pumps, which would cost two threads and half the speed. */
+final class AttachedProcess {
+    private final Process process;
+    private final OutputStream output;
+    private final InputStream input;
+
+    private AttachedProcess(Process process, Streams streams) {
+        this.process = process;
+        this.output = streams.toProcess();
+        this.input = streams.fromProcess();
+    }
+
+    static AttachedProcess start(String... command) throws IOException {
+        Streams streams = new Streams();
+        ProcessExecutor executor =
+                new ProcessExecutor(command).redirectErrorStream(false).streams(streams);
+        StartedProcess started = executor.start();
+        return new AttachedProcess(started.getProcess(), streams);
+    }
+
+    OutputStream output() {
+        return output;
+    }
+
+    InputStream input() {
+        return input;
+    }
+
+    void awaitEnd(Duration most) {
+        try {
+            process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    void destroy() {
+        process.destroyForcibly();
+    }
+
+    private static final class Streams implements ExecuteStreamHandler {
+        private @Nullable OutputStream stdin;
+        private @Nullable InputStream stdout;
+
+        @Override
+        public void setProcessInputStream(OutputStream stream) {
+            stdin = stream;
+        }
+
+        @Override
+        public void setProcessErrorStream(@Nullable InputStream stream) throws IOException {
+            if (stream != null) {
+                stream.close();
+            }
+        }
+
+        @Override
+        public void setProcessOutputStream(InputStream stream) {
+            stdout = stream;
+        }
+
+        @Override
+        public void start() {}
+
+        @Override
+        public void stop() {}
+
+        OutputStream toProcess() {
+            return requireNonNull(stdin);
+        }
+
+        InputStream fromProcess() {
+            return requireNonNull(stdout);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import org.luarium.isolate.ExitStatus;
+
+/** A child process with its two directions of the link. Signals may be sent by any thread; the streams have one user at a time. */
+public interface ChildProcess {
+    long pid();
+
+    Instant started();
+
+    /** How it talks to the host: {@code fifo} or {@code stdio}. */
+    String linkKind();
+
+    /** From the child. {@code available()} tells whether a read would block, except at the end of the stream. */
+    InputStream input();
+
+    OutputStream output();
+
+    /** Called once the child has answered for the first time; from then on a broken link shows on the streams. */
+    void connected() throws IOException;
+
+    /** Whether {@link #takeRaw} would give anything. */
+    boolean rawWaiting();
+
+    /** Takes what was written directly to descriptors 1 and 2, without waiting; empty if there is nothing. */
+    byte[] takeRaw();
+
+    /** Sends the soft interrupt and returns when it was sent: a frame written afterwards arrives later. */
+    void interrupt();
+
+    /** Kills the whole process tree. */
+    void kill();
+
+    /** Completed when the process has ended and was reaped. */
+    CompletableFuture<ExitStatus> exit();
+
+    /** Makes a thread return that is blocked in {@link #input()}, although something still holds the other end. */
+    void releaseReader();
+
+    /** Frees descriptors and files. Only after the end of the process. */
+    void dispose();
+
+    default boolean exited() {
+        return exit().isDone();
+    }
+}

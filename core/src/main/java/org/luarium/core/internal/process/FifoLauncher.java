@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
+import org.luarium.core.internal.elf.Architecture;
+import org.luarium.core.internal.elf.SpawnerImage;
+import org.luarium.core.internal.elf.Syscall;
+import org.luarium.core.internal.elf.SyscallProgram;
+import org.luarium.isolate.ExitStatus;
+
+/**
+ * Starts children through the {@link Spawner}, joined by FIFOs in a folder of their own.
+ *
+ * <p>FIFOs are made in batches, a dozen folders in one request, and removed with the child.
+ */
+public final class FifoLauncher implements ProcessLauncher {
+    private static final int BATCH = 12;
+    private static final int AT_FDCWD = -100;
+    private static final int S_IFIFO = 0x1000;
+    private static final int O_RDWR = 2;
+    private static final int SIG_SETMASK = 2;
+    private static final int SIGPIPE = 13;
+    private static final int SIGNAL_SET_SIZE = 8;
+    private static final int PR_SET_PDEATHSIG = 1;
+    private static final int SIGKILL = 9;
+    private static final int RLIMIT_CORE = 4;
+    private static final int RLIMIT_AS = 9;
+    private static final int KERNEL_SIGACTION_WORDS = 4;
+
+    private final Path directory;
+    private final Path executable;
+    private final Architecture architecture;
+    private final AtomicLong folders = new AtomicLong();
+    private final ArrayDeque<Path> prepared = new ArrayDeque<>(); // guarded by prepared
+    private final Object spawnerLock = new Object();
+    private volatile Spawner spawner;
+
+    /**
+     * Creates the launcher and its spawner.
+     *
+     * @param directory a private folder on a file system that allows execution; owned by the launcher
+     * @throws IOException if the spawner cannot run here
+     */
+    public FifoLauncher(Path directory) throws IOException {
+        this.directory = directory;
+        architecture = Architecture.current()
+                .orElseThrow(() -> new IOException("no spawner for this operating system and processor"));
+        executable = directory.resolve("spawner");
+        Files.write(executable, SpawnerImage.of(architecture));
+        Files.setPosixFilePermissions(
+                executable, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
+        spawner = new Spawner(executable, architecture);
+    }
+
+    @Override
+    public String linkKind() {
+        return "fifo";
+    }
+
+    @Override
+    public ChildProcess launch(LaunchSpec spec) throws IOException {
+        Spawner current = living();
+        Path folder = folder(current);
+        FifoPipes pipes = new FifoPipes(folder);
+        CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+        List<String> arguments = new ArrayList<>(spec.command());
+        arguments.add("fifo");
+        arguments.add(pipes.toChildPath().toString());
+        arguments.add(pipes.fromChildPath().toString());
+        arguments.addAll(spec.tail());
+        try {
+            int pid = current.runInChild(program -> compose(program, spec, arguments, pipes), exit);
+            return new FifoProcess(current, pid, pipes, exit);
+        } catch (IOException | RuntimeException e) {
+            pipes.dispose();
+            throw e;
+        }
+    }
+
+    private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, FifoPipes pipes) {
+        program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
+        program.tryCall(
+                Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
+        program.call(Syscall.SETSID);
+        program.call(Syscall.PRCTL, PR_SET_PDEATHSIG, SIGKILL);
+        program.call(Syscall.CLOSE, 0);
+        program.call(Syscall.OPENAT, AT_FDCWD, program.string("/dev/null"), 0);
+        program.call(Syscall.CLOSE, 1);
+        program.call(Syscall.OPENAT, AT_FDCWD, program.string(pipes.rawPath().toString()), O_RDWR);
+        program.call(Syscall.DUP3, 1, 2, 0);
+        program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
+        program.call(Syscall.PRLIMIT64, 0, RLIMIT_CORE, program.words(0, 0), 0);
+        spec.addressSpace()
+                .ifPresent(bytes -> program.call(Syscall.PRLIMIT64, 0, RLIMIT_AS, program.words(bytes, bytes), 0));
+        program.call(
+                Syscall.EXECVE,
+                program.string(spec.command().get(0)),
+                program.strings(arguments),
+                program.strings(spec.environment()));
+    }
+
+    /** The spawner, started again if it was killed: its children died with it and were reported. */
+    private Spawner living() throws IOException {
+        Spawner current = spawner;
+        if (current.alive()) {
+            return current;
+        }
+        synchronized (spawnerLock) {
+            if (!spawner.alive()) {
+                spawner = new Spawner(executable, architecture);
+            }
+            return spawner;
+        }
+    }
+
+    private Path folder(Spawner current) throws IOException {
+        synchronized (prepared) {
+            Path next = prepared.poll();
+            if (next != null) {
+                return next;
+            }
+        }
+        List<Path> batch = new ArrayList<>(BATCH);
+        current.runHere(program -> {
+            batch.clear();
+            for (int i = 0; i < BATCH; i++) {
+                Path folder = directory.resolve("i" + folders.incrementAndGet());
+                batch.add(folder);
+                program.call(Syscall.MKDIRAT, AT_FDCWD, program.string(folder.toString()), 0700);
+                for (String name : FifoPipes.NAMES) {
+                    program.call(
+                            Syscall.MKNODAT,
+                            AT_FDCWD,
+                            program.string(folder.resolve(name).toString()),
+                            S_IFIFO | 0600,
+                            0);
+                }
+            }
+        });
+        synchronized (prepared) {
+            prepared.addAll(batch.subList(1, batch.size()));
+        }
+        return batch.get(0);
+    }
+
+    @Override
+    public void close() {
+        spawner.close();
+        Folders.delete(directory);
+    }
+}

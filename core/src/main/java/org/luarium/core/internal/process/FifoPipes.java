@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.FileInputStream;
+import java.io.FileOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.RandomAccessFile;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The three FIFOs of a child, host side.
+ *
+ * <p>Opening one end of a FIFO waits for the other, for ever if the child dies meanwhile. So the host first opens both for reading
+ * <em>and</em> writing, which never waits, and exchanges them for proper ends when the child has answered: only then do EOF and EPIPE tell
+ * that the child is gone.
+ */
+final class FifoPipes {
+    static final List<String> NAMES = List.of("in", "out", "raw");
+    private static final int RAW_CHUNK = 65_536;
+
+    private final Path folder;
+    private final RandomAccessFile raw;
+    private final FileInputStream rawInput;
+    private @Nullable RandomAccessFile toChildBoth;
+    private @Nullable RandomAccessFile fromChildBoth;
+    private OutputStream toChild;
+    private InputStream fromChild;
+
+    FifoPipes(Path folder) throws IOException {
+        this.folder = folder;
+        RandomAccessFile out = open(toChildPath());
+        RandomAccessFile in = null;
+        try {
+            in = open(fromChildPath());
+            raw = open(rawPath());
+        } catch (IOException e) {
+            out.close();
+            if (in != null) {
+                in.close();
+            }
+            Folders.delete(folder);
+            throw e;
+        }
+        toChildBoth = out;
+        fromChildBoth = in;
+        toChild = new FileOutputStream(out.getFD());
+        fromChild = new FileInputStream(in.getFD());
+        rawInput = new FileInputStream(raw.getFD());
+    }
+
+    private static RandomAccessFile open(Path fifo) throws IOException {
+        return new RandomAccessFile(fifo.toFile(), "rw");
+    }
+
+    Path toChildPath() {
+        return folder.resolve("in");
+    }
+
+    Path fromChildPath() {
+        return folder.resolve("out");
+    }
+
+    Path rawPath() {
+        return folder.resolve("raw");
+    }
+
+    InputStream fromChild() {
+        return fromChild;
+    }
+
+    OutputStream toChild() {
+        return toChild;
+    }
+
+    /** Exchanges the two-way ends for proper ones. The child has both of its ends open, so nothing waits. */
+    void connected() throws IOException {
+        RandomAccessFile out = toChildBoth;
+        RandomAccessFile in = fromChildBoth;
+        if (out == null || in == null) {
+            return;
+        }
+        toChild = new FileOutputStream(toChildPath().toFile());
+        fromChild = new FileInputStream(fromChildPath().toFile());
+        toChildBoth = null;
+        fromChildBoth = null;
+        out.close();
+        in.close();
+    }
+
+    /** Writes a frame of length zero into our own input, which no child may send. */
+    void releaseReader() throws IOException {
+        try (FileOutputStream poison = new FileOutputStream(fromChildPath().toFile())) {
+            poison.write(new byte[4]);
+        }
+    }
+
+    synchronized boolean rawWaiting() throws IOException {
+        return rawInput.available() > 0;
+    }
+
+    synchronized byte[] takeRaw() throws IOException {
+        int waiting = rawInput.available();
+        if (waiting == 0) {
+            return new byte[0];
+        }
+        // Not readNBytes: a FileInputStream asks for its position first, which a FIFO does not have.
+        byte[] chunk = new byte[Math.min(waiting, RAW_CHUNK)];
+        int count = rawInput.read(chunk);
+        return count == chunk.length ? chunk : Arrays.copyOf(chunk, Math.max(0, count));
+    }
+
+    synchronized void dispose() {
+        closeQuietly(toChild);
+        closeQuietly(fromChild);
+        closeQuietly(rawInput);
+        closeQuietly(raw);
+        closeQuietly(toChildBoth);
+        closeQuietly(fromChildBoth);
+        Folders.delete(folder);
+    }
+
+    private static void closeQuietly(@Nullable AutoCloseable stream) {
+        try {
+            if (stream != null) {
+                stream.close();
+            }
+        } catch (Exception e) {
+            // A descriptor that cannot be closed is closed already.
+            org.slf4j.LoggerFactory.getLogger(FifoPipes.class).debug("closing a FIFO", e);
+        }
+    }
+}

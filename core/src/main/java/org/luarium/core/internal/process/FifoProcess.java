@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.time.Instant;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.luarium.isolate.ExitStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A child of the {@link Spawner}. */
+final class FifoProcess implements ChildProcess {
+    private static final Logger log = LoggerFactory.getLogger(FifoProcess.class);
+    private static final int SIGINT = 2;
+
+    private final Spawner spawner;
+    private final int pid;
+    private final FifoPipes pipes;
+    private final CompletableFuture<ExitStatus> exit;
+    private final Instant started = Instant.now();
+    private final AtomicBoolean disposed = new AtomicBoolean();
+
+    FifoProcess(Spawner spawner, int pid, FifoPipes pipes, CompletableFuture<ExitStatus> exit) {
+        this.spawner = spawner;
+        this.pid = pid;
+        this.pipes = pipes;
+        this.exit = exit;
+    }
+
+    @Override
+    public long pid() {
+        return pid;
+    }
+
+    @Override
+    public Instant started() {
+        return started;
+    }
+
+    @Override
+    public String linkKind() {
+        return "fifo";
+    }
+
+    @Override
+    public InputStream input() {
+        return pipes.fromChild();
+    }
+
+    @Override
+    public OutputStream output() {
+        return pipes.toChild();
+    }
+
+    @Override
+    public void connected() throws IOException {
+        pipes.connected();
+    }
+
+    @Override
+    public boolean rawWaiting() {
+        try {
+            return !disposed.get() && pipes.rawWaiting();
+        } catch (IOException e) {
+            log.trace("raw output of {} is gone", pid, e);
+            return false;
+        }
+    }
+
+    @Override
+    public byte[] takeRaw() {
+        try {
+            return disposed.get() ? new byte[0] : pipes.takeRaw();
+        } catch (IOException e) {
+            log.debug("raw output of {} is gone", pid, e);
+            return new byte[0];
+        }
+    }
+
+    @Override
+    public void interrupt() {
+        spawner.signalAndWait(pid, SIGINT);
+    }
+
+    @Override
+    public void kill() {
+        spawner.kill(pid);
+    }
+
+    @Override
+    public CompletableFuture<ExitStatus> exit() {
+        return exit;
+    }
+
+    @Override
+    public void releaseReader() {
+        try {
+            pipes.releaseReader();
+        } catch (IOException e) {
+            log.debug("no reader of {} to release", pid, e);
+        }
+    }
+
+    @Override
+    public void dispose() {
+        if (disposed.compareAndSet(false, true)) {
+            pipes.dispose();
+        }
+    }
+}

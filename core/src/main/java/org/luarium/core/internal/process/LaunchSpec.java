@@ -1,0 +1,17 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * What to start.
+ *
+ * @param name the name for messages
+ * @param command program and arguments; the launcher appends the words that tell the child its link
+ * @param tail arguments behind those words
+ * @param environment {@code NAME=value}, the complete environment of the child
+ * @param addressSpace the limit of the address space in bytes
+ */
+public record LaunchSpec(
+        String name, List<String> command, List<String> tail, List<String> environment, OptionalLong addressSpace) {}

@@ -1,0 +1,265 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.elf.Architecture;
+import org.luarium.core.internal.elf.SpawnerImage;
+import org.luarium.core.internal.elf.Syscall;
+import org.luarium.core.internal.elf.SyscallProgram;
+import org.luarium.isolate.ExitStatus;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The JVM's end of the resident spawner process, the parent of all children.
+ *
+ * <p>Requests are written by any thread under a lock; one thread reads replies and exits. The JVM therefore has no thread per child, and a child does not depend on
+ * the thread that asked for it.
+ */
+final class Spawner implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Spawner.class);
+    private static final long REPLY_SECONDS = 10;
+    private static final int SIGKILL = 9;
+    private static final int P_PID = 1;
+    private static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
+
+    private final Architecture architecture;
+    private final AttachedProcess process;
+    private final OutputStream requests;
+    private final Thread events;
+    private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
+    private final Map<Integer, CompletableFuture<ExitStatus>> children = new ConcurrentHashMap<>();
+    private final CompletableFuture<Void> ready = new CompletableFuture<>();
+    private final Object lock = new Object();
+    private final SyscallProgram program; // guarded by lock
+    private int sequence; // guarded by lock
+    private volatile boolean closed;
+
+    /** Fills in a program; called under the lock of the spawner, so it must be quick. */
+    interface Composer {
+        void compose(SyscallProgram program);
+    }
+
+    private record Pending(
+            CompletableFuture<Long> reply, @Nullable CompletableFuture<ExitStatus> exit) {}
+
+    Spawner(Path executable, Architecture architecture) throws IOException {
+        this.architecture = architecture;
+        this.program = new SyscallProgram(architecture, 128);
+        this.process = AttachedProcess.start(executable.toString());
+        this.requests = process.output();
+        events = new Thread(this::readEvents, "luarium-spawner-events");
+        events.setDaemon(true);
+        events.start();
+        try {
+            ready.get(REPLY_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            process.destroy();
+            throw new IOException("interrupted while the spawner started", e);
+        } catch (ExecutionException | TimeoutException e) {
+            process.destroy();
+            throw new IOException("the spawner " + executable + " does not answer", e);
+        }
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    /** Performs system calls in the spawner itself and returns the result of the last. */
+    long runHere(Composer composer) throws IOException {
+        return await(send(composer, SyscallProgram.RUN_HERE, null));
+    }
+
+    /** Starts a child and returns its pid; {@code exit} is completed at its end. */
+    int runInChild(Composer composer, CompletableFuture<ExitStatus> exit) throws IOException {
+        return (int) await(send(composer, SyscallProgram.RUN_IN_CHILD, exit));
+    }
+
+    /** Sends a signal to a child and returns when it was sent. */
+    void signalAndWait(int pid, int signal) {
+        try {
+            await(signal(pid, signal, false));
+        } catch (IOException e) {
+            log.debug("signal {} to {} was not sent, it has ended", signal, pid, e);
+        }
+    }
+
+    /** Kills the process group of a child; the end of the child is reported as ever. */
+    void kill(int pid) {
+        CompletableFuture<Long> unused = signal(pid, SIGKILL, true).exceptionally(e -> {
+            log.trace("{} has ended already", pid, e);
+            return 0L;
+        });
+    }
+
+    /** Sends a signal to a child, or to its process group, if it was not reaped yet: never to a foreign process. */
+    private CompletableFuture<Long> signal(int pid, int signal, boolean group) {
+        if (closed || !children.containsKey(pid)) {
+            return CompletableFuture.completedFuture(0L);
+        }
+        try {
+            return send(
+                    request -> {
+                        request.call(Syscall.WAITID, P_PID, pid, 0, WNOHANG_WEXITED_WNOWAIT, 0);
+                        request.tryCall(Syscall.KILL, group ? -pid : pid, signal);
+                    },
+                    SyscallProgram.RUN_HERE,
+                    null);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
+    boolean alive() {
+        return !closed && events.isAlive();
+    }
+
+    private CompletableFuture<Long> send(Composer composer, int operation, @Nullable CompletableFuture<ExitStatus> exit)
+            throws IOException {
+        CompletableFuture<Long> reply = new CompletableFuture<>();
+        synchronized (lock) {
+            if (closed) {
+                throw new IOException("the spawner is closed");
+            }
+            int number = ++sequence;
+            pending.put(number, new Pending(reply, exit));
+            try {
+                composer.compose(program.clear());
+                program.writeTo(requests, number, operation);
+                requests.flush();
+            } catch (IOException | RuntimeException e) {
+                pending.remove(number);
+                throw e;
+            }
+        }
+        return reply;
+    }
+
+    private static long await(CompletableFuture<Long> reply) throws IOException {
+        boolean interrupted = false;
+        try {
+            long deadline =
+                    System.nanoTime() + Duration.ofSeconds(REPLY_SECONDS).toNanos();
+            while (true) {
+                try {
+                    return reply.get(deadline - System.nanoTime(), TimeUnit.NANOSECONDS);
+                } catch (InterruptedException e) {
+                    // The spawner answers at once; leaving now would lose a process.
+                    interrupted = true;
+                }
+            }
+        } catch (ExecutionException e) {
+            throw new IOException(String.valueOf(e.getMessage()).replaceFirst("^java.io.IOException: ", ""), e);
+        } catch (TimeoutException e) {
+            throw new IOException("the spawner did not answer within " + REPLY_SECONDS + " s", e);
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private void readEvents() {
+        byte[] event = new byte[SpawnerImage.EVENT_SIZE];
+        ByteBuffer words = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
+        try {
+            while (true) {
+                if (process.input().readNBytes(event, 0, event.length) < event.length) {
+                    throw new EOFException("the spawner ended");
+                }
+                handle(words);
+            }
+        } catch (IOException | RuntimeException e) {
+            if (!closed) {
+                log.error("The spawner is gone; its children were killed with it", e);
+            }
+            closed = true;
+            IOException gone = new IOException("the spawner is gone", e);
+            ready.completeExceptionally(gone);
+            pending.values().forEach(waiting -> waiting.reply.completeExceptionally(gone));
+            children.values().forEach(exit -> exit.complete(killed()));
+        }
+    }
+
+    private static ExitStatus killed() {
+        return new ExitStatus(OptionalInt.empty(), OptionalInt.of(9), Duration.ZERO, 0);
+    }
+
+    private void handle(ByteBuffer event) {
+        int key = event.getInt(4);
+        long value = event.getLong(8);
+        switch (event.getInt(0)) {
+            case SpawnerImage.EVENT_READY -> ready.complete(null);
+            case SpawnerImage.EVENT_REPLY -> {
+                Pending waiting = pending.remove(key);
+                if (waiting == null) {
+                    return;
+                }
+                long step = event.getLong(16);
+                if (step == SpawnerImage.NO_FAILED_STEP) {
+                    if (waiting.exit != null) {
+                        children.put((int) value, waiting.exit);
+                    }
+                    waiting.reply.complete(value);
+                } else {
+                    waiting.reply.completeExceptionally(new IOException(Errno.describe((int) -value)));
+                }
+            }
+            case SpawnerImage.EVENT_EXIT -> {
+                CompletableFuture<ExitStatus> exit = children.remove(key);
+                if (exit != null) {
+                    exit.complete(status((int) value, event.getLong(16), event.getLong(24)));
+                }
+            }
+            default -> throw new IllegalStateException("unknown event of the spawner: " + event.getInt(0));
+        }
+    }
+
+    private static ExitStatus status(int wait, long cpuMicros, long residentKib) {
+        int signal = wait & 0x7f;
+        return new ExitStatus(
+                signal == 0 ? OptionalInt.of((wait >> 8) & 0xff) : OptionalInt.empty(),
+                signal == 0 ? OptionalInt.empty() : OptionalInt.of(signal),
+                Duration.ofNanos(cpuMicros * 1000),
+                residentKib << 10);
+    }
+
+    /** Ends the spawner, which takes its children with it. */
+    @Override
+    public void close() {
+        synchronized (lock) {
+            if (closed) {
+                return;
+            }
+            closed = true;
+        }
+        try {
+            requests.close();
+        } catch (IOException e) {
+            log.debug("closing the spawner's requests", e);
+        }
+        process.awaitEnd(Duration.ofSeconds(2));
+        process.destroy();
+        try {
+            events.join(TimeUnit.SECONDS.toMillis(1));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

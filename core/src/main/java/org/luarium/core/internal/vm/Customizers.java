@@ -1,0 +1,53 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.time.Duration;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.spi.VmCustomizer;
+
+/** Lets every customizer prepare a process. */
+final class Customizers {
+    private final Iterable<VmCustomizer> customizers;
+    private final Duration wait;
+
+    Customizers(Iterable<VmCustomizer> customizers, Duration wait) {
+        this.customizers = customizers;
+        this.wait = wait;
+    }
+
+    Preparation prepare(VmConfig config, EngineInfo engine) {
+        config.environment().ifPresent(name -> await(config.id(), name));
+        Preparation preparation = new Preparation();
+        try {
+            for (VmCustomizer customizer : customizers) {
+                customizer.prepare(config, engine, preparation);
+            }
+        } catch (RuntimeException e) {
+            preparation.close();
+            throw e;
+        }
+        return preparation;
+    }
+
+    private void await(String vm, String environment) {
+        long began = System.nanoTime();
+        while (!provided(environment)) {
+            long waited = System.nanoTime() - began;
+            if (waited > wait.toNanos() || Thread.currentThread().isInterrupted()) {
+                throw new UnsupportedOperationException("VM " + vm + " asks for environment '" + environment
+                        + "', which no installed bundle provides; install the packages bundle or create it first");
+            }
+            Spin.pause(waited);
+        }
+    }
+
+    private boolean provided(String environment) {
+        for (VmCustomizer customizer : customizers) {
+            if (customizer.provides(environment)) {
+                return true;
+            }
+        }
+        return false;
+    }
+}

@@ -1,0 +1,657 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.link.FrameReader;
+import org.luarium.core.internal.link.FrameWriter;
+import org.luarium.core.internal.link.Frames;
+import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.core.internal.link.ValueReader;
+import org.luarium.core.internal.process.ChildProcess;
+import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.ExitStatus;
+import org.luarium.isolate.FrameTooLargeException;
+import org.luarium.isolate.Isolate;
+import org.luarium.isolate.IsolateInfo;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.LinkException;
+import org.luarium.value.LuaString;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.LuaError;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.OutputListener;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One Lua process and the host's side of its link.
+ *
+ * <p>The link is a conversation: the host sends a script, the process answers with output, with calls of host functions, and in the end with a result. Exactly
+ * one thread leads it at a time, so nothing here is locked but the interrupt. A caller that waits leads it itself, which saves the hand-over between threads; calls
+ * that nobody waits for are led by the {@link Poller}, which must not block and leaves everything that might to a worker.
+ */
+final class LuaProcess implements Isolate {
+    /** What became of an attempt to lead the conversation on. */
+    enum Step {
+        /** The call has ended. */
+        DONE,
+        /** Nothing more has arrived. */
+        WAITING,
+        /** What has arrived may run user code or block. */
+        NEEDS_WORKER
+    }
+
+    private static final Logger log = LoggerFactory.getLogger(LuaProcess.class);
+    private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(2);
+    private static final int STALE_LIMIT = 100;
+    private static final int TAIL = 4096;
+
+    private volatile String name;
+    private final Engine engine;
+    private final ChildProcess child;
+    private final Limits limits;
+    private final ConfinementReport report;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final ValueReader values = new ValueReader();
+    private final Deque<Call> active = new ConcurrentLinkedDeque<>();
+    private final Object interruptLock = new Object();
+    private final Object outputLock = new Object();
+    private final Spin spin;
+    private InputStream input;
+    private boolean frameHeld;
+    private boolean progressed;
+    private int calls;
+    private int stale;
+    private int interrupts; // guarded by interruptLock
+    private boolean interruptPending; // guarded by interruptLock
+    private String errorTail = "";
+
+    /** The thread on which a host function runs that this process has called. */
+    volatile @Nullable Thread callbackThread;
+
+    LuaProcess(String name, Engine engine, ChildProcess child, Limits limits, ConfinementReport report, Spin spin) {
+        this.name = name;
+        this.engine = engine;
+        this.child = child;
+        this.limits = limits;
+        this.report = report;
+        this.spin = spin;
+        reader = new FrameReader(limits.frameBytes());
+        writer = new FrameWriter(limits.frameBytes());
+        input = child.input();
+    }
+
+    // Start
+
+    /** Waits for the first frame and takes the process into use. */
+    void awaitHello() throws IOException, ProtocolException {
+        long began = System.nanoTime();
+        long limit = limits.startTime().toNanos();
+        while (!reader.next()) {
+            while (input.available() == 0) {
+                if (child.exited()) {
+                    throw new EOFException("it ended with " + child.exit().join());
+                }
+                if (System.nanoTime() - began > limit) {
+                    throw new IOException("it did not answer within " + limits.startTime());
+                }
+                Spin.pause(System.nanoTime() - began);
+            }
+            if (!reader.fill(input)) {
+                throw new EOFException("it closed its link");
+            }
+        }
+        if (reader.type() != Frames.HELLO || reader.small() != 1) {
+            throw new ProtocolException("it did not greet with version 1 of the link");
+        }
+        child.connected();
+        input = child.input();
+    }
+
+    void configure(String path, String nativePath) throws IOException {
+        writer.begin(3, Frames.CONFIGURE).text(path).text(nativePath).send(child.output());
+    }
+
+    void provide(String module, Iterable<String> functions, int count) throws IOException {
+        writer.begin(3, Frames.PROVIDE).text(module).texts(functions, count).send(child.output());
+    }
+
+    // The conversation
+
+    /** Sends a script. */
+    void begin(Call call, long now) throws IOException, ProtocolException {
+        settle();
+        call.begin(++calls, now);
+        writer.begin(6, Frames.EXEC)
+                .id(call.id)
+                .small(call.flags)
+                .text(call.chunkName())
+                .longBin(call.code);
+        List<LuaValue> arguments = call.script.arguments();
+        if (arguments.isEmpty() && (call.flags & Frames.FLAG_ARG) == 0) {
+            writer.noValues();
+        } else {
+            writer.values(arguments);
+        }
+        if (!writer.fits()) {
+            throw new FrameTooLargeException(name, "script", writer.size(), limits.frameBytes());
+        }
+        active.push(call);
+        writer.send(child.output());
+    }
+
+    int depth() {
+        return active.size();
+    }
+
+    /**
+     * Leads the conversation on.
+     *
+     * @param until the call whose end is waited for
+     * @param wait whether this thread may wait for more
+     * @param user whether this thread may run user code
+     * @param vm what host functions see as the caller
+     */
+    Step pump(Call until, boolean wait, boolean user, VmImpl vm) throws IOException, ProtocolException {
+        while (!until.ended()) {
+            if (!frameHeld && !reader.next()) {
+                if (wait) {
+                    spin.untilAvailable(input);
+                } else if (input.available() == 0) {
+                    if (child.exited() && input.available() == 0) {
+                        throw new EOFException();
+                    }
+                    return Step.WAITING;
+                }
+                if (!reader.fill(input)) {
+                    throw new EOFException();
+                }
+                continue;
+            }
+            frameHeld = true;
+            if (!user && needsWorker()) {
+                return Step.NEEDS_WORKER;
+            }
+            frameHeld = false;
+            progressed = true;
+            handle(vm);
+        }
+        reader.relax();
+        return Step.DONE;
+    }
+
+    /** Whether anything was handled since this was asked last. */
+    boolean takeProgress() {
+        boolean seen = progressed;
+        progressed = false;
+        return seen;
+    }
+
+    private boolean needsWorker() {
+        Call call = active.peek();
+        boolean listened = call != null && call.listener != null;
+        return switch (reader.type()) {
+            case Frames.OUTPUT -> listened;
+            case Frames.RESULT, Frames.ERROR -> listened || pendingInterrupt();
+            case Frames.RAW -> listened;
+            default -> true;
+        };
+    }
+
+    private void handle(VmImpl vm) throws IOException, ProtocolException {
+        switch (reader.type()) {
+            case Frames.OUTPUT -> output();
+            case Frames.RESULT -> result();
+            case Frames.ERROR -> error();
+            case Frames.CALL -> hostCall(vm);
+            case Frames.STDIN -> standardInput();
+            case Frames.LOG -> logged();
+            case Frames.RAW -> drainRaw();
+            case Frames.SYNC -> stale("an unasked synchronisation");
+            default -> throw new ProtocolException("unknown frame type " + reader.type());
+        }
+    }
+
+    private void output() throws IOException, ProtocolException {
+        int stream = reader.small();
+        int count = reader.binHeader();
+        Call call = active.peek();
+        if (call == null) {
+            stale("output that belongs to no call");
+        } else {
+            deliver(call, stream, reader.array(), reader.position(), count);
+        }
+    }
+
+    private void deliver(Call call, int stream, byte[] bytes, int from, int count) {
+        if (count == 0) {
+            return;
+        }
+        boolean kept = true;
+        boolean failed = false;
+        synchronized (outputLock) {
+            OutputListener listener = call.listener;
+            if (listener == null) {
+                kept = call.keep(stream, bytes, from, count);
+            } else if (call.stopReason() == null) {
+                try {
+                    listener.output(
+                            stream == 2 ? OutputListener.Stream.STDERR : OutputListener.Stream.STDOUT,
+                            Arrays.copyOfRange(bytes, from, from + count));
+                } catch (RuntimeException e) {
+                    log.warn("VM {}: the listener of its output failed, the script is interrupted", name, e);
+                    failed = true;
+                }
+            }
+        }
+        if (!kept) {
+            stop(call, Outcome.OUTPUT_LIMIT);
+        } else if (failed) {
+            stop(call, Outcome.INTERRUPTED);
+        }
+    }
+
+    private void result() throws IOException, ProtocolException {
+        Call call = answered();
+        if (call == null) {
+            return;
+        }
+        int count = reader.binHeader();
+        deliver(call, 1, reader.array(), reader.position(), count);
+        reader.skip(count);
+        List<LuaValue> returned = values.list(reader);
+        if (reader.bool()) {
+            drainRaw();
+        }
+        active.pop();
+        settle();
+        call.finish(returned, System.nanoTime());
+    }
+
+    private void error() throws IOException, ProtocolException {
+        Call call = answered();
+        if (call == null) {
+            return;
+        }
+        int count = reader.binHeader();
+        deliver(call, 1, reader.array(), reader.position(), count);
+        reader.skip(count);
+        int kind = reader.small();
+        String message = new String(reader.bin(), StandardCharsets.UTF_8);
+        String traceback = new String(reader.bin(), StandardCharsets.UTF_8);
+        LuaValue value = values.value(reader);
+        drainRaw();
+        active.pop();
+        settle();
+        if (kind == Frames.ERROR_MEMORY) {
+            message = "not enough memory";
+        } else if (kind == Frames.ERROR_INTERRUPTED && message.isEmpty()) {
+            message = "interrupted!";
+        }
+        LuaError error = new LuaError(message, traceback, value.isNil() ? LuaValue.of(message) : value);
+        call.fail(kind == Frames.ERROR_MEMORY ? Outcome.MEMORY_LIMIT : Outcome.LUA_ERROR, error, System.nanoTime());
+    }
+
+    /** The call that a result belongs to, or null for an answer that nobody waits for. */
+    private @Nullable Call answered() throws ProtocolException {
+        int id = reader.id();
+        Call call = active.peek();
+        if (call == null || call.id != id) {
+            stale("an answer to call " + id);
+            return null;
+        }
+        return call;
+    }
+
+    private void stale(String what) throws ProtocolException {
+        if (++stale > STALE_LIMIT) {
+            throw new ProtocolException("too many frames out of turn, the last was " + what);
+        }
+    }
+
+    /**
+     * Delivers what child processes and C libraries wrote past the link. The reader asks for it when the process says so; while a call lasts, a
+     * worker does too, because a child process that fills the pipe would wait for ever.
+     */
+    void drainRaw() {
+        synchronized (outputLock) {
+            Call call = active.peek();
+            byte[] raw = call == null ? new byte[0] : child.takeRaw();
+            while (raw.length > 0 && call != null) {
+                deliver(call, 1, raw, 0, raw.length);
+                raw = child.takeRaw();
+            }
+        }
+    }
+
+    boolean rawWaiting() {
+        return child.rawWaiting();
+    }
+
+    private void hostCall(VmImpl vm) throws IOException, ProtocolException {
+        int id = reader.id();
+        String module = new String(reader.bin(), StandardCharsets.UTF_8);
+        String function = new String(reader.bin(), StandardCharsets.UTF_8);
+        List<LuaValue> arguments = values.list(reader);
+        Thread outer = callbackThread;
+        callbackThread = Thread.currentThread();
+        List<LuaValue> results;
+        String problem = null;
+        try {
+            results = vm.callHost(module, function, arguments);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            results = List.of();
+            problem = "interrupted!";
+        } catch (Exception e) {
+            log.debug("VM {}: host function {}.{} failed", name, module, function, e);
+            results = List.of();
+            problem = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+        } catch (StackOverflowError e) {
+            results = List.of();
+            problem = "StackOverflowError in host function " + module + "." + function;
+        } finally {
+            callbackThread = outer;
+        }
+        reply(id, results, problem);
+    }
+
+    private void standardInput() throws IOException, ProtocolException {
+        int id = reader.id();
+        int most = Math.min(Math.max(1, reader.integer()), Math.max(1024, limits.frameBytes() / 2));
+        Call call = active.peek();
+        byte[] bytes = {};
+        String problem = null;
+        try {
+            // A nested call reads what the outermost was given.
+            for (Call outer : active) {
+                if (outer.input != null) {
+                    bytes = outer.input.read(most);
+                    break;
+                }
+            }
+        } catch (IOException | RuntimeException e) {
+            log.debug("VM {}: its input failed in call {}", name, call == null ? 0 : call.id, e);
+            problem = "input: " + e.getMessage();
+        }
+        if (bytes.length > most) {
+            problem = "input gave more than was asked for";
+        }
+        reply(id, List.of(new LuaString(bytes)), problem);
+    }
+
+    private void reply(int id, List<LuaValue> results, @Nullable String failure) throws IOException {
+        String problem = failure;
+        for (Call call : active) {
+            if (call.stopReason() != null) {
+                problem = "interrupted!";
+            }
+        }
+        if (problem == null) {
+            try {
+                writer.begin(3, Frames.RESULT).id(id).values(results);
+                if (!writer.fits()) {
+                    problem = "the result of the host has " + writer.size() + " bytes, allowed are "
+                            + limits.frameBytes();
+                }
+            } catch (IllegalArgumentException e) {
+                problem = e.getMessage();
+            }
+        }
+        if (problem != null) {
+            writer.begin(3, Frames.ERROR).id(id).values(List.of(LuaValue.of(shorten(problem))));
+        }
+        writer.send(child.output());
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= TAIL ? text : text.substring(0, TAIL) + "…";
+    }
+
+    private void logged() throws ProtocolException {
+        int level = reader.small();
+        String component = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("[^A-Za-z0-9._-]", "_");
+        String text = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+        Logger target = LoggerFactory.getLogger("org.luarium.lua." + (component.isEmpty() ? "script" : component));
+        switch (level) {
+            case 0 -> target.debug("{}: {}", name, text);
+            case 1 -> target.info("{}: {}", name, text);
+            case 2 -> target.warn("{}: {}", name, text);
+            default -> target.error("{}: {}", name, text);
+        }
+    }
+
+    // Interrupts
+
+    /** Stops a call: softly if the engine can do that, else by killing the process. */
+    void stop(Call call, Outcome reason) {
+        if (!call.stop(reason, System.nanoTime())) {
+            return;
+        }
+        if (!interrupt(call)) {
+            call.killed = true;
+            child.kill();
+        }
+    }
+
+    /** Sends the soft interrupt. Returns false if the engine has none left. */
+    boolean interrupt(Call call) {
+        synchronized (interruptLock) {
+            if (call.ended()) {
+                return true;
+            }
+            EngineInfo.Interrupt kind = engine.info().interrupt();
+            if (kind == EngineInfo.Interrupt.NONE || (kind == EngineInfo.Interrupt.ONCE && interrupts > 0)) {
+                return false;
+            }
+            interrupts++;
+            interruptPending = true;
+            child.interrupt();
+            return true;
+        }
+    }
+
+    boolean interruptsAgain() {
+        return engine.info().interrupt() == EngineInfo.Interrupt.LASTING;
+    }
+
+    private boolean pendingInterrupt() {
+        synchronized (interruptLock) {
+            return interruptPending;
+        }
+    }
+
+    /**
+     * Makes sure that no interrupt is on its way between two outermost calls: one that came too late would hit the next.
+     * Until the process has answered, it gets nothing that it could lose.
+     */
+    private void settle() throws IOException, ProtocolException {
+        if (!active.isEmpty()) {
+            return;
+        }
+        synchronized (interruptLock) {
+            if (!interruptPending) {
+                return;
+            }
+            interruptPending = false;
+            long began = System.nanoTime();
+            int number = ++calls;
+            writer.begin(2, Frames.SYNC).id(number).send(child.output());
+            while (true) {
+                while (!reader.next()) {
+                    if (System.nanoTime() - began > SYNC_NANOS) {
+                        throw new ProtocolException("it does not answer after an interrupt");
+                    }
+                    if (input.available() == 0) {
+                        if (child.exited()) {
+                            throw new EOFException();
+                        }
+                        Spin.pause(System.nanoTime() - began);
+                    } else if (!reader.fill(input)) {
+                        throw new EOFException();
+                    }
+                }
+                if (reader.type() == Frames.SYNC && reader.id() == number) {
+                    return;
+                }
+                stale("a frame before the interrupt was settled");
+            }
+        }
+    }
+
+    // The end
+
+    /**
+     * Ends every call after the link broke: kills the process if it still lives, waits for it, and tells each call why.
+     *
+     * @return what to throw if it broke the protocol, or null
+     */
+    @Nullable
+    LinkException broken(@Nullable Exception cause, long now) {
+        boolean killedHere = !child.exited() && !(cause instanceof EOFException);
+        if (killedHere) {
+            child.kill();
+        }
+        ExitStatus status = awaitExit();
+        byte[] raw = child.takeRaw();
+        errorTail = tail(raw);
+        Call first = active.peekLast();
+        if (first != null) {
+            deliverTail(first, raw);
+        }
+        LinkException failure = failure(cause, status);
+        String message = status == null ? "its process does not end" : "its process ended with " + status;
+        Outcome outcome = outcome(status);
+        while (!active.isEmpty()) {
+            Call call = active.pop();
+            if (failure != null && call.stopReason() == null) {
+                call.fail(failure);
+            } else {
+                call.end(outcome, message, status, now);
+            }
+        }
+        return failure;
+    }
+
+    private void deliverTail(Call call, byte[] raw) {
+        if (call.listener == null && raw.length > 0) {
+            call.keep(2, raw, 0, raw.length);
+        }
+    }
+
+    private @Nullable LinkException failure(@Nullable Exception cause, @Nullable ExitStatus status) {
+        boolean protocol = cause instanceof ProtocolException && !lostInKill();
+        int code = status == null ? -1 : status.code().orElse(-1);
+        if (!protocol && code != Frames.EXIT_PROTOCOL && code != Frames.EXIT_BROKEN) {
+            return null;
+        }
+        String why = protocol && cause != null ? String.valueOf(cause.getMessage()) : "it found the link broken";
+        return new LinkException(
+                name, "VM " + name + " was ended because it broke the link: " + why + "; its state is lost", cause);
+    }
+
+    /** A reader that was released after the kill finds half a frame, which says nothing about the process. */
+    private boolean lostInKill() {
+        Call call = active.peek();
+        return call != null && call.stopReason() != null;
+    }
+
+    private Outcome outcome(@Nullable ExitStatus status) {
+        if (status == null || status.signal().isPresent()) {
+            return Outcome.CRASHED;
+        }
+        boolean memory = status.code().orElse(0) == Frames.EXIT_MEMORY
+                || (limits.memoryBytes().isPresent() && errorTail.contains("not enough memory"));
+        return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
+    }
+
+    private @Nullable ExitStatus awaitExit() {
+        boolean interrupted = false;
+        try {
+            for (int attempt = 0; ; attempt++) {
+                try {
+                    return child.exit().get(1, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    interrupted = true;
+                } catch (ExecutionException e) {
+                    return null;
+                } catch (TimeoutException e) {
+                    if (attempt > 2) {
+                        log.error("VM {}: process {} does not end", name, child.pid());
+                        return null;
+                    }
+                    child.kill();
+                }
+            }
+        } finally {
+            if (interrupted) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+
+    private static String tail(byte[] raw) {
+        int from = Math.max(0, raw.length - TAIL);
+        return new String(raw, from, raw.length - from, StandardCharsets.UTF_8).strip();
+    }
+
+    /** The process leaves the pool and becomes a VM. */
+    void rename(String id) {
+        name = id;
+    }
+
+    /** The last of what the process wrote past its link before it ended. */
+    String errorTail() {
+        return errorTail;
+    }
+
+    ChildProcess child() {
+        return child;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    @Override
+    public IsolateInfo info() {
+        return new IsolateInfo(
+                name,
+                "lua",
+                child.pid(),
+                child.started(),
+                child.linkKind(),
+                child.exited() ? Optional.of(child.exit().join()) : Optional.empty());
+    }
+
+    @Override
+    public ConfinementReport confinement() {
+        return report;
+    }
+
+    @Override
+    public CompletionStage<ExitStatus> onExit() {
+        return child.exit().minimalCompletionStage();
+    }
+
+    @Override
+    public void kill() {
+        child.kill();
+    }
+}

@@ -1,0 +1,305 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.Diagnosis;
+import org.luarium.isolate.Isolate;
+import org.luarium.isolate.SandboxUnavailableException;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmAlreadyExistsException;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmInfo;
+import org.luarium.vm.VmState;
+import org.luarium.vm.VmStatistics;
+import org.luarium.vm.spi.VmCustomizer;
+
+/** All VMs of this JVM with the threads and processes they share. */
+public final class VmHost implements AutoCloseable {
+    private static final int QUEUED_WORK = 100_000;
+    private static final long CLOSE_SECONDS = 5;
+
+    /** Hears of VMs that come and go. Called on any thread; must be quick. */
+    public interface Listener {
+        void created(Vm vm);
+
+        void changed(Vm vm);
+
+        void closed(Vm vm);
+    }
+
+    private final HostConfig config;
+    private final EngineCatalog engines;
+    private final ProcessFactory factory;
+    private final ProcessPool pool;
+    private final Customizers customizers;
+    private final Listener listener;
+    private final Map<String, VmImpl> vms = new ConcurrentHashMap<>();
+    private final Map<String, VmImpl> starting = new ConcurrentHashMap<>();
+    private final Set<LuaProcess> processes = ConcurrentHashMap.newKeySet();
+    private final Counters counters = new Counters();
+    private final ThreadPoolExecutor workers;
+    private final Watchdog watchdog;
+    private final Poller poller;
+    private volatile boolean closed;
+
+    public VmHost(
+            HostConfig config,
+            EngineCatalog engines,
+            ProcessFactory factory,
+            Iterable<VmCustomizer> customizers,
+            Listener listener) {
+        this.config = config;
+        this.engines = engines;
+        this.factory = factory;
+        this.listener = listener;
+        this.customizers = new Customizers(customizers, config.customizerWait());
+        workers = workers(config.workers());
+        watchdog = new Watchdog(vms.values());
+        poller = new Poller();
+        pool = new ProcessPool(config.poolSize(), factory, workers, processes::add);
+    }
+
+    private static ThreadPoolExecutor workers(int size) {
+        AtomicInteger number = new AtomicInteger();
+        ThreadPoolExecutor executor = new ThreadPoolExecutor(
+                size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED_WORK), task -> {
+                    Thread thread = new Thread(task, "luarium-worker-" + number.incrementAndGet());
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        executor.allowCoreThreadTimeOut(true);
+        // With 100,000 tasks waiting, or at the end, the submitter does the work itself: slower, but nothing is lost.
+        executor.setRejectedExecutionHandler((task, pool) -> task.run());
+        return executor;
+    }
+
+    // Creating and finding
+
+    VmImpl create(VmConfig wanted, Owner owner) {
+        if (closed) {
+            throw new IllegalStateException("the VM manager is stopped; get the service again");
+        }
+        check(wanted);
+        VmConfig effective =
+                wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
+                        ? wanted.toBuilder().engine(config.defaultEngine()).build()
+                        : wanted;
+        Engine engine = engines.resolve(effective.engine());
+        VmImpl vm = new VmImpl(effective, this, new Owner(owner.name(), owner.debug() || config.debug()), engine);
+        if (vms.containsKey(vm.id()) || starting.putIfAbsent(vm.id(), vm) != null) {
+            throw new VmAlreadyExistsException(vm.id());
+        }
+        try {
+            if (vms.containsKey(vm.id())) {
+                throw new VmAlreadyExistsException(vm.id());
+            }
+            vm.start();
+            vms.put(vm.id(), vm);
+        } finally {
+            starting.remove(vm.id(), vm);
+        }
+        if (closed) {
+            vm.close();
+            throw new IllegalStateException("the VM manager was stopped while VM " + vm.id() + " started");
+        }
+        counters.created.increment();
+        listener.created(vm);
+        return vm;
+    }
+
+    private static void check(VmConfig wanted) {
+        if (wanted.persistent()) {
+            throw new UnsupportedOperationException("VM " + wanted.id()
+                    + " asks for persistent=true, which needs the sessions bundle; it is not installed");
+        }
+        if (wanted.confinement().mode() == Confinement.Mode.REQUIRED) {
+            throw new SandboxUnavailableException(
+                    "VM " + wanted.id(),
+                    "filesystem",
+                    "this version isolates by process and limits only",
+                    "use profile standard or trusted, and run only code you would run yourself");
+        }
+    }
+
+    Optional<Vm> find(String id) {
+        return Optional.ofNullable(vms.get(id));
+    }
+
+    List<VmImpl> all() {
+        List<VmImpl> list = new ArrayList<>(vms.values());
+        list.sort(Comparator.comparing(VmImpl::id));
+        return list;
+    }
+
+    List<VmInfo> list() {
+        return all().stream().map(VmImpl::info).toList();
+    }
+
+    List<EngineInfo> engineList() {
+        return engines.list();
+    }
+
+    /** The isolates that live, those in the pool included. */
+    public List<Isolate> isolates() {
+        List<Isolate> list = new ArrayList<>();
+        for (LuaProcess process : processes) {
+            if (!process.child().exited()) {
+                list.add(process);
+            }
+        }
+        return list;
+    }
+
+    /** Checks every layer by using it. */
+    public List<Diagnosis> diagnose() {
+        return new Doctor(engines, factory).diagnose();
+    }
+
+    VmStatistics statistics() {
+        int busy = 0;
+        int networked = 0;
+        for (VmImpl vm : vms.values()) {
+            busy += vm.state() == VmState.BUSY ? 1 : 0;
+            networked += vm.config().networked() ? 1 : 0;
+        }
+        return new VmStatistics(
+                vms.size(),
+                busy,
+                networked,
+                pool.size(),
+                counters.created.sum(),
+                counters.closed.sum(),
+                counters.died.sum(),
+                counters.scripts.sum(),
+                counters.failed.sum(),
+                counters.replaced.sum());
+    }
+
+    // What VMs use
+
+    LuaProcess newProcess(VmImpl vm) {
+        Preparation preparation = customizers.prepare(vm.config(), vm.engine().info());
+        preparation.modules().forEach(vm.modules()::put);
+        LuaProcess process = null;
+        try {
+            process = pool.take(vm.config(), vm.engine());
+            processes.add(process);
+            process.rename(vm.id());
+            if (preparation.hasPaths()) {
+                process.configure(preparation.path(), preparation.nativePath());
+            }
+            for (var module : vm.modules().entrySet()) {
+                Set<String> names = module.getValue().functions().keySet();
+                process.provide(module.getKey(), names, names.size());
+            }
+            CompletableFuture<Void> unused = process.child().exit().thenRunAsync(preparation::close, workers);
+            return process;
+        } catch (IOException e) {
+            if (process != null) {
+                process.child().kill();
+                discard(process);
+            }
+            preparation.close();
+            throw factory.startFailure(vm.id(), vm.engine(), "", e);
+        } catch (RuntimeException e) {
+            preparation.close();
+            throw e;
+        }
+    }
+
+    /** Waits for the end of a process that was killed and frees what it held. */
+    void discard(LuaProcess process) {
+        VmImpl.awaitExit(process);
+        process.child().dispose();
+        processes.remove(process);
+    }
+
+    void forget(VmImpl vm) {
+        vms.remove(vm.id(), vm);
+        counters.closed.increment();
+        listener.closed(vm);
+    }
+
+    void changed(VmImpl vm) {
+        listener.changed(vm);
+    }
+
+    ConfinementReport report(VmConfig vm, Engine engine) {
+        return factory.report(vm, engine);
+    }
+
+    void work(Runnable task) {
+        workers.execute(task);
+    }
+
+    Executor workers() {
+        return workers;
+    }
+
+    Counters counters() {
+        return counters;
+    }
+
+    Watchdog watchdog() {
+        return watchdog;
+    }
+
+    Poller poller() {
+        return poller;
+    }
+
+    /** A manager for one owner. */
+    public OwnedManager manager(String owner, boolean debug) {
+        return new OwnedManager(this, new Owner(owner, debug));
+    }
+
+    /** Closes some VMs, in parallel. */
+    void closeAll(Iterable<? extends Vm> some) {
+        List<Runnable> tasks = new ArrayList<>();
+        some.forEach(vm -> tasks.add(vm::close));
+        Parallel.run(tasks, task -> task.run());
+    }
+
+    @Override
+    public void close() {
+        closed = true;
+        // Killing all before waiting for any makes the end of a thousand VMs take as long as the end of one.
+        for (LuaProcess process : processes) {
+            process.child().kill();
+        }
+        Consumer<VmImpl> close = VmImpl::close;
+        Parallel.run(new ArrayList<>(vms.values()), close);
+        pool.close();
+        poller.close();
+        watchdog.close();
+        workers.shutdown();
+        try {
+            if (!workers.awaitTermination(CLOSE_SECONDS, TimeUnit.SECONDS)) {
+                workers.shutdownNow();
+            }
+        } catch (InterruptedException e) {
+            workers.shutdownNow();
+            Thread.currentThread().interrupt();
+        }
+        factory.close();
+    }
+}

@@ -1,0 +1,832 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.link.Frames;
+import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.isolate.ExitStatus;
+import org.luarium.isolate.FrameTooLargeException;
+import org.luarium.isolate.Isolate;
+import org.luarium.isolate.Limits;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.HostFunction;
+import org.luarium.vm.HostModule;
+import org.luarium.vm.LuaProcessException;
+import org.luarium.vm.NestingException;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.Script;
+import org.luarium.vm.ScriptFileException;
+import org.luarium.vm.Usage;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmBusyException;
+import org.luarium.vm.VmClosedException;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmInfo;
+import org.luarium.vm.VmState;
+
+/**
+ * One VM: an id, a queue of calls, and the process that runs them one after the other.
+ *
+ * <p>Whoever holds the turn ({@link #running}) leads the link of the process, without a lock. The lock guards only whose turn it is. A restart takes a turn too, so nothing
+ * ever runs on half a process.
+ */
+final class VmImpl implements Vm {
+    private static final Duration CLOSE = Duration.ofSeconds(2);
+    private static final int SMALL_CODE = 16 << 10;
+
+    private final VmConfig config;
+    private final VmHost host;
+    private final Owner owner;
+    private final Engine engine;
+    private final VmLog log;
+    private final Instant created = Instant.now();
+    private final AtomicLong scripts = new AtomicLong();
+    private final AtomicBoolean draining = new AtomicBoolean();
+    private final Map<String, HostModule> modules = new ConcurrentHashMap<>();
+    private final CompletableFuture<VmInfo> gone = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition turnEnded = lock.newCondition();
+    private final Deque<Call> queue = new ArrayDeque<>(); // guarded by lock
+    private volatile @Nullable Call running; // written under lock
+    private volatile @Nullable LuaProcess process; // written under lock
+    private volatile VmState end = VmState.READY; // READY until it is DEAD or CLOSED; written under lock
+    private boolean restarting; // guarded by lock
+    private boolean restartWanted; // guarded by lock
+    private volatile @Nullable ExitStatus exit;
+    private volatile Instant lastActivity = created;
+
+    VmImpl(VmConfig config, VmHost host, Owner owner, Engine engine) {
+        this.config = config;
+        this.host = host;
+        this.owner = owner;
+        this.engine = engine;
+        log = new VmLog(config.id(), config.debug() || owner.debug());
+    }
+
+    /** Starts the first process. Called once, before the VM can be found. */
+    void start() {
+        LuaProcess first = host.newProcess(this);
+        process = first;
+        watchEnd(first);
+        log.started(first);
+    }
+
+    // Running scripts
+
+    @Override
+    public ExecutionResult execute(Script script) {
+        LuaProcess current = process;
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            return nested(current, script);
+        }
+        Call call = prepare(script, Thread.currentThread(), null);
+        if (!acquire(call)) {
+            return resultOf(call);
+        }
+        try {
+            lead(call);
+        } finally {
+            endTurn(call);
+        }
+        return resultOf(call);
+    }
+
+    @Override
+    public CompletableFuture<ExecutionResult> executeAsync(Script script) {
+        LuaProcess current = process;
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            // The running call waits for this host function, so waiting for a turn would wait for ever.
+            return CompletableFuture.completedFuture(nested(current, script));
+        }
+        CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
+        Call call = prepare(script, null, future);
+        CompletableFuture<ExecutionResult> unused = future.whenComplete((result, error) -> {
+            if (future.isCancelled()) {
+                cancel(call);
+            }
+        });
+        lock.lock();
+        try {
+            if (!enqueue(call)) {
+                return future;
+            }
+        } finally {
+            lock.unlock();
+        }
+        startAsync(call);
+        return future;
+    }
+
+    private Call prepare(Script script, @Nullable Thread waiter, @Nullable CompletableFuture<ExecutionResult> future) {
+        byte[] code = script.kind() == Script.Kind.FILE ? read(script.file().orElseThrow()) : script.code();
+        Limits limits = limits();
+        if (code.length > limits.frameBytes() - 512) {
+            throw new FrameTooLargeException("VM " + id(), "script", code.length, limits.frameBytes());
+        }
+        boolean echo = script.echo().orElse(script.kind() == Script.Kind.CODE && config.echoValues());
+        int flags = (echo ? Frames.FLAG_ECHO : 0)
+                | (script.lineBuffered() ? Frames.FLAG_IMMEDIATE : 0)
+                | (script.kind() == Script.Kind.FILE ? Frames.FLAG_ARG : 0)
+                | (script.kind() == Script.Kind.CALL ? Frames.FLAG_FUNCTION : 0);
+        return new Call(id(), script, code, flags, limits, waiter, future);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ScriptFileException(file, "there is no such file", e);
+        } catch (IOException | OutOfMemoryError e) {
+            String reason = Files.isDirectory(file) ? "it is a directory" : "it cannot be read: " + e.getMessage();
+            throw new ScriptFileException(file, reason, e);
+        }
+    }
+
+    private ExecutionResult nested(LuaProcess current, Script script) {
+        Call call = prepare(script, Thread.currentThread(), null);
+        if (current.depth() >= limits().nesting()) {
+            throw new NestingException(id(), limits().nesting());
+        }
+        Call outer = running;
+        if (outer != null && outer.stopReason() != null) {
+            throw new VmBusyException(id(), "the script that called this host function is being stopped");
+        }
+        leadOn(current, call);
+        return resultOf(call);
+    }
+
+    /** Takes the turn for a caller that waits. Returns false if the call ended before its turn came. */
+    private boolean acquire(Call call) {
+        lock.lock();
+        try {
+            if (enqueue(call)) {
+                return true;
+            }
+        } finally {
+            lock.unlock();
+        }
+        while (!call.turn) {
+            LockSupport.park(this);
+            if (Thread.currentThread().isInterrupted() && withdraw(call)) {
+                call.stop(Outcome.INTERRUPTED, System.nanoTime());
+                call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
+                return false;
+            }
+        }
+        return !call.ended();
+    }
+
+    /** Gives the call the turn if it is free, else a place in the queue. */
+    private boolean enqueue(Call call) {
+        checkUsable();
+        if (running == null && !restarting && queue.isEmpty()) {
+            running = call;
+            return true;
+        }
+        if (queue.size() >= limits().queuedCalls()) {
+            throw new VmBusyException(id(), queue.size() + " calls wait already");
+        }
+        queue.add(call);
+        return false;
+    }
+
+    private boolean withdraw(Call call) {
+        lock.lock();
+        try {
+            return queue.remove(call);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void checkUsable() {
+        if (end == VmState.CLOSED) {
+            throw new VmClosedException(id());
+        }
+        if (end == VmState.DEAD) {
+            throw dead();
+        }
+    }
+
+    private LuaProcessException dead() {
+        LuaProcess last = process;
+        ExitStatus status = exit;
+        return new LuaProcessException(
+                "VM " + id() + " has no process any more: " + (status == null ? "it could not be started" : status)
+                        + "; reset() it, or create it again",
+                status,
+                last == null ? "" : last.errorTail(),
+                null);
+    }
+
+    private void lead(Call call) {
+        LuaProcess current = process;
+        if (current == null) {
+            call.fail(dead());
+        } else {
+            leadOn(current, call);
+        }
+    }
+
+    private void leadOn(LuaProcess current, Call call) {
+        try {
+            begin(current, call);
+            current.pump(call, true, true, this);
+        } catch (IOException | ProtocolException e) {
+            current.broken(e, System.nanoTime());
+            if (!call.ended()) {
+                call.fail(dead());
+            }
+        }
+    }
+
+    private void begin(LuaProcess current, Call call) throws IOException, ProtocolException {
+        lastActivity = Instant.now();
+        scripts.incrementAndGet();
+        host.counters().scripts.increment();
+        log.begins(call);
+        host.watchdog().began(call);
+        current.begin(call, System.nanoTime());
+    }
+
+    private ExecutionResult resultOf(Call call) {
+        Throwable failure = call.failure();
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        ExecutionResult result = call.result();
+        if (result == null) {
+            throw new VmClosedException(id());
+        }
+        return result;
+    }
+
+    // Calls that nobody waits for
+
+    private void startAsync(Call call) {
+        if (call.code.length > SMALL_CODE || !call.script.arguments().isEmpty()) {
+            host.work(() -> sendAsync(call));
+        } else {
+            sendAsync(call);
+        }
+    }
+
+    private void sendAsync(Call call) {
+        LuaProcess current = process;
+        try {
+            if (current == null) {
+                call.fail(dead());
+            } else if (call.future != null && call.future.isDone()) {
+                call.stop(Outcome.INTERRUPTED, System.nanoTime());
+                call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
+            } else {
+                begin(current, call);
+                host.poller().watch(this, call);
+                return;
+            }
+        } catch (IOException | ProtocolException e) {
+            breakAsync(current, call, e);
+            return;
+        } catch (RuntimeException e) {
+            call.fail(e);
+        }
+        endTurn(call);
+        complete(call);
+    }
+
+    /** The poller's look at a call. */
+    LuaProcess.Step advance(Call call) {
+        LuaProcess current = process;
+        if (current == null) {
+            return LuaProcess.Step.DONE;
+        }
+        try {
+            LuaProcess.Step step = current.pump(call, false, false, this);
+            if (step == LuaProcess.Step.DONE) {
+                endTurn(call);
+                complete(call);
+            } else if (step == LuaProcess.Step.NEEDS_WORKER) {
+                host.work(() -> workOn(current, call));
+            }
+            return step;
+        } catch (IOException | ProtocolException e) {
+            host.work(() -> breakAsync(current, call, e));
+            return LuaProcess.Step.NEEDS_WORKER;
+        }
+    }
+
+    boolean progressed() {
+        LuaProcess current = process;
+        return current != null && current.takeProgress();
+    }
+
+    private void workOn(LuaProcess current, Call call) {
+        try {
+            if (current.pump(call, false, true, this) == LuaProcess.Step.DONE) {
+                endTurn(call);
+                complete(call);
+            } else {
+                host.poller().watch(this, call);
+            }
+        } catch (IOException | ProtocolException e) {
+            breakAsync(current, call, e);
+        }
+    }
+
+    private void breakAsync(@Nullable LuaProcess current, Call call, Exception cause) {
+        if (current != null) {
+            current.broken(cause, System.nanoTime());
+        }
+        if (!call.ended()) {
+            call.fail(dead());
+        }
+        endTurn(call);
+        complete(call);
+    }
+
+    private void complete(Call call) {
+        CompletableFuture<ExecutionResult> future = call.future;
+        if (future == null || future.isDone()) {
+            return;
+        }
+        host.work(() -> {
+            Throwable failure = call.failure();
+            ExecutionResult result = call.result();
+            if (failure != null || result == null) {
+                future.completeExceptionally(failure == null ? new VmClosedException(id()) : failure);
+            } else {
+                future.complete(result);
+            }
+        });
+    }
+
+    private void cancel(Call call) {
+        if (withdraw(call)) {
+            return;
+        }
+        LuaProcess current = process;
+        if (running == call && current != null) {
+            host.work(() -> current.stop(call, Outcome.INTERRUPTED));
+        }
+    }
+
+    // Turns
+
+    /** Gives the turn on: to a restart if the process is gone, else to the next call. */
+    private void endTurn(Call call) {
+        log.ended(call);
+        lastActivity = Instant.now();
+        ExecutionResult result = call.result();
+        if (result == null || !result.success()) {
+            host.counters().failed.increment();
+        }
+        boolean restart;
+        Call next = null;
+        lock.lock();
+        try {
+            LuaProcess current = process;
+            boolean lost = current == null || current.child().exited() || call.killed;
+            restart = end == VmState.READY && (restartWanted || (lost && replaceable(call)));
+            restartWanted = false;
+            running = null;
+            if (restart) {
+                restarting = true;
+            } else if (lost && end == VmState.READY) {
+                died();
+            } else {
+                next = takeNext();
+            }
+            turnEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (restart) {
+            host.counters().replaced.increment();
+            host.work(this::restart);
+        } else if (next != null) {
+            hand(next);
+        }
+    }
+
+    /** Whether we ended the process, for a limit or because it broke the link; what ended by itself stays ended. */
+    private boolean replaceable(Call call) {
+        ExecutionResult result = call.result();
+        boolean ours = call.stopReason() != null
+                || call.failure() != null
+                || (result != null && result.outcome() == Outcome.MEMORY_LIMIT);
+        return config.replaceOnKill() && ours;
+    }
+
+    private @Nullable Call takeNext() {
+        Call next = queue.poll();
+        running = next;
+        return next;
+    }
+
+    private void hand(Call next) {
+        next.turn = true;
+        if (next.waiter != null) {
+            LockSupport.unpark(next.waiter);
+        } else {
+            startAsync(next);
+        }
+    }
+
+    /** Under the lock: the process is gone and not replaced. */
+    private void died() {
+        LuaProcess last = process;
+        if (last != null && last.child().exited()) {
+            exit = last.child().exit().join();
+        }
+        end = VmState.DEAD;
+        host.counters().died.increment();
+        failQueue();
+        host.work(() -> {
+            if (last != null) {
+                last.child().dispose();
+            }
+            gone.complete(info());
+            host.changed(this);
+        });
+    }
+
+    private void failQueue() {
+        RuntimeException reason = end == VmState.CLOSED ? new VmClosedException(id()) : dead();
+        for (Call call = queue.poll(); call != null; call = queue.poll()) {
+            call.fail(reason);
+            call.turn = true;
+            if (call.waiter != null) {
+                LockSupport.unpark(call.waiter);
+            } else {
+                complete(call);
+            }
+        }
+    }
+
+    private void restart() {
+        LuaProcess old = process;
+        LuaProcess fresh = null;
+        RuntimeException problem = null;
+        if (old != null) {
+            old.child().kill();
+            host.discard(old);
+        }
+        try {
+            fresh = host.newProcess(this);
+        } catch (RuntimeException e) {
+            problem = e;
+        }
+        Call next = null;
+        lock.lock();
+        try {
+            restarting = false;
+            if (end == VmState.CLOSED) {
+                if (fresh != null) {
+                    fresh.child().kill();
+                    host.discard(fresh);
+                }
+            } else if (fresh == null) {
+                process = null;
+                died();
+            } else {
+                process = fresh;
+                exit = null;
+                end = VmState.READY;
+                next = takeNext();
+            }
+            turnEnded.signalAll();
+        } finally {
+            lock.unlock();
+        }
+        if (problem != null) {
+            log.restartFailed(problem);
+        } else if (fresh != null) {
+            watchEnd(fresh);
+            log.started(fresh);
+        }
+        if (next != null) {
+            hand(next);
+        }
+    }
+
+    private void watchEnd(LuaProcess watched) {
+        CompletableFuture<Void> unused =
+                watched.child().exit().thenAcceptAsync(status -> ended(watched, status), host.workers());
+    }
+
+    /** A process ended. If a call runs, its leader finds out by itself. */
+    private void ended(LuaProcess which, ExitStatus status) {
+        lock.lock();
+        try {
+            if (which != process || running != null || restarting || end != VmState.READY) {
+                return;
+            }
+            log.diedIdle(status);
+            died();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    // Everything else
+
+    @Override
+    public String id() {
+        return config.id();
+    }
+
+    VmConfig config() {
+        return config;
+    }
+
+    Engine engine() {
+        return engine;
+    }
+
+    Owner owner() {
+        return owner;
+    }
+
+    Map<String, HostModule> modules() {
+        return modules;
+    }
+
+    @Nullable
+    Call running() {
+        return running;
+    }
+
+    @Nullable
+    LuaProcess process() {
+        return process;
+    }
+
+    private Limits limits() {
+        return config.confinement().limits();
+    }
+
+    VmState state() {
+        if (end != VmState.READY) {
+            return end;
+        }
+        return running == null && !restarting ? VmState.READY : VmState.BUSY;
+    }
+
+    @Override
+    public VmInfo info() {
+        LuaProcess current = process;
+        long pid = current == null ? 0 : current.child().pid();
+        boolean alive = current != null && !current.child().exited();
+        return new VmInfo(
+                id(),
+                state(),
+                pid,
+                config,
+                engine.info(),
+                owner.name(),
+                created,
+                lastActivity,
+                scripts.get(),
+                new Usage(
+                        Duration.between(created, Instant.now()),
+                        Duration.ofNanos(alive ? Math.max(0, ProcessStat.cpuNanos(pid)) : 0),
+                        alive ? ProcessStat.residentBytes(pid) : 0),
+                host.report(config, engine),
+                Optional.ofNullable(exit));
+    }
+
+    @Override
+    public Isolate isolate() {
+        LuaProcess current = process;
+        if (current == null) {
+            throw dead();
+        }
+        return current;
+    }
+
+    List<LuaValue> callHost(String module, String function, List<LuaValue> arguments) throws Exception {
+        HostModule known = modules.get(module);
+        HostFunction target = known == null ? null : known.functions().get(function);
+        if (target == null) {
+            throw new IllegalArgumentException("the host provides no function " + module + "." + function);
+        }
+        return target.call(this, arguments);
+    }
+
+    @Override
+    public void provide(String module, HostModule functions) {
+        ModuleNames.check(module);
+        modules.put(module, functions);
+        LuaProcess current = process;
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            send(current, module, functions);
+            return;
+        }
+        Call turn = prepare(Script.of(""), Thread.currentThread(), null);
+        if (!acquire(turn)) {
+            resultOf(turn);
+            return;
+        }
+        try {
+            LuaProcess ready = process;
+            if (ready != null) {
+                send(ready, module, functions);
+            }
+            turn.finish(List.of(), System.nanoTime());
+        } finally {
+            endTurn(turn);
+        }
+    }
+
+    private void send(LuaProcess current, String module, HostModule functions) {
+        try {
+            current.provide(
+                    module,
+                    functions.functions().keySet(),
+                    functions.functions().size());
+        } catch (IOException e) {
+            // The process is gone; a fresh one is given all modules when it starts.
+            log.debug("module " + module + " was not sent: " + e.getMessage());
+        }
+    }
+
+    @Override
+    public boolean interrupt() {
+        Call call = running;
+        LuaProcess current = process;
+        if (call == null || current == null || call.ended()) {
+            return false;
+        }
+        current.stop(call, Outcome.INTERRUPTED);
+        return true;
+    }
+
+    @Override
+    public void reset() {
+        LuaProcess current = process;
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            throw new VmBusyException(id(), "a host function cannot reset the VM that called it");
+        }
+        boolean now = false;
+        lock.lock();
+        try {
+            if (end == VmState.CLOSED) {
+                throw new VmClosedException(id());
+            }
+            Call call = running;
+            if (call != null && current != null) {
+                restartWanted = true;
+                call.stop(Outcome.INTERRUPTED, System.nanoTime());
+                call.killed = true;
+                current.child().kill();
+            } else if (!restarting) {
+                restarting = true;
+                end = VmState.READY;
+                now = true;
+            }
+            if (!now) {
+                awaitTurnEnd(() -> restarting || restartWanted);
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (now) {
+            restart();
+        }
+        if (end == VmState.DEAD) {
+            throw dead();
+        }
+    }
+
+    private interface Busy {
+        boolean yet();
+    }
+
+    /** Under the lock: waits, bounded, while something lasts. */
+    private void awaitTurnEnd(Busy busy) {
+        long left = CLOSE.toNanos() + limits().startTime().toNanos();
+        boolean interrupted = false;
+        while (busy.yet() && left > 0) {
+            try {
+                left = turnEnded.awaitNanos(left);
+            } catch (InterruptedException e) {
+                interrupted = true;
+            }
+        }
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Has a worker take what was written past the link, one at a time. */
+    void drainRaw(LuaProcess current) {
+        if (draining.compareAndSet(false, true)) {
+            host.work(() -> {
+                try {
+                    current.drainRaw();
+                } finally {
+                    draining.set(false);
+                }
+            });
+        }
+    }
+
+    /** The watchdog's last step: the process is gone, but whoever leads the call does not notice. */
+    void release(Call call) {
+        LuaProcess current = process;
+        if (current == null || running != call) {
+            return;
+        }
+        current.child().releaseReader();
+        CompletableFuture<ExecutionResult> future = call.future;
+        if (future != null && current.callbackThread != null && !future.isDone()) {
+            // A worker is stuck in a host function. The caller gets the result without it.
+            call.end(Outcome.CRASHED, "a host function does not return", null, System.nanoTime());
+            complete(call);
+        }
+    }
+
+    @Override
+    public Vm fork(String newId) {
+        VmImpl copy = host.create(config.toBuilder().id(newId).build(), owner);
+        modules.forEach(copy::provide);
+        return copy;
+    }
+
+    @Override
+    public void debug(boolean on) {
+        log.debug(on);
+    }
+
+    @Override
+    public CompletionStage<VmInfo> onExit() {
+        return gone.minimalCompletionStage();
+    }
+
+    @Override
+    public void close() {
+        LuaProcess current;
+        lock.lock();
+        try {
+            if (end == VmState.CLOSED) {
+                return;
+            }
+            end = VmState.CLOSED;
+            current = process;
+            Call call = running;
+            if (call != null) {
+                call.stop(Outcome.INTERRUPTED, System.nanoTime());
+                call.killed = true;
+            }
+            failQueue();
+            if (current != null) {
+                current.child().kill();
+                if (current.callbackThread != Thread.currentThread()) {
+                    awaitTurnEnd(() -> running != null || restarting);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (current != null) {
+            host.discard(current);
+        }
+        host.forget(this);
+        log.closed();
+        gone.complete(info());
+    }
+
+    /** Waits for the end of a process that was told to end. */
+    static void awaitExit(LuaProcess process) {
+        try {
+            process.child().exit().get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
+            VmLog.lost(process, e);
+        }
+    }
+}

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.luarium.vm.Outcome;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One thread that watches every running call: wall time, processor time, interrupts of waiting threads, and the ladder soft interrupt → grace → kill.
+ *
+ * <p>It looks at what runs instead of being told, so a call costs it nothing. While nothing runs it dozes, and a short call wakes it.
+ */
+final class Watchdog implements Runnable {
+    static final long DOZE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final Logger log = LoggerFactory.getLogger(Watchdog.class);
+    private static final long TICK_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    /** A tick this late means that the JVM itself was stopped: the calls get that time back once. */
+    private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
+
+    private final Iterable<VmImpl> vms;
+    private final Thread thread;
+    private volatile boolean dozing;
+    private volatile boolean closed;
+    private long lastCpu;
+
+    Watchdog(Iterable<VmImpl> vms) {
+        this.vms = vms;
+        thread = new Thread(this, "luarium-watchdog");
+        thread.setDaemon(true);
+        thread.start();
+    }
+
+    /** Tells that a call has begun. */
+    void began(Call call) {
+        if (dozing && call.shortLived()) {
+            LockSupport.unpark(thread);
+        }
+    }
+
+    @Override
+    public void run() {
+        long last = System.nanoTime();
+        while (!closed) {
+            long now = System.nanoTime();
+            long pause = now - last > PAUSE_NANOS ? now - last : 0;
+            last = now;
+            boolean running = false;
+            try {
+                running = tick(now, pause);
+            } catch (RuntimeException e) {
+                log.error("The watchdog met a problem and goes on", e);
+            }
+            dozing = !running;
+            LockSupport.parkNanos(this, running ? TICK_NANOS : DOZE_NANOS);
+            dozing = false;
+        }
+    }
+
+    private boolean tick(long now, long pause) {
+        boolean running = false;
+        boolean sample = now - lastCpu >= CPU_NANOS;
+        if (sample) {
+            lastCpu = now;
+        }
+        for (VmImpl vm : vms) {
+            Call call = vm.running();
+            LuaProcess process = vm.process();
+            if (call == null || process == null || call.ended()) {
+                continue;
+            }
+            running = true;
+            if (pause > 0) {
+                call.forgive(pause);
+            }
+            if (process.rawWaiting()) {
+                vm.drainRaw(process);
+            }
+            if (call.stopReason() != null) {
+                escalate(vm, process, call, now);
+            } else if (call.late(now)) {
+                process.stop(call, Outcome.TIMEOUT);
+            } else if (call.waiter != null && call.waiter.isInterrupted()) {
+                process.stop(call, Outcome.INTERRUPTED);
+            } else if (sample && call.cpuNanos != Call.NEVER) {
+                sampleCpu(process, call);
+            }
+        }
+        return running;
+    }
+
+    private static void sampleCpu(LuaProcess process, Call call) {
+        long used = ProcessStat.cpuNanos(process.child().pid());
+        if (used < 0) {
+            return;
+        }
+        if (call.cpuAtFirstSample < 0) {
+            call.cpuAtFirstSample = used;
+        } else if (used - call.cpuAtFirstSample > call.cpuNanos) {
+            process.stop(call, Outcome.CPU_LIMIT);
+        }
+    }
+
+    private static void escalate(VmImpl vm, LuaProcess process, Call call, long now) {
+        long grace = vm.config().confinement().limits().grace().toNanos();
+        long since = call.sinceStop(now);
+        if (!call.killed) {
+            if (since > grace) {
+                log.info("VM {}: the script does not react to the interrupt, its process is killed", vm.id());
+                call.killed = true;
+                process.child().kill();
+            } else if (process.interruptsAgain() && since > AGAIN_NANOS && since % AGAIN_NANOS < TICK_NANOS * 2) {
+                process.interrupt(call);
+            }
+        } else if (process.child().exited() && since > grace + RELEASE_NANOS) {
+            vm.release(call);
+        }
+    }
+
+    void close() {
+        closed = true;
+        LockSupport.unpark(thread);
+    }
+}

@@ -1,0 +1,64 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.core.internal.process.FifoLauncher;
+import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.process.ProcessLauncher;
+import org.luarium.core.internal.process.StdioLauncher;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmScope;
+
+/** A complete host of VMs without a container. */
+final class TestHost implements AutoCloseable {
+    static final VmHost.Listener NOBODY = new VmHost.Listener() {
+        @Override
+        public void created(Vm vm) {}
+
+        @Override
+        public void changed(Vm vm) {}
+
+        @Override
+        public void closed(Vm vm) {}
+    };
+
+    private final Path folder;
+    private final VmHost host;
+    private final VmScope manager;
+
+    TestHost(String link, HostConfig config) throws IOException {
+        folder = Files.createTempDirectory("luarium-test");
+        ProcessLauncher launcher = link.equals("fifo")
+                ? new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")))
+                : new StdioLauncher();
+        host = new VmHost(
+                config,
+                new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
+                new ProcessFactory(launcher, BootScript.extract(folder), true),
+                List.of(),
+                NOBODY);
+        manager = host.manager("test", false);
+    }
+
+    static TestHost fifo() throws IOException {
+        return new TestHost("fifo", HostConfig.defaults());
+    }
+
+    VmScope manager() {
+        return manager;
+    }
+
+    VmHost host() {
+        return host;
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        Folders.delete(folder);
+    }
+}
