@@ -1,39 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.launcher;
 
-import java.io.File;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.jar.JarFile;
-import java.util.stream.Stream;
-import java.util.zip.ZipEntry;
+import java.util.Set;
 
-/** A bundle of the distribution; it lies in {@code bundle/<start level>/}. */
-record BundleFile(int startLevel, String location) {
-    static List<BundleFile> inJar(File jar) throws IOException {
-        try (JarFile file = new JarFile(jar)) {
-            return file.stream()
-                    .map(ZipEntry::getName)
-                    .filter(name -> name.startsWith("bundle/") && name.endsWith(".jar"))
-                    .sorted()
-                    .map(name -> new BundleFile(level(Path.of(name)), "jar:" + jar.toURI() + "!/" + name))
-                    .toList();
-        }
+/** A bundle of the distribution; it lies in {@code <start level>/}. */
+record BundleFile(int startLevel, Path path) {
+    private static final int PRODUCT = 2;
+    private static final int SHELL = 3;
+    /** They serve configuration files, which a single script has none of. */
+    private static final Set<String> CONFIGURATION =
+            Set.of("org.apache.felix.configadmin.jar", "org.apache.felix.metatype.jar", "org.osgi.service.log.jar");
+    /** Its pace is set by a timer; commands on the command line would run before or after it found something. */
+    private static final String HOT_DEPLOYMENT = "org.apache.felix.fileinstall.jar";
+
+    static BundleFile of(Path path) {
+        return new BundleFile(
+                Integer.parseInt(path.getName(path.getNameCount() - 2).toString()), path);
     }
 
-    /** The framework reads these in place, without a copy in its cache. */
-    static List<BundleFile> inDirectory(Path directory) throws IOException {
-        try (Stream<Path> files = Files.walk(directory)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .map(file -> new BundleFile(level(file), "reference:" + file.toUri()))
-                    .toList();
-        }
+    boolean isNeededFor(Verb verb) {
+        String name = path.getFileName().toString();
+        return switch (verb) {
+            case EXECUTE, RUN -> startLevel <= PRODUCT && !CONFIGURATION.contains(name);
+            case COMMANDS -> startLevel <= SHELL && !name.equals(HOT_DEPLOYMENT);
+            default -> true;
+        };
     }
 
-    private static int level(Path file) {
-        return Integer.parseInt(file.getName(file.getNameCount() - 2).toString());
+    /** The framework reads it in place, without a copy in its cache. */
+    String location() {
+        return "reference:" + path.toUri();
     }
 }

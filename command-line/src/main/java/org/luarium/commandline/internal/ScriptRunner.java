@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.commandline.internal;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.luarium.LuariumException;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.LuaError;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.Script;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmManager;
+
+/** Does one {@code execute} or {@code run}: a VM of its own, the process's streams, an exit code. */
+final class ScriptRunner {
+    private static final long INTERRUPT_RETRY_MILLIS = 20;
+    private static final int INTERRUPT_ATTEMPTS = 75;
+
+    private final VmManager manager;
+    private final Console console;
+
+    ScriptRunner(VmManager manager, Console console) {
+        this.manager = manager;
+        this.console = console;
+    }
+
+    int run(Request request) {
+        try {
+            return request.verb().equals(Request.EXECUTE) ? execute(request) : runFile(request);
+        } catch (BadOperandException e) {
+            console.complain(e.getMessage());
+            return Exit.USAGE;
+        } catch (LuariumException | IllegalArgumentException | UnsupportedOperationException e) {
+            console.complain(String.valueOf(e.getMessage()));
+            return Exit.FAILED;
+        }
+    }
+
+    private int execute(Request request) {
+        Script script = Script.of(request.operands().get(0)).withName("=execute");
+        return run(request, script, List.of());
+    }
+
+    private int runFile(Request request) {
+        List<byte[]> words = request.operands();
+        Path file = path(text(words.get(0)));
+        if (Files.isDirectory(file)) {
+            throw new BadOperandException("cannot run " + file + ": it is a directory");
+        }
+        if (!Files.exists(file)) {
+            throw new BadOperandException("cannot run " + file + ": there is no such file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new BadOperandException("cannot run " + file + ": permission denied");
+        }
+        List<byte[]> arguments = words.subList(1, words.size());
+        List<LuaValue> values = new ArrayList<>();
+        List<Path> readable = new ArrayList<>(List.of(file));
+        for (byte[] argument : arguments) {
+            values.add(LuaValue.of(argument));
+            addIfFile(text(argument), readable);
+        }
+        return run(request, Script.file(file).withArguments(values), readable);
+    }
+
+    private int run(Request request, Script script, List<Path> readable) {
+        OutputForwarder output = new OutputForwarder(console);
+        try (StandardInput input = new StandardInput(console.in());
+                Vm vm = manager.create(config(request, readable))) {
+            CountDownLatch ended = new CountDownLatch(1);
+            if (!request.stop().compareAndSet(null, () -> interrupt(vm, input, ended))) {
+                return Exit.INTERRUPTED;
+            }
+            ExecutionResult result;
+            try {
+                result = vm.execute(script.withOutput(output).withInput(input).withLineBuffering(console.terminal()));
+            } finally {
+                ended.countDown();
+            }
+            return output.broken() ? Exit.BROKEN_PIPE : report(result);
+        } catch (LuariumException | IllegalArgumentException e) {
+            if (output.broken()) {
+                return Exit.BROKEN_PIPE;
+            }
+            throw e;
+        }
+    }
+
+    /** Bounded, and repeated: the signal may come before the script begins, or just before it reads. */
+    private static void interrupt(Vm vm, StandardInput input, CountDownLatch ended) {
+        boolean heard = false;
+        try {
+            for (int attempt = 0; attempt < INTERRUPT_ATTEMPTS; attempt++) {
+                input.close();
+                heard = heard || vm.interrupt();
+                if (ended.await(INTERRUPT_RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
+                    return;
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private static VmConfig config(Request request, List<Path> readable) {
+        Profile profile = request.text("profile")
+                .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(Profile.STANDARD);
+        Confinement.Builder confinement = Confinement.builder(profile);
+        readable.forEach(confinement::readable);
+        confinement.limits(limits(request, profile, Confinement.of(profile).limits().toBuilder()));
+        VmConfig.Builder config = VmConfig.builder()
+                .confinement(confinement.build())
+                .networked(request.flag("networked"))
+                .debug(request.flag("debug"))
+                .replaceOnKill(false);
+        request.text("engine").ifPresent(config::engine);
+        request.text("environment").ifPresent(config::environment);
+        return config.build();
+    }
+
+    private static Limits limits(Request request, Profile profile, Limits.Builder limits) {
+        if (!request.verb().equals(Request.EXECUTE) && profile != Profile.UNTRUSTED) {
+            // A file is a program, which may take as long as it takes.
+            limits.wallTime(null).cpuTime(null);
+        }
+        // One Lua state cannot use more processor time than wall time.
+        request.duration("timeout").ifPresent(limit -> limits.wallTime(limit).cpuTime(null));
+        request.bytes("memory").ifPresent(limits::memoryBytes);
+        return limits.build();
+    }
+
+    private int report(ExecutionResult result) {
+        if (!result.success() && result.outcome() != Outcome.EXITED) {
+            console.complain(result.error().map(LuaError::toString).orElseGet(() -> describe(result)));
+        }
+        return result.exitCode();
+    }
+
+    private static String describe(ExecutionResult result) {
+        return switch (result.outcome()) {
+            case TIMEOUT -> "the script took too long and was stopped; --timeout gives it more time";
+            case MEMORY_LIMIT -> "the script needed more memory than it may use; --memory gives it more";
+            case CPU_LIMIT -> "the script used too much processor time; --timeout replaces that limit";
+            case INTERRUPTED -> "interrupted!";
+            default ->
+                "the script's process ended: "
+                        + result.exit().map(Object::toString).orElse("no reason known");
+        };
+    }
+
+    private static void addIfFile(String argument, List<Path> files) {
+        try {
+            Path file = Path.of(argument);
+            if (!argument.isEmpty() && Files.exists(file)) {
+                files.add(file);
+            }
+        } catch (InvalidPathException e) {
+            // An argument need not be a path.
+        }
+    }
+
+    private static Path path(String text) {
+        try {
+            return Path.of(text);
+        } catch (InvalidPathException e) {
+            throw new BadOperandException("cannot run '" + text
+                    + "': the name cannot be used here; a UTF-8 locale may be needed, such as LC_ALL=C.UTF-8");
+        }
+    }
+
+    private static String text(byte[] word) {
+        return new String(word, StandardCharsets.UTF_8);
+    }
+
+    private static final class BadOperandException extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+
+        BadOperandException(String message) {
+            super(message);
+        }
+
+        @Override
+        public String getMessage() {
+            return String.valueOf(super.getMessage());
+        }
+    }
+}

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.launcher;
+
+import java.io.IOException;
+import java.io.Reader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Properties;
+import org.luarium.launcher.log.Log;
+import org.osgi.framework.Constants;
+import org.slf4j.event.Level;
+
+/** The properties of the framework. */
+final class FrameworkSettings {
+    /** The last one; the terminal comes there, when every command exists. */
+    static final int START_LEVEL = 4;
+
+    private static final String SLF4J = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20";
+
+    /**
+     * All that the bundles of a script import from the JDK and the framework. The default, every package of every module, takes the framework 40 ms to index.
+     */
+    private static final String PACKAGES_FOR_SCRIPTS = String.join(
+            ",",
+            "org.osgi.dto;version=1.1.1",
+            "org.osgi.framework;version=1.10",
+            "org.osgi.framework.dto;version=1.8",
+            "org.osgi.framework.startlevel;version=1.0",
+            "org.osgi.framework.wiring;version=1.2",
+            "org.osgi.resource;version=1.0.1",
+            "org.osgi.util.tracker;version=1.5.3",
+            "javax.xml.parsers",
+            "org.xml.sax",
+            "org.xml.sax.helpers",
+            "sun.misc");
+
+    private final Verb verb;
+    private final Distribution distribution;
+    private final Map<String, Object> properties = new HashMap<>();
+
+    private FrameworkSettings(Verb verb, Distribution distribution) {
+        this.verb = verb;
+        this.distribution = distribution;
+    }
+
+    static Map<String, Object> of(Verb verb, Home home, Distribution distribution, Path run) throws LauncherException {
+        FrameworkSettings settings = new FrameworkSettings(verb, distribution);
+        settings.addOwn(home, run);
+        if (verb == Verb.SHELL) {
+            settings.addShell(run);
+        }
+        settings.addFile();
+        return settings.properties;
+    }
+
+    private void addOwn(Home home, Path run) {
+        properties.put("luarium.home", home.path().toString());
+        properties.put("luarium.run", run.toString());
+        properties.put(Constants.FRAMEWORK_STORAGE, run.resolve("framework").toString());
+        // The directory belongs to this process alone.
+        properties.put("felix.cache.locking", "false");
+        properties.put("felix.log.logger", new FrameworkLogger());
+        properties.put("felix.log.level", "2");
+        properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(START_LEVEL));
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
+        if (verb.startsScript()) {
+            properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES, PACKAGES_FOR_SCRIPTS);
+            // No bundle of a script brings protocols; to look for some costs 20 ms.
+            properties.put("felix.service.urlhandlers", "false");
+        }
+    }
+
+    private void addShell(Path run) throws LauncherException {
+        List<String> watched = new ArrayList<>();
+        for (String name : List.of("conf", "deploy")) {
+            Path directory = distribution.root().resolve(name);
+            Optional<String> objection = prepare(directory);
+            if (objection.isPresent()) {
+                Log.write("org.luarium.launcher", Level.WARN, directory + " is not watched: " + objection.get(), null);
+            } else {
+                watched.add(directory.toString());
+            }
+        }
+        properties.put("felix.fileinstall.dir", String.join(",", watched));
+        properties.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+        properties.put("felix.fileinstall.poll", "500");
+        properties.put("felix.fileinstall.noInitialDelay", "true");
+        // It would write back what it read, and has been seen to empty files that way.
+        properties.put("felix.fileinstall.enableConfigSave", "false");
+        properties.put("felix.fileinstall.start.level", Integer.toString(START_LEVEL));
+        properties.put("felix.fileinstall.log.level", "1");
+        properties.put("felix.fileinstall.tmpdir", run.resolve("deploy").toString());
+        properties.put("gosh.home", gogoHome(run).toString());
+    }
+
+    /** Where Gogo looks for {@code etc/gosh_profile}. */
+    private static Path gogoHome(Path run) throws LauncherException {
+        Path profile = run.resolve("etc").resolve("gosh_profile");
+        try (var content = FrameworkSettings.class.getResourceAsStream("/gosh_profile")) {
+            Files.createDirectories(profile.getParent());
+            if (content != null) {
+                Files.copy(content, profile);
+            }
+            return run;
+        } catch (IOException e) {
+            throw new LauncherException("cannot write " + profile + ": " + Home.reason(e), e);
+        }
+    }
+
+    private static Optional<String> prepare(Path directory) {
+        try {
+            if (Files.isSymbolicLink(directory)) {
+                return Optional.of("it is a symbolic link");
+            }
+            if (!Files.isDirectory(directory)) {
+                Files.createDirectory(directory, Home.ownerOnly(directory));
+            }
+            return Home.objection(directory, LinkOption.NOFOLLOW_LINKS);
+        } catch (IOException e) {
+            return Optional.of(Home.reason(e));
+        }
+    }
+
+    /** What the user sets overrides all that. */
+    private void addFile() throws LauncherException {
+        Path file = distribution.root().resolve("conf").resolve("luarium.properties");
+        if (!Files.exists(file)) {
+            return;
+        }
+        Properties set = new Properties();
+        try (Reader reader = Files.newBufferedReader(file, StandardCharsets.UTF_8)) {
+            set.load(reader);
+        } catch (IOException | IllegalArgumentException e) {
+            String reason = e instanceof IOException io ? Home.reason(io) : String.valueOf(e.getMessage());
+            throw new LauncherException("cannot read " + file + ": " + reason, e);
+        }
+        set.stringPropertyNames().forEach(name -> properties.put(name, set.getProperty(name)));
+    }
+}
