@@ -2,6 +2,7 @@
 package org.luarium.launcher;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -100,10 +101,13 @@ final class FrameworkSettings {
         properties.put("gosh.home", gogoHome(run).toString());
     }
 
-    /** Where Gogo looks for {@code etc/gosh_profile}. */
-    private static Path gogoHome(Path run) throws LauncherException {
+    /** Where Gogo looks for {@code etc/gosh_profile}: a copy, since it insists on the name {@code etc}. */
+    private Path gogoHome(Path run) throws LauncherException {
         Path profile = run.resolve("etc").resolve("gosh_profile");
-        try (var content = FrameworkSettings.class.getResourceAsStream("/gosh_profile")) {
+        Path own = distribution.root().resolve("conf").resolve("gosh_profile");
+        try (InputStream content = Files.exists(own)
+                ? Files.newInputStream(own)
+                : FrameworkSettings.class.getResourceAsStream("/gosh_profile")) {
             Files.createDirectories(profile.getParent());
             if (content != null) {
                 Files.copy(content, profile);
@@ -142,5 +146,10 @@ final class FrameworkSettings {
             throw new LauncherException("cannot read " + file + ": " + reason, e);
         }
         set.stringPropertyNames().forEach(name -> properties.put(name, set.getProperty(name)));
+        String level = set.getProperty("luarium.log.level");
+        if (level != null && !Log.level(level)) {
+            throw new LauncherException(
+                    file + ": luarium.log.level is one of error, warn, info and debug, not '" + level + "'", null);
+        }
     }
 }

@@ -40,6 +40,7 @@ final class Session {
         Container container = Container.create(FrameworkSettings.of(verb, home, distribution, run.path()));
         try {
             if (verb == Verb.SHELL) {
+                Terminal.quiet();
                 if (stop.compareAndSet(null, () -> container.stop(STOP_MILLIS))) {
                     container.startByLevels(bundles);
                     container.await();

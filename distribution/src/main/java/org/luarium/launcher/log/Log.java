@@ -13,12 +13,14 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.event.Level;
 
 /** Where log records go. */
 public final class Log {
     private static final long MOST_BYTES = 1 << 20;
+    private static final List<Level> LEVELS = List.of(Level.ERROR, Level.WARN, Level.INFO, Level.DEBUG);
     private static final OutputStream SCREEN = new FileOutputStream(FileDescriptor.err);
     private static final Log NONE = new Log(null, Level.ERROR, false);
 
@@ -45,6 +47,23 @@ public final class Log {
         current = new Log(
                 new LogFile(directory.resolve("luarium.log"), MOST_BYTES), debug ? Level.DEBUG : Level.INFO, onScreen);
         System.setProperty("slf4j.provider", LogProvider.class.getName());
+    }
+
+    /**
+     * Sets what is kept, unless debug records were asked for.
+     *
+     * @param name {@code error}, {@code warn}, {@code info} or {@code debug}
+     * @return false if it is none of these
+     */
+    public static boolean level(String name) {
+        for (Level level : LEVELS) {
+            if (level.name().equalsIgnoreCase(name)) {
+                Log log = current;
+                current = log.level == Level.DEBUG ? log : new Log(log.file, level, log.onScreen);
+                return true;
+            }
+        }
+        return false;
     }
 
     /**
