@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.commandline.internal;
 
+import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -49,8 +50,25 @@ final class ScriptRunner {
     }
 
     private int execute(Request request) {
-        Script script = Script.of(request.operands().get(0)).withName("=execute");
-        return run(request, script, List.of());
+        byte[] code = request.operands().get(0);
+        boolean piped = text(code).equals("-");
+        Script script = Script.of(piped ? codeFromInput(request) : code);
+        return run(request, script.withName(piped ? "=stdin" : "=execute"), List.of());
+    }
+
+    /** No more than the VM would take. */
+    private byte[] codeFromInput(Request request) {
+        int most = Confinement.of(profile(request)).limits().frameBytes();
+        try {
+            byte[] code = console.in().readNBytes(most + 1);
+            if (code.length > most) {
+                throw new BadOperandException(
+                        "the code on standard input is larger than " + (most >> 20) + " MiB; put data into files");
+            }
+            return code;
+        } catch (IOException e) {
+            throw new BadOperandException("cannot read standard input: " + e.getMessage());
+        }
     }
 
     private int runFile(Request request) {
@@ -115,9 +133,7 @@ final class ScriptRunner {
     }
 
     private static VmConfig config(Request request, List<Path> readable) {
-        Profile profile = request.text("profile")
-                .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
-                .orElse(Profile.STANDARD);
+        Profile profile = profile(request);
         Confinement.Builder confinement = Confinement.builder(profile);
         readable.forEach(confinement::readable);
         confinement.limits(limits(request, profile, Confinement.of(profile).limits().toBuilder()));
@@ -129,6 +145,12 @@ final class ScriptRunner {
         request.text("engine").ifPresent(config::engine);
         request.text("environment").ifPresent(config::environment);
         return config.build();
+    }
+
+    private static Profile profile(Request request) {
+        return request.text("profile")
+                .map(name -> Profile.valueOf(name.toUpperCase(Locale.ROOT)))
+                .orElse(Profile.STANDARD);
     }
 
     private static Limits limits(Request request, Profile profile, Limits.Builder limits) {
@@ -144,20 +166,20 @@ final class ScriptRunner {
 
     private int report(ExecutionResult result) {
         if (!result.success() && result.outcome() != Outcome.EXITED) {
-            console.complain(result.error().map(LuaError::toString).orElseGet(() -> describe(result)));
+            LuaError error = result.error()
+                    .orElseGet(() ->
+                            new LuaError(result.exit().map(Object::toString).orElse("it ended"), "", LuaValue.nil()));
+            console.complain(error.message() + hint(result.outcome()) + "\n" + error.traceback());
         }
         return result.exitCode();
     }
 
-    private static String describe(ExecutionResult result) {
-        return switch (result.outcome()) {
-            case TIMEOUT -> "the script took too long and was stopped; --timeout gives it more time";
-            case MEMORY_LIMIT -> "the script needed more memory than it may use; --memory gives it more";
-            case CPU_LIMIT -> "the script used too much processor time; --timeout replaces that limit";
-            case INTERRUPTED -> "interrupted!";
-            default ->
-                "the script's process ended: "
-                        + result.exit().map(Object::toString).orElse("no reason known");
+    private static String hint(Outcome outcome) {
+        return switch (outcome) {
+            case TIMEOUT -> "; --timeout gives it more";
+            case CPU_LIMIT -> "; --timeout replaces this limit";
+            case MEMORY_LIMIT -> "; --memory gives it more";
+            default -> "";
         };
     }
 

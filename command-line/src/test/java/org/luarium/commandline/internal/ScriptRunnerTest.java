@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -76,13 +77,44 @@ final class ScriptRunnerTest {
         "TIMEOUT, 124, --timeout",
         "MEMORY_LIMIT, 137, --memory",
         "CPU_LIMIT, 137, --timeout",
-        "INTERRUPTED, 130, interrupted!"
+        "INTERRUPTED, 130, why"
     })
-    void saysWhyAScriptWasStopped(Outcome outcome, int code, String hint) {
-        behave(script -> result(outcome).build());
+    void saysWhyAScriptWasStoppedAndWhatHelps(Outcome outcome, int code, String hint) {
+        behave(script ->
+                result(outcome).error(new LuaError("why", "", LuaValue.nil())).build());
 
         assertThat(execute("x")).isEqualTo(code);
-        assertThat(err.toString(StandardCharsets.UTF_8)).contains(hint).hasLineCount(1);
+        assertThat(err.toString(StandardCharsets.UTF_8))
+                .startsWith("luarium: why")
+                .contains(hint)
+                .hasLineCount(1);
+    }
+
+    @Test
+    void readsCodeFromStandardInput() {
+        AtomicReference<String> seen = new AtomicReference<>();
+        behave(script -> {
+            seen.set(new String(script.code(), StandardCharsets.UTF_8));
+            return result(Outcome.OK).build();
+        });
+        InputStream input = new ByteArrayInputStream("return 'ü'".getBytes(StandardCharsets.UTF_8));
+
+        int code = new ScriptRunner(manager, new Console(input, out, err, false))
+                .run(request("execute", Map.of(), new byte[] {'-'}));
+
+        assertThat(code).isZero();
+        assertThat(seen.get()).isEqualTo("return 'ü'");
+    }
+
+    @Test
+    void refusesMoreCodeThanAVmTakes() {
+        InputStream input = new ByteArrayInputStream(new byte[(16 << 20) + 1]);
+
+        int code = new ScriptRunner(manager, new Console(input, out, err, false))
+                .run(request("execute", Map.of(), new byte[] {'-'}));
+
+        assertThat(code).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).contains("larger than 16 MiB");
     }
 
     @Test

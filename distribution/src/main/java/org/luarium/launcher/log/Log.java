@@ -47,6 +47,8 @@ public final class Log {
         current = new Log(
                 new LogFile(directory.resolve("luarium.log"), MOST_BYTES), debug ? Level.DEBUG : Level.INFO, onScreen);
         System.setProperty("slf4j.provider", LogProvider.class.getName());
+        // Else it tells on the error output that it obeys.
+        System.setProperty("slf4j.internal.verbosity", "WARN");
     }
 
     /**
