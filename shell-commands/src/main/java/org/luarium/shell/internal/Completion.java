@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.CommandSession;
+import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.Profile;
+import org.luarium.shell.internal.syntax.Syntax;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.VmInfo;
+import org.luarium.vm.VmManager;
+
+/** Completion for gogo.jline, derived from the usage texts. */
+final class Completion {
+    private final @Nullable VmManager vms;
+    private final Map<String, Syntax> commands;
+
+    Completion(@Nullable VmManager vms) {
+        this.vms = vms;
+        commands = Stream.concat(VmUsage.ALL.stream(), LuariumUsage.ALL.stream())
+                .map(Syntax::of)
+                .collect(Collectors.toMap(Syntax::command, Function.identity()));
+    }
+
+    /** Declares every command to the shell's {@code complete}. */
+    String script() {
+        StringBuilder script = new StringBuilder();
+        commands.values().stream()
+                .sorted((a, b) -> a.command().compareTo(b.command()))
+                .forEach(syntax -> append(script, syntax));
+        return script.toString();
+    }
+
+    private static void append(StringBuilder script, Syntax syntax) {
+        String prefix = "complete -c " + syntax.command();
+        script.append(prefix).append(" -e\n");
+        script.append(prefix).append(" -d ").append(quoted(syntax.summary())).append('\n');
+        for (Syntax.Option option : syntax.options()) {
+            script.append(prefix)
+                    .append(" -l ")
+                    .append(option.name().substring(2))
+                    .append(" -d ")
+                    .append(quoted(option.description()))
+                    .append('\n');
+        }
+        // One function for every place: JLine would offer the values of an option anywhere on the line.
+        script.append(prefix)
+                .append(" -a 'luarium:_candidates ")
+                .append(syntax.command())
+                .append(" ($.commandLine words) ($.commandLine wordIndex)'\n");
+    }
+
+    private static String quoted(String text) {
+        return "'" + text.replace("'", "") + "'";
+    }
+
+    List<?> candidates(CommandSession session, String command, List<String> words, int place) throws Exception {
+        Syntax syntax = commands.get(command);
+        if (syntax == null || place < 1 || place > words.size()) {
+            return List.of();
+        }
+        Optional<Syntax.Option> option = syntax.option(words.get(place - 1))
+                .filter(known -> !known.value().isEmpty());
+        String wanted = option.map(Syntax.Option::value).orElseGet(() -> parameter(syntax, words, place));
+        return switch (wanted) {
+            case "ID", "GLOB" ->
+                vms == null ? List.of() : vms.list().stream().map(VmInfo::id).toList();
+            case "ENGINE" ->
+                vms == null
+                        ? List.of()
+                        : vms.engines().stream()
+                                .filter(EngineInfo::usable)
+                                .map(EngineInfo::name)
+                                .toList();
+            case "PROFILE" ->
+                Arrays.stream(Profile.values())
+                        .map(profile -> profile.name().toLowerCase(Locale.ROOT))
+                        .toList();
+            case "STATE" -> List.of("on", "off");
+            case "FILE", "ARG" -> files(session);
+            default -> List.of();
+        };
+    }
+
+    private static String parameter(Syntax syntax, List<String> words, int place) {
+        int plain = 0;
+        for (int i = 1; i < place; i++) {
+            boolean isOption = words.get(i).startsWith("--");
+            boolean isValue = syntax.option(words.get(i - 1))
+                    .filter(known -> !known.value().isEmpty())
+                    .isPresent();
+            plain += isOption || isValue ? 0 : 1;
+        }
+        List<Syntax.Parameter> parameters = syntax.parameters();
+        if (plain < parameters.size()) {
+            return parameters.get(plain).name();
+        }
+        Optional<Syntax.Parameter> last =
+                parameters.stream().skip(Math.max(0, parameters.size() - 1L)).findFirst();
+        return last.filter(Syntax.Parameter::repeated)
+                .map(Syntax.Parameter::name)
+                .orElse("");
+    }
+
+    private static List<?> files(CommandSession session) throws Exception {
+        return session.execute("gogo:__files") instanceof List<?> files ? files : List.of();
+    }
+}

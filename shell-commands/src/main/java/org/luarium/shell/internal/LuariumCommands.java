@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import java.util.List;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Descriptor;
+import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.IsolateManager;
+import org.luarium.shell.internal.view.VersionInfo;
+import org.luarium.vm.VmManager;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicyOption;
+
+/** The commands of scope {@code luarium}. They work, and say what is missing, where nothing else does. */
+@Component(
+        service = LuariumCommands.class,
+        property = {
+            "osgi.command.scope=luarium",
+            "osgi.command.function=doctor",
+            "osgi.command.function=version",
+            "osgi.command.function=completion",
+            "osgi.command.function=_candidates"
+        })
+public final class LuariumCommands {
+    private static final String WORDS = "as above";
+
+    private final String version;
+    private final Doctor doctor;
+    private final Completion completion;
+
+    @Activate
+    public LuariumCommands(
+            BundleContext context,
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY,
+                            target = "(!(service.imported=*))")
+                    @Nullable
+                    IsolateManager isolates,
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY,
+                            target = "(!(service.imported=*))")
+                    @Nullable
+                    VmManager vms) {
+        this(context.getBundle().getVersion().toString(), isolates, vms);
+    }
+
+    LuariumCommands(String version, @Nullable IsolateManager isolates, @Nullable VmManager vms) {
+        this.version = version;
+        doctor = new Doctor(isolates, vms);
+        completion = new Completion(vms);
+    }
+
+    @Descriptor(LuariumUsage.DOCTOR)
+    public @Nullable Object doctor(@Descriptor(WORDS) String... words) {
+        return Command.run(LuariumUsage.DOCTOR, words, (arguments, console) -> doctor.examine(VersionInfo.of(version)));
+    }
+
+    @Descriptor(LuariumUsage.VERSION)
+    public @Nullable Object version(@Descriptor(WORDS) String... words) {
+        return Command.run(LuariumUsage.VERSION, words, (arguments, console) -> VersionInfo.of(version));
+    }
+
+    @Descriptor(LuariumUsage.COMPLETION)
+    public @Nullable Object completion(@Descriptor(WORDS) String... words) {
+        return Command.run(LuariumUsage.COMPLETION, words, (arguments, console) -> completion.script());
+    }
+
+    /** For the script of {@code luarium:completion}; the underscore keeps it out of the shell's own suggestions. */
+    @Descriptor("gives what could stand at a place of a command line")
+    public List<?> _candidates(
+            CommandSession session,
+            @Descriptor("the command") String command,
+            @Descriptor("the words of the line, the command included") List<String> words,
+            @Descriptor("the place, from 0") int place)
+            throws Exception {
+        return completion.candidates(session, command, words, place);
+    }
+}

@@ -1,0 +1,41 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import org.apache.felix.service.command.Converter;
+import org.jspecify.annotations.Nullable;
+import org.luarium.shell.internal.view.Views;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmInfo;
+import org.osgi.service.component.annotations.Component;
+
+/** Prints what the commands return, and lets a VM stand where an id is asked for. */
+@Component(
+        service = Converter.class,
+        property = {
+            "osgi.converter.classes=org.luarium.vm.VmInfo",
+            "osgi.converter.classes=org.luarium.vm.EngineInfo",
+            "osgi.converter.classes=org.luarium.vm.VmStatistics",
+            "osgi.converter.classes=org.luarium.vm.ExecutionResult",
+            "osgi.converter.classes=org.luarium.value.LuaValue"
+        })
+public final class RecordConverter implements Converter {
+    @Override
+    public @Nullable Object convert(Class<?> type, Object value) {
+        if (type != String.class && type != CharSequence.class) {
+            return null;
+        }
+        if (value instanceof VmInfo info) {
+            return info.id();
+        }
+        return value instanceof Vm vm ? vm.id() : null;
+    }
+
+    @Override
+    public @Nullable CharSequence format(Object target, int level, Converter others) {
+        return switch (level) {
+            case INSPECT -> Views.detail(target).orElse(null);
+            case LINE -> Views.line(target).orElse(null);
+            default -> Views.name(target).orElse(null);
+        };
+    }
+}

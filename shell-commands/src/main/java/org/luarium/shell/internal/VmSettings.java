@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
+import org.luarium.shell.internal.syntax.Arguments;
+import org.luarium.shell.internal.syntax.Quantities;
+import org.luarium.shell.internal.syntax.UsageException;
+import org.luarium.vm.Lifetime;
+import org.luarium.vm.VmConfig;
+
+/** Options of a command as the configuration of a VM. */
+final class VmSettings {
+    private static final long LEAST_MEMORY = 8L << 20;
+    private static final long MOST_OUTPUT = 1L << 30;
+
+    private VmSettings() {}
+
+    static VmConfig of(String id, Arguments arguments) {
+        // What a person types in a shell is not a bundle's own affair: it lives until somebody removes it.
+        VmConfig.Builder config = VmConfig.builder(id)
+                .lifetime(Lifetime.HOST)
+                .networked(arguments.flag("--networked"))
+                .persistent(arguments.flag("--persistent"))
+                .debug(arguments.flag("--debug"))
+                .echoValues(!arguments.flag("--no-echo"))
+                .confinement(confinement(arguments));
+        arguments.option("--engine").ifPresent(config::engine);
+        arguments.option("--environment").ifPresent(config::environment);
+        arguments.option("--provider").ifPresent(config::provider);
+        return config.build();
+    }
+
+    private static Confinement confinement(Arguments arguments) {
+        Profile profile = arguments.choice("--profile", Profile.class).orElse(Profile.STANDARD);
+        Limits.Builder limits = Confinement.of(profile).limits().toBuilder();
+        arguments
+                .size("--memory")
+                .ifPresent(bytes -> limits.memoryBytes(within("--memory", bytes, LEAST_MEMORY, Long.MAX_VALUE)));
+        arguments.size("--output").ifPresent(bytes -> limits.outputBytes(within("--output", bytes, 0, MOST_OUTPUT)));
+        arguments.duration("--timeout").ifPresent(limits::wallTime);
+        arguments.duration("--cpu").ifPresent(limits::cpuTime);
+        return Confinement.builder(profile).limits(limits.build()).build();
+    }
+
+    private static long within(String option, long bytes, long least, long most) {
+        if (bytes < least) {
+            throw new UsageException(
+                    option + ": " + Quantities.text(bytes) + " is too little; at least " + Quantities.text(least));
+        }
+        if (bytes > most) {
+            throw new UsageException(
+                    option + ": " + Quantities.text(bytes) + " is too much; at most " + Quantities.text(most));
+        }
+        return bytes;
+    }
+}

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal.console;
+
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
+import org.apache.felix.service.command.Function;
+import org.apache.felix.service.command.Process;
+import org.jspecify.annotations.Nullable;
+import org.luarium.vm.OutputListener;
+import org.luarium.vm.ScriptInput;
+
+/**
+ * Where one run of a command reads and writes.
+ *
+ * <p>Output that reaches a person is made safe and may be dimmed; output into a pipe or file is passed on byte by byte. What cannot be told apart is
+ * taken for a terminal if the JVM has one.
+ *
+ * <p>A terminal is written to directly and not through the streams of the Gogo process: those are interruptible channels, and the interrupt that
+ * Ctrl-C sends to the command would close the terminal for the rest of the session.
+ *
+ * <p>Used by one thread at a time, except that output may come from another than the command's.
+ */
+public final class CommandConsole {
+    /** The session variables under which gogo.jline and Karaf keep their terminals. */
+    private static final List<String> TERMINALS = List.of(".terminal", ".jline.terminal");
+
+    private static final String DIM = "\u001b[2m";
+    private static final String RESET = "\u001b[0m";
+
+    private final CommandSession session;
+    private final @Nullable Process process;
+    private final boolean terminal;
+
+    private CommandConsole(CommandSession session, @Nullable Process process) {
+        this.session = session;
+        this.process = process;
+        terminal = TERMINALS.stream().anyMatch(name -> session.get(name) != null);
+    }
+
+    /** The console of the command that the current thread runs. */
+    public static CommandConsole of(CommandSession session) {
+        return new CommandConsole(session, Process.Utils.current());
+    }
+
+    /** What relative paths are relative to. */
+    public Path directory() {
+        return session.currentDir();
+    }
+
+    /** Whether what is written reaches a person who watches. */
+    public boolean interactive() {
+        return terminal && connected(1);
+    }
+
+    /** Writes text of our own, followed by a newline. */
+    public void line(String text) {
+        write(output(), (text + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Writes text from a VM to the error output, less prominent than the rest. */
+    public void aside(String text) {
+        String safe = SafeText.lines(text);
+        String shown = colour() ? DIM + safe + RESET : safe;
+        write(errors(), (shown + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A listener that passes output of a VM on. Its {@code close} writes what it has held back. */
+    public Stream stream() {
+        return new Stream();
+    }
+
+    /**
+     * The input for a script: what is redirected or piped into the command, or the input of a session without a terminal. None at a terminal, where
+     * the shell itself reads.
+     */
+    public Optional<ScriptInput> input() {
+        if (process != null && !process.isTty(0)) {
+            return Optional.of(ScriptInput.of(process.in()));
+        }
+        return terminal ? Optional.empty() : Optional.of(ScriptInput.of(session.getKeyboard()));
+    }
+
+    private boolean connected(int descriptor) {
+        return process == null || process.isTty(descriptor);
+    }
+
+    private boolean raw(int descriptor) {
+        return !connected(descriptor) || !(terminal || JvmTerminal.present());
+    }
+
+    private boolean colour() {
+        return interactive()
+                && !(session.get("#TERM") instanceof Function type && isDumb(type))
+                && isEmpty(System.getenv("NO_COLOR"))
+                && isEmpty(session.get("NO_COLOR"));
+    }
+
+    private boolean isDumb(Function type) {
+        try {
+            return String.valueOf(type.execute(session, List.of())).startsWith("dumb");
+        } catch (Exception e) {
+            // A terminal that does not know its own type gets no colour.
+            return true;
+        }
+    }
+
+    private static boolean isEmpty(@Nullable Object variable) {
+        return variable == null || variable.toString().isEmpty();
+    }
+
+    private PrintStream output() {
+        return process == null || process.isTty(1) ? session.getConsole() : process.out();
+    }
+
+    private PrintStream errors() {
+        return process == null || (terminal && process.isTty(2)) ? session.getConsole() : process.err();
+    }
+
+    private static void write(PrintStream stream, byte[] bytes) {
+        // Pipes and files are interruptible channels as well; a pending interrupt would close them before the rest is
+        // written.
+        boolean interrupted = Thread.interrupted();
+        stream.write(bytes, 0, bytes.length);
+        stream.flush();
+        if (interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Passes output of a VM on while it is produced. */
+    public final class Stream implements OutputListener, AutoCloseable {
+        private final SafeText out = new SafeText();
+        private final SafeText err = new SafeText();
+
+        @Override
+        public void output(OutputListener.Stream stream, byte[] bytes) {
+            boolean error = stream == OutputListener.Stream.STDERR;
+            PrintStream target = error ? errors() : CommandConsole.this.output();
+            if (raw(error ? 2 : 1)) {
+                write(target, bytes);
+            } else {
+                write(target, (error ? err : out).next(bytes).getBytes(StandardCharsets.UTF_8));
+            }
+        }
+
+        @Override
+        public void close() {
+            write(CommandConsole.this.output(), out.end().getBytes(StandardCharsets.UTF_8));
+            write(errors(), err.end().getBytes(StandardCharsets.UTF_8));
+        }
+    }
+}

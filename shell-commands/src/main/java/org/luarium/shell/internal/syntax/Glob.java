@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal.syntax;
+
+import java.util.function.Predicate;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+/** Patterns of ids, with {@code *} for anything and {@code ?} for one character. */
+public final class Glob {
+    private Glob() {}
+
+    public static boolean isPattern(String text) {
+        return text.indexOf('*') >= 0 || text.indexOf('?') >= 0;
+    }
+
+    public static Predicate<String> of(String pattern) {
+        String expression = pattern.codePoints()
+                .mapToObj(Character::toString)
+                .map(c -> c.equals("*") ? ".*" : c.equals("?") ? "." : Pattern.quote(c))
+                .collect(Collectors.joining());
+        return Pattern.compile(expression, Pattern.DOTALL).asMatchPredicate();
+    }
+}

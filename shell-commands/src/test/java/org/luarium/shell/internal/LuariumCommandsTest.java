@@ -1,0 +1,120 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Optional;
+import org.apache.felix.service.command.CommandSession;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.luarium.isolate.Diagnosis;
+import org.luarium.isolate.Isolate;
+import org.luarium.isolate.IsolateManager;
+import org.luarium.shell.internal.view.DoctorReport;
+import org.luarium.vm.VmConfig;
+
+final class LuariumCommandsTest {
+    private final FakeVms vms = new FakeVms();
+    private final GogoSession gogo = new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms));
+
+    @AfterEach
+    void close() {
+        gogo.close();
+    }
+
+    @Test
+    void doctorReportsLayersEnginesAndWhatIsEnforced() throws Exception {
+        assertThat(gogo.print("luarium:doctor"))
+                .contains("Luarium  1.2.3\n")
+                .contains(System.getProperty("java.version"))
+                .contains("spawner  degraded  slow", "buy a faster one")
+                .contains("VM       missing")
+                .contains("lua5.4  external  Lua 5.4.6")
+                .contains("rejected: is not Lua\\n\\x1b[2Jreally")
+                .contains("only memory enforced; NOT enforced: network");
+        assertThat(gogo.print("luarium:doctor --json")).contains("\"layer\" : \"spawner\"", "\"enforced\" : false");
+    }
+
+    @Test
+    void doctorSaysWhatIsMissing() throws Exception {
+        gogo.close();
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null))) {
+            DoctorReport report = (DoctorReport) alone.execute("luarium:doctor");
+
+            assertThat(report.layers())
+                    .allSatisfy(layer -> assertThat(layer.state()).isEqualTo(Diagnosis.State.MISSING))
+                    .extracting(Diagnosis::detail)
+                    .containsExactly("no service IsolateManager", "no service VmManager");
+            assertThat(report.confinement()).isEmpty();
+        }
+    }
+
+    @Test
+    void versionNamesWhatRuns() throws Exception {
+        assertThat(gogo.print("luarium:version"))
+                .contains("1.2.3", System.getProperty("java.version"), System.getProperty("os.arch"));
+    }
+
+    @Test
+    void completionDeclaresEveryCommandAndOption() throws Exception {
+        assertThat(gogo.print("luarium:completion"))
+                .contains("complete -c vm:create -d 'creates a VM: one Lua state in one process'\n")
+                .contains("complete -c vm:create -l memory -d 'most memory, such as 64M'\n")
+                .contains("complete -c luarium:doctor -l json -d 'prints JSON'\n")
+                .contains("complete -c vm:info -a 'luarium:_candidates vm:info ($.commandLine words) "
+                        + "($.commandLine wordIndex)'\n");
+    }
+
+    @Test
+    void completesByThePlaceInTheLine() throws Exception {
+        vms.create(VmConfig.of("alpha"));
+        vms.create(VmConfig.of("beta"));
+
+        assertThat(candidates("vm:info", "[vm:info '']", 1)).isEqualTo(List.of("alpha", "beta"));
+        assertThat(candidates("vm:info", "[vm:info alpha '']", 2)).isEqualTo(List.of());
+        assertThat(candidates("vm:remove", "[vm:remove alpha '']", 2)).isEqualTo(List.of("alpha", "beta"));
+        assertThat(candidates("vm:debug", "[vm:debug alpha '']", 2)).isEqualTo(List.of("on", "off"));
+        assertThat(candidates("vm:create", "[vm:create x --engine '']", 3)).isEqualTo(List.of("lua5.4"));
+        assertThat(candidates("vm:create", "[vm:create --profile '']", 2))
+                .isEqualTo(List.of("trusted", "standard", "untrusted"));
+        assertThat(candidates("vm:execute", "[vm:execute --timeout 1s '']", 3)).isEqualTo(List.of("alpha", "beta"));
+        assertThat(candidates("vm:unknown", "[vm:unknown '']", 1)).isEqualTo(List.of());
+    }
+
+    @Test
+    void completesFilesAsTheShellDoes() throws Exception {
+        gogo.addCommand("gogo", new FakeJline(), "__files");
+
+        assertThat(candidates("vm:run", "[vm:run alpha '']", 2)).isEqualTo(List.of("a.lua", "b.lua"));
+        assertThat(candidates("vm:run", "[vm:run alpha a.lua x '']", 4)).isEqualTo(List.of("a.lua", "b.lua"));
+    }
+
+    private Object candidates(String command, String words, int place) throws Exception {
+        return gogo.execute("luarium:_candidates " + command + " " + words + " " + place);
+    }
+
+    private record FakeIsolates() implements IsolateManager {
+        @Override
+        public List<Isolate> list() {
+            return List.of();
+        }
+
+        @Override
+        public Optional<Isolate> find(String name) {
+            return Optional.empty();
+        }
+
+        @Override
+        public List<Diagnosis> diagnose() {
+            return List.of(new Diagnosis("spawner", Diagnosis.State.DEGRADED, "slow", "buy a faster one"));
+        }
+    }
+
+    /** The one command of gogo.jline that completion leans on. */
+    public static final class FakeJline {
+        public List<String> __files(CommandSession session) {
+            return List.of("a.lua", "b.lua");
+        }
+    }
+}

@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.Method;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.felix.service.command.Descriptor;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.luarium.shell.internal.syntax.Syntax;
+
+/** The usage texts are what help, parser and completion are made of. */
+final class UsageTest {
+    /** The least that the design asks for. */
+    private static final List<String> DESIGNED = List.of(
+            "vm:create",
+            "vm:list",
+            "vm:info",
+            "vm:execute",
+            "vm:run",
+            "vm:interrupt",
+            "vm:reset",
+            "vm:remove",
+            "vm:engines",
+            "vm:statistics",
+            "luarium:doctor",
+            "luarium:version");
+
+    static List<String> usages() {
+        return Stream.concat(VmUsage.ALL.stream(), LuariumUsage.ALL.stream()).toList();
+    }
+
+    static Stream<Method> commands() {
+        return Stream.of(VmCommands.class, LuariumCommands.class)
+                .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
+                .filter(method -> method.isAnnotationPresent(Descriptor.class))
+                .filter(method -> !method.getName().startsWith("_"));
+    }
+
+    @Test
+    void thereIsEveryCommandOfTheDesign() {
+        assertThat(usages()).map(text -> Syntax.of(text).command()).containsAll(DESIGNED);
+    }
+
+    @ParameterizedTest
+    @MethodSource("commands")
+    void everyCommandIsDescribedByItsUsage(Method method) {
+        String usage = method.getAnnotation(Descriptor.class).value();
+
+        assertThat(usages()).contains(usage);
+        assertThat(Syntax.of(usage).command()).endsWith(":" + method.getName());
+    }
+
+    @ParameterizedTest
+    @MethodSource("usages")
+    void everyParameterIsExplained(String usage) {
+        assertThat(Syntax.of(usage).parameters())
+                .allSatisfy(parameter -> assertThat(usage).containsPattern("\n  " + parameter.name() + " +\\S"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("usages")
+    void everyLineIsReadAndFitsATerminal(String usage) {
+        long lines = usage.lines().filter(line -> line.startsWith("  --")).count();
+
+        assertThat(Syntax.of(usage).options()).hasSize((int) lines + 1);
+        assertThat(usage.lines()).allSatisfy(line -> assertThat(line).hasSizeLessThanOrEqualTo(100));
+        assertThat(usage).doesNotContain("$", "\"");
+    }
+}

@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal.view;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.ConfinementReport.Control;
+import org.luarium.isolate.Diagnosis;
+import org.luarium.isolate.Profile;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.VmInfo;
+
+final class ViewsTest {
+    private static final Diagnosis SOUND = new Diagnosis("spawner", Diagnosis.State.OK, "started", "");
+    private static final Diagnosis BAD =
+            new Diagnosis("cgroups", Diagnosis.State.MISSING, "not writable", "delegate it");
+
+    @Test
+    void alignsColumnsAndEndsLinesWithTheirText() {
+        assertThat(Views.detail(List.of(SOUND, BAD))).contains("""
+                        LAYER    STATE    DETAIL        REMEDY
+                        spawner  ok       started
+                        cgroups  missing  not writable  delegate it""");
+    }
+
+    @Test
+    void showsTheHeaderOfAnEmptyListing() {
+        assertThat(Views.detail(new Listing<>(VmInfo.class, List.of())))
+                .contains("ID  STATE  ENGINE  PROFILE  PID  SCRIPTS  MEMORY  CPU  OPTIONS");
+    }
+
+    @Test
+    void countsCharactersAndNotTheirHalves() {
+        Diagnosis emoji = new Diagnosis("😀😀", Diagnosis.State.OK, "x", "");
+
+        assertThat(Views.detail(List.of(emoji, SOUND)).orElseThrow()).contains("\n😀😀       ok     x\n");
+    }
+
+    @Test
+    void keepsEveryCellInItsLine() {
+        Diagnosis hostile = new Diagnosis("a\nb", Diagnosis.State.OK, "\u001b[2J\u009b", "");
+
+        assertThat(Views.detail(List.of(hostile)).orElseThrow())
+                .endsWith("a\\nb   ok     \\x1b[2J\\x9b")
+                .hasLineCount(2);
+        assertThat(Views.line(hostile)).contains("a\\nb  ok  \\x1b[2J\\x9b  ");
+        assertThat(Views.name(hostile)).contains("a\\nb");
+    }
+
+    @Test
+    void leavesToOthersWhatIsNotOurs() {
+        assertThat(Views.detail("text")).isEmpty();
+        assertThat(Views.detail(List.of())).isEmpty();
+        assertThat(Views.detail(List.of("text"))).isEmpty();
+        assertThat(Views.detail(Arrays.asList(SOUND, "text"))).isEmpty();
+        assertThat(Views.line(42)).isEmpty();
+    }
+
+    @Test
+    void neverClaimsMoreThanTheReportSays() {
+        ConfinementReport report = new ConfinementReport(
+                Profile.STANDARD,
+                List.of(
+                        new Control("memory", "512M", "rlimit", "read back"),
+                        new Control("network", "none", ConfinementReport.NOT_ENFORCED, "-")));
+        DoctorReport doctor =
+                new DoctorReport(new VersionInfo("1", "17", "Linux"), List.of(SOUND), List.of(), Optional.of(report));
+
+        assertThat(Views.detail(doctor).orElseThrow())
+                .contains("Enforced for a VM of the default profile: only memory enforced; NOT enforced: network\n")
+                .contains("  network  none   not enforced  -");
+        assertThat(Views.detail(new DoctorReport(doctor.version(), List.of(BAD), List.of(), Optional.empty()))
+                        .orElseThrow())
+                .endsWith("Enforced for a VM of the default profile: unknown, because no VM could be created");
+    }
+
+    @Test
+    void writesJson() {
+        assertThat(Views.json(List.of(BAD))).isEqualTo("""
+                        [
+                          {
+                            "layer" : "cgroups",
+                            "state" : "missing",
+                            "detail" : "not writable",
+                            "remedy" : "delegate it"
+                          }
+                        ]""");
+        assertThat(Views.json(new Listing<>(VmInfo.class, List.of()))).isEqualTo("[ ]");
+        assertThat(Views.json(null)).isEqualTo("null");
+        assertThat(Views.json(LuaValue.nil())).isEqualTo("null");
+        assertThat(Views.json(LuaValue.from(List.of(1, 2.5, true))).replaceAll("\\s", ""))
+                .isEqualTo("[1,2.5,true]");
+    }
+
+    @Test
+    void writesJsonThatATerminalSurvives() {
+        assertThat(Views.json(LuaValue.of("\"é\u001b\u007f\u009b\n\\")))
+                .isEqualTo("\"\\\"é\\u001B\\u007f\\u009b\\n\\\\\"");
+    }
+}
