@@ -44,7 +44,7 @@ final class Container {
                         "org.slf4j.event;version=2.0.20",
                         "org.slf4j.helpers;version=2.0.20",
                         "org.slf4j.spi;version=2.0.20"),
-                bootDelegationPackages("org.assertj.core.*", "org.awaitility.*"),
+                bootDelegationPackages("org.assertj.core.*", "org.awaitility", "org.awaitility.*"),
                 frameworkProperty("org.osgi.framework.bundle.parent").value("app"),
                 frameworkProperty("gosh.args").value("--nointeractive"),
                 frameworkProperty("felix.fileinstall.enableConfigSave").value("false"),
