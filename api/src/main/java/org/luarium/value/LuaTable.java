@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Lua table by value: the sequence 1..n and, in the order in which they came, all other entries. Metatables stay in the VM.
- * Immutable.
  */
 public final class LuaTable implements LuaValue {
     private final List<LuaValue> sequence;
@@ -26,7 +25,7 @@ public final class LuaTable implements LuaValue {
     /**
      * A table with the keys 1..n.
      *
-     * @param values the values, copied; a {@code nil} among them is kept here, and is no entry in Lua
+     * @param values the values, copied; {@code nil} ends nothing and is kept
      * @return the table
      */
     public static LuaTable ofList(List<? extends LuaValue> values) {
@@ -91,7 +90,7 @@ public final class LuaTable implements LuaValue {
     /**
      * The number of entries.
      *
-     * @return the number of all keys, those of the sequence and the others; unlike Lua's {@code #}
+     * @return all keys counted, not only the sequence
      */
     public int size() {
         return sequence.size() + entries.size();

@@ -78,9 +78,8 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     }
 
     /**
-     * Converts plain Java data: {@code null}, {@link Boolean}, {@link Byte}, {@link Short}, {@link Integer}, {@link Long},
-     * {@link Float}, {@link Double}, characters, text, {@code byte[]} (to strings), arrays of objects and iterables (to sequences),
-     * maps, and Lua values themselves. The data must not contain itself.
+     * Converts plain Java data: {@code null}, booleans, numbers, characters, text, {@code byte[]}, other arrays of
+     * objects, iterables (to sequences), maps, and Lua values themselves.
      *
      * @param value the data
      * @return the Lua value
@@ -136,8 +135,7 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     Object toJava();
 
     /**
-     * The value as Lua 5.4 prints it with {@code tostring}, but for two things: floats have all the digits that tell them from their neighbours, and
-     * tables show their content.
+     * The value as {@code tostring} prints it (tables and references by what is known of them).
      *
      * @return text for people
      */
@@ -192,7 +190,7 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     }
 
     /**
-     * The text of a string, decoded as UTF-8 with U+FFFD for what is not, or of a number as {@link #display} shows it.
+     * The text of a string or number, decoded as UTF-8 with U+FFFD for what is not.
      *
      * @return the text
      * @throws LuaValueException if this is neither a string nor a number

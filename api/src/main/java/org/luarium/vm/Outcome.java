@@ -7,15 +7,15 @@ public enum Outcome {
     OK,
     /** It raised an error, or does not compile. */
     LUA_ERROR,
-    /** It took longer than its wall time, and was interrupted or killed. */
+    /** It took longer than its wall time. */
     TIMEOUT,
-    /** It was interrupted, cancelled, or its VM was reset or closed. */
+    /** It was interrupted or cancelled. */
     INTERRUPTED,
-    /** It needed more memory than allowed. The state is kept unless {@link ExecutionResult#stateLost()} says otherwise. */
+    /** It needed more memory than allowed. */
     MEMORY_LIMIT,
-    /** It used more processor time than allowed, and was interrupted or killed. */
+    /** It used more processor time than allowed. */
     CPU_LIMIT,
-    /** It produced more output than allowed, and was interrupted or killed. The result has what was allowed. */
+    /** It produced more output than allowed. */
     OUTPUT_LIMIT,
     /** It ended its process, by {@code os.exit} for example. */
     EXITED,

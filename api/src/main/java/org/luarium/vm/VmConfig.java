@@ -11,10 +11,7 @@ import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 
-/**
- * What a VM is created from. Immutable; derive with {@link #toBuilder()}. It says what is wanted; a manager that cannot provide it throws when
- * the VM is created.
- */
+/** What a VM is created from. Immutable; derive with {@link #toBuilder()}. */
 public final class VmConfig {
     /** The id of a VM that was given none. */
     public static final String DEFAULT_ID = "default";
@@ -50,8 +47,7 @@ public final class VmConfig {
     }
 
     /**
-     * Starts with the id {@code default}, the default engine, profile STANDARD, lifetime BUNDLE, echo of values, and replacement of killed
-     * processes.
+     * Starts with the id {@code default}, the best engine, the profile STANDARD and no networking.
      *
      * @return a builder
      */
@@ -132,17 +128,16 @@ public final class VmConfig {
     }
 
     /**
-     * Which interpreter to use: a name from {@link VmManager#engines()}, {@code embedded}, a version such as {@code 5.4}, or the path of a
-     * program.
+     * Which interpreter to use: a name from {@link VmManager#engines()}, a version such as {@code 5.4}, or the path of a program.
      *
-     * @return the choice; empty for the configured default or else the best there is
+     * @return the choice; empty for the best there is
      */
     public String engine() {
         return engine;
     }
 
     /**
-     * What kind of VM it is: so far one process each, nothing else.
+     * What kind of VM it is.
      *
      * @return {@code process}
      */
@@ -151,7 +146,7 @@ public final class VmConfig {
     }
 
     /**
-     * The package environment it sees. Needs a bundle that provides it.
+     * The package environment it sees.
      *
      * @return its name, if it has one
      */
@@ -160,16 +155,16 @@ public final class VmConfig {
     }
 
     /**
-     * Whether it is meant to use the network. This version keeps no VM from it; see {@link VmInfo#confinement()}.
+     * Whether it may use the network.
      *
-     * @return true if it is
+     * @return true if it may
      */
     public boolean networked() {
         return networked;
     }
 
     /**
-     * Whether it outlives this JVM. Needs the sessions bundle; without it, creation fails.
+     * Whether it outlives this JVM.
      *
      * @return true if it does
      */
@@ -196,8 +191,7 @@ public final class VmConfig {
     }
 
     /**
-     * Whether a process that Luarium had to kill, to stop a script or because it broke its link, is replaced by a fresh one under the same id. A
-     * process that ends by itself is not: the VM is then {@link VmState#DEAD}.
+     * Whether a process that had to be killed is replaced by a fresh one under the same id.
      *
      * @return true if it is
      */
@@ -224,8 +218,7 @@ public final class VmConfig {
     }
 
     /**
-     * Environment variables of its process. Nothing is inherited from the host; {@code PATH} and {@code LANG} have a fixed value unless
-     * set here.
+     * Environment variables of its process. Nothing is inherited from the host.
      *
      * @return name to value, unmodifiable
      */
@@ -295,9 +288,8 @@ public final class VmConfig {
         /**
          * Sets {@link VmConfig#environment()}.
          *
-         * @param name an environment that a customizer provides: 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+         * @param name an environment that a customizer provides
          * @return this builder
-         * @throws IllegalArgumentException if the name is not allowed
          */
         public Builder environment(String name) {
             environment = checkId(name);
@@ -307,7 +299,7 @@ public final class VmConfig {
         /**
          * Sets {@link VmConfig#networked()}.
          *
-         * @param value whether it is meant to use the network
+         * @param value whether it may use the network
          * @return this builder
          */
         public Builder networked(boolean value) {
@@ -384,7 +376,7 @@ public final class VmConfig {
         /**
          * Sets an environment variable of the process.
          *
-         * @param name a letter or {@code _}, then up to 127 letters, digits and {@code _}
+         * @param name a variable's name
          * @param value its value, without NUL
          * @return this builder
          * @throws IllegalArgumentException if name or value cannot be one

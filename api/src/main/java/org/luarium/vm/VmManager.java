@@ -9,24 +9,12 @@ import org.osgi.annotation.versioning.ProviderType;
 
 /**
  * Creates and finds VMs. An OSGi service with a face of its own for each bundle: VMs of lifetime BUNDLE end with the bundle that created them; ids
- * are shared by all, and every bundle can find and use every VM. Thread-safe.
- *
- * <pre>{@code
- * @Reference
- * VmManager vms;
- *
- * try (VmScope scope = vms.scope()) {
- *     Vm vm = scope.create("adder");
- *     vm.execute("function add(a, b) return a + b end").orThrow();
- *     LuaValue sum = vm.call("add", LuaValue.of(2), LuaValue.of(2));
- * }
- * }</pre>
+ * are shared by all. Thread-safe.
  */
 @ProviderType
 public interface VmManager {
     /**
-     * Creates a VM and returns when it answers. Its process has {@link org.luarium.isolate.Limits#startTime()} for that; a VM that
-     * names an environment first waits, bounded by configuration, for the bundle that provides it.
+     * Creates a VM and returns when it answers.
      *
      * @param config what it is created from
      * @return the VM
@@ -34,18 +22,15 @@ public interface VmManager {
      * @throws LuaNotFoundException if no interpreter fits
      * @throws LuaProcessException if the process does not start or does not answer in time
      * @throws org.luarium.isolate.SandboxUnavailableException if a required control cannot be enforced
-     * @throws UnsupportedOperationException if it asks for something that no installed bundle provides: {@code persistent}, or an environment
-     * @throws IllegalStateException if this manager is closed
+     * @throws UnsupportedOperationException if it asks for something that no installed bundle provides
      */
     Vm create(VmConfig config);
 
     /**
      * Creates a VM with every default.
      *
-     * @param id its id: 1 to 64 of {@code A-Z a-z 0-9 . _ -}
+     * @param id its id
      * @return the VM
-     * @throws IllegalArgumentException if the id is not allowed
-     * @throws LuaVmException as {@link #create(VmConfig)}
      */
     default Vm create(String id) {
         return create(VmConfig.of(id));
@@ -55,8 +40,7 @@ public interface VmManager {
      * Creates a VM in the background.
      *
      * @param config what it is created from
-     * @return completed on a worker thread, with an exception of {@link #create(VmConfig)} if that fails; cancelling it stops nothing, so close the
-     *     VM that may come of it
+     * @return completed on a worker thread
      */
     CompletableFuture<Vm> createAsync(VmConfig config);
 
@@ -64,7 +48,7 @@ public interface VmManager {
      * Looks a VM up.
      *
      * @param id its id
-     * @return the VM, if it exists, whoever created it
+     * @return the VM, if it exists
      */
     Optional<Vm> find(String id);
 
@@ -87,7 +71,7 @@ public interface VmManager {
     List<VmInfo> list();
 
     /**
-     * Closes a VM, whoever created it.
+     * Closes a VM.
      *
      * @param id its id
      * @throws VmNotFoundException if there is none
@@ -101,7 +85,7 @@ public interface VmManager {
      *
      * @param id its id
      * @param code Lua source
-     * @return what came of it, as {@link Vm#execute(Script)}, with the same exceptions
+     * @return what came of it
      * @throws VmNotFoundException if there is no such VM
      */
     default ExecutionResult execute(String id, String code) {
@@ -123,10 +107,9 @@ public interface VmManager {
     /**
      * Runs a script in every VM whose id matches, at once, and waits for all.
      *
-     * @param glob a pattern for the whole id, with {@code *} for any text and {@code ?} for any character
+     * @param glob a pattern with {@code *} and {@code ?}
      * @param script what to run
      * @return id to result, ordered by id; empty if nothing matches
-     * @throws org.luarium.LuariumException the first failure of {@link Vm#executeAsync(Script)}, if any, after all have ended
      */
     Map<String, ExecutionResult> broadcast(String glob, Script script);
 
@@ -137,8 +120,6 @@ public interface VmManager {
      * @param size how many, at least 1
      * @param template what each is created from, but for the id
      * @return the cluster
-     * @throws IllegalArgumentException if the size is below 1, or an id would not be allowed
-     * @throws LuaVmException as {@link #create(VmConfig)}, if one of them fails; the others are closed
      */
     VmCluster createCluster(String name, int size, VmConfig template);
 
@@ -150,9 +131,9 @@ public interface VmManager {
     VmStatistics statistics();
 
     /**
-     * The interpreters that were considered. Those not known yet are run to prove that they work, which takes milliseconds each.
+     * The interpreters that were considered, the best first.
      *
-     * @return usable ones, the best first, then rejected ones with the reason
+     * @return usable and rejected ones
      */
     List<EngineInfo> engines();
 
@@ -160,14 +141,14 @@ public interface VmManager {
      * Opens a manager whose VMs end when it is closed.
      *
      * @param debug whether its VMs log debug output from the start
-     * @return a scope, to be closed
+     * @return a scope
      */
     VmScope scope(boolean debug);
 
     /**
-     * Opens a manager as {@link #scope(boolean)} does, without debug output.
+     * Opens a manager whose VMs end when it is closed.
      *
-     * @return a scope, to be closed
+     * @return a scope
      */
     default VmScope scope() {
         return scope(false);

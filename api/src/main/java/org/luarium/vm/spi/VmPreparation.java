@@ -23,7 +23,7 @@ public interface VmPreparation {
     void addNativePath(String template);
 
     /**
-     * Makes a file or folder readable to a confined VM. Without effect as long as files are not confined.
+     * Makes a file or folder readable.
      *
      * @param path an absolute path
      */
@@ -34,14 +34,13 @@ public interface VmPreparation {
      *
      * @param module the name
      * @param functions the functions
-     * @throws IllegalArgumentException if the name is not a Lua name or belongs to Lua's own library
      */
     void provide(String module, HostModule functions);
 
     /**
-     * Closes something, a lease for example, when the process of the VM has ended or could not be started. The last is closed first.
+     * Closes something, a lease for example, when the process of the VM has ended.
      *
-     * @param resource what to close; a failure is logged
+     * @param resource what to close
      */
     void onClose(AutoCloseable resource);
 }

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.benchmarks.measure;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.process.Launchers;
+import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.vm.BootScript;
+import org.luarium.core.internal.vm.HostConfig;
+import org.luarium.core.internal.vm.ProcessFactory;
+import org.luarium.core.internal.vm.VmHost;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Profile;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmManager;
+
+/** Luarium without a container, set up as its component does it. */
+public final class Host implements AutoCloseable {
+    private static final VmHost.Listener NOBODY = new VmHost.Listener() {
+        @Override
+        public void created(Vm vm) {}
+
+        @Override
+        public void changed(Vm vm) {}
+
+        @Override
+        public void closed(Vm vm) {}
+    };
+
+    private final Path folder;
+    private final VmHost host;
+    private final VmManager manager;
+
+    private Host(int pool, String searchPath) throws IOException {
+        folder = Files.createTempDirectory("luarium-benchmark-host");
+        Launchers.Chosen launcher = Launchers.choose(LinkKind.AUTO, folder);
+        host = new VmHost(
+                HostConfig.defaults().withPoolSize(pool),
+                new EngineCatalog(folder.resolve("engines"), searchPath),
+                new ProcessFactory(launcher.launcher(), BootScript.extract(folder), launcher.limitsMemory()),
+                List.of(),
+                NOBODY);
+        manager = host.manager("benchmark", false);
+    }
+
+    /** With the interpreters of this machine. */
+    public static Host create(int pool) throws IOException {
+        String path = System.getenv("PATH");
+        return new Host(pool, path == null ? "" : path);
+    }
+
+    /** As on a machine that has no Lua. */
+    public static Host withoutLua() throws IOException {
+        return new Host(0, "");
+    }
+
+    public VmManager manager() {
+        return manager;
+    }
+
+    /** The interpreter that VMs get which name none. */
+    public Path interpreter() {
+        return manager.engines().stream()
+                .filter(EngineInfo::usable)
+                .map(EngineInfo::executable)
+                .flatMap(Optional::stream)
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /** What the rows use if they say nothing else. */
+    public static VmConfig config(String id) {
+        return VmConfig.builder(id).confinement(Confinement.of(Profile.TRUSTED)).build();
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        Folders.delete(folder);
+    }
+}
