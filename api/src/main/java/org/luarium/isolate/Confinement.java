@@ -11,12 +11,13 @@ import java.util.Set;
 /**
  * What an isolate may do: a profile, how strictly it is meant, the limits, and the files it was given. Immutable.
  *
- * <p>What is really enforced on this platform stands in the {@link ConfinementReport} of each isolate.
+ * <p>This is a wish. What is enforced stands in the {@link ConfinementReport} of each isolate: at present the limits, and
+ * nothing about files, network, other processes and privileges.
  */
 public final class Confinement {
     /** How strictly a confinement is meant. */
     public enum Mode {
-        /** Creation fails where a control cannot be enforced. */
+        /** Creation fails with {@link SandboxUnavailableException} where a control cannot be enforced. */
         REQUIRED,
         /** The best available is taken, and the report says what is missing. */
         PREFERRED,
@@ -95,7 +96,7 @@ public final class Confinement {
     }
 
     /**
-     * Files and folders outside the isolate's own that it was given to read.
+     * Files and folders outside the isolate's own that it was given to read. Whether it is kept from all others stands in its report.
      *
      * @return absolute paths
      */
@@ -167,7 +168,7 @@ public final class Confinement {
         /**
          * Gives a file or folder to read.
          *
-         * @param path what may be read; made absolute
+         * @param path what may be read; made absolute and normalized, not checked for existence
          * @return this builder
          */
         public Builder readable(Path path) {

@@ -31,8 +31,8 @@ public record ConfinementReport(Profile profile, List<Control> controls) {
      *
      * @param name what is controlled, such as {@code memory}
      * @param limit what is allowed, for people
-     * @param enforcedBy the mechanism, or {@link #NOT_ENFORCED}
-     * @param verified how it was verified, or {@code -}
+     * @param enforcedBy the mechanism, for people; or {@link #NOT_ENFORCED}
+     * @param verified when or how it was verified, for people; {@code -} if it was not
      */
     public record Control(String name, String limit, String enforcedBy, String verified) {
         /**

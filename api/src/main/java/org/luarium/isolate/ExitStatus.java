@@ -9,14 +9,14 @@ import java.util.OptionalInt;
  *
  * @param code the exit code, if it ended by itself
  * @param signal the signal, if one killed it
- * @param cpu processor time over its life
+ * @param cpu processor time over its life, with the children that it waited for; zero if unknown
  * @param peakMemoryBytes the most memory that was resident, 0 if unknown
  */
 public record ExitStatus(OptionalInt code, OptionalInt signal, Duration cpu, long peakMemoryBytes) {
     /**
      * The status as a shell would give it.
      *
-     * @return the exit code, or 128 + signal
+     * @return the exit code, 128 + signal, or -1 if neither is known
      */
     public int shellCode() {
         return signal.isPresent() ? 128 + signal.getAsInt() : code.orElse(-1);

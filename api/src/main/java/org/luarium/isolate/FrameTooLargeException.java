@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.isolate;
 
-/** A message to or from an isolate is larger than {@link Limits#frameBytes()}. The isolate goes on. */
+/** Something to be sent to an isolate is larger than {@link Limits#frameBytes()}. Nothing was sent, and the isolate goes on. */
 public final class FrameTooLargeException extends IsolateException {
     private static final long serialVersionUID = 1L;
 
+    /** Bytes that were refused. */
     private final long size;
+
+    /** Bytes that are allowed. */
     private final long limit;
 
     /**

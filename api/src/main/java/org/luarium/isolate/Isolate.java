@@ -24,10 +24,14 @@ public interface Isolate {
     /**
      * Tells when its process has ended.
      *
-     * @return completed with the exit status within 1 s of the end, on a thread that may run short callbacks
+     * @return completed with the exit status within 1 s of the end, on a thread on which callbacks must neither block nor take long;
+     *     cannot be completed by callers
      */
     CompletionStage<ExitStatus> onExit();
 
-    /** Kills its whole process tree. Does nothing once it has ended. */
+    /**
+     * Kills its process and all of its process group, without waiting for the end. What runs in it ends as crashed. Does nothing once it has
+     * ended.
+     */
     void kill();
 }

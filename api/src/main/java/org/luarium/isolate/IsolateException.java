@@ -10,6 +10,7 @@ import org.luarium.LuariumException;
 public abstract class IsolateException extends LuariumException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the isolate. */
     private final String isolate;
 
     /**

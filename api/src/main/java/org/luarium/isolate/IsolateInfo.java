@@ -7,7 +7,7 @@ import java.util.Optional;
 /**
  * A snapshot of one isolate.
  *
- * @param name its name, unique while it lives
+ * @param name its name: the id of its VM, or {@code pool-n} while it waits in the pool
  * @param kind what runs in it, such as {@code lua}
  * @param pid the id of its process
  * @param started when its process was started

@@ -24,7 +24,8 @@ public interface IsolateManager {
     Optional<Isolate> find(String name);
 
     /**
-     * Checks every layer that isolates rest on by using it, not by looking for it.
+     * Checks every layer that isolates rest on by using it, not by looking for it: starts a process on each interpreter, and takes
+     * seconds if one of them hangs.
      *
      * @return one finding a layer, the most important first
      */

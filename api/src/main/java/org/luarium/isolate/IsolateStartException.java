@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 public final class IsolateStartException extends IsolateException {
     private static final long serialVersionUID = 1L;
 
+    /** The last of its error output. */
     private final String errorTail;
 
     /**

@@ -65,7 +65,8 @@ public final class Limits {
     }
 
     /**
-     * How long one call may take.
+     * How long one call may take, counted from the moment it begins to run, host functions that it calls included. Beyond it, the call ends
+     * with TIMEOUT: soft interrupt first, kill after {@link #grace()}.
      *
      * @return elapsed time per call
      */
@@ -74,7 +75,8 @@ public final class Limits {
     }
 
     /**
-     * How much processor time one call may use; sampled, so it ends up to 100 ms late.
+     * How much processor time the process may use during one call; sampled every 100 ms, so the call ends that much late. Processes that
+     * it starts do not count. No limit on platforms without {@code /proc}.
      *
      * @return processor time per call
      */
@@ -83,7 +85,8 @@ public final class Limits {
     }
 
     /**
-     * How large the address space of the process may grow. Beyond it, Lua sees a catchable {@code not enough memory}.
+     * How large the address space of the process may grow. Beyond it, Lua sees a catchable {@code not enough memory}; uncaught, the call
+     * ends with MEMORY_LIMIT. The report of the isolate says where this cannot be enforced.
      *
      * @return bytes
      */
@@ -92,7 +95,8 @@ public final class Limits {
     }
 
     /**
-     * How much output of one call is kept for its caller. What a listener receives does not count.
+     * How much output of one call, standard and error output together, is kept for its caller. A call that writes more is stopped with
+     * OUTPUT_LIMIT. What a listener receives does not count.
      *
      * @return bytes
      */
@@ -110,7 +114,7 @@ public final class Limits {
     }
 
     /**
-     * How deeply calls host → isolate → host may nest.
+     * How deeply calls host → isolate → host may nest, the outermost included.
      *
      * @return levels
      */
@@ -137,7 +141,7 @@ public final class Limits {
     }
 
     /**
-     * How long a soft interrupt may take before the process tree is killed.
+     * How long a soft interrupt may take before the process is killed, with all of its process group.
      *
      * @return elapsed time
      */
@@ -208,7 +212,7 @@ public final class Limits {
         /**
          * Sets {@link Limits#outputBytes()}.
          *
-         * @param bytes zero or more
+         * @param bytes 0 to 1 GiB
          * @return this builder
          */
         public Builder outputBytes(long bytes) {

@@ -3,7 +3,7 @@ package org.luarium.isolate;
 
 import org.jspecify.annotations.Nullable;
 
-/** The link to an isolate broke, or the isolate sent something that the protocol does not allow. The isolate was killed. */
+/** An isolate sent something that the protocol of its link does not allow, or found the link broken. Its process was killed. */
 public final class LinkException extends IsolateException {
     private static final long serialVersionUID = 1L;
 

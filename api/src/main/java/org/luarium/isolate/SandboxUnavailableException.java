@@ -7,6 +7,7 @@ import static java.util.Objects.requireNonNull;
 public final class SandboxUnavailableException extends IsolateException {
     private static final long serialVersionUID = 1L;
 
+    /** The name of the missing control. */
     private final String control;
 
     /**

@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.value;
 
+import java.math.BigDecimal;
+import java.util.Locale;
+
 /**
  * A Lua float: an IEEE 754 double.
  *
@@ -21,10 +24,22 @@ public record LuaFloat(double value) implements LuaValue {
 
     @Override
     public String display() {
-        if (value == Math.rint(value) && Math.abs(value) < 1e15) {
+        double size = Math.abs(value);
+        if (Double.isNaN(value)) {
+            return "nan";
+        } else if (Double.isInfinite(value)) {
+            return value < 0 ? "-inf" : "inf";
+        } else if (value == Math.rint(value) && size < 1e15) {
             return (1 / value < 0 && value == 0 ? "-0" : Long.toString((long) value)) + ".0";
         }
-        return Double.toString(value);
+        String java = Double.toString(value);
+        if (size >= 1e-4 && size < 1e15) {
+            return new BigDecimal(java).stripTrailingZeros().toPlainString();
+        }
+        int e = java.indexOf('E');
+        int exponent = Integer.parseInt(java.substring(e + 1));
+        String digits = java.substring(0, e).replaceFirst("\\.0$", "");
+        return digits + String.format(Locale.ROOT, "e%+03d", exponent);
     }
 
     @Override

@@ -4,7 +4,8 @@ package org.luarium.value;
 import static java.util.Objects.requireNonNull;
 
 /**
- * What stands for a value that cannot leave its VM: a function, userdata, a thread, or a table nested too deeply.
+ * What stands for a value that cannot leave its VM: a function, userdata, a thread, or a table that contains itself or lies
+ * more than 100 levels deep. It comes out of a VM and cannot be sent into one.
  *
  * @param typeName Lua's name of the type
  * @param display what {@code tostring} printed, such as {@code function: 0x5581}

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A Lua table by value: the sequence 1..n and, in the order in which they came, all other entries. Metatables stay in the VM.
+ * Immutable.
  */
 public final class LuaTable implements LuaValue {
     private final List<LuaValue> sequence;
@@ -25,7 +26,7 @@ public final class LuaTable implements LuaValue {
     /**
      * A table with the keys 1..n.
      *
-     * @param values the values, copied; {@code nil} ends nothing and is kept
+     * @param values the values, copied; a {@code nil} among them is kept here, and is no entry in Lua
      * @return the table
      */
     public static LuaTable ofList(List<? extends LuaValue> values) {
@@ -90,7 +91,7 @@ public final class LuaTable implements LuaValue {
     /**
      * The number of entries.
      *
-     * @return all keys counted, not only the sequence
+     * @return the number of all keys, those of the sequence and the others; unlike Lua's {@code #}
      */
     public int size() {
         return sequence.size() + entries.size();

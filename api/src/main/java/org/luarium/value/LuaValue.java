@@ -78,8 +78,9 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     }
 
     /**
-     * Converts plain Java data: {@code null}, booleans, numbers, characters, text, {@code byte[]}, other arrays of
-     * objects, iterables (to sequences), maps, and Lua values themselves.
+     * Converts plain Java data: {@code null}, {@link Boolean}, {@link Byte}, {@link Short}, {@link Integer}, {@link Long},
+     * {@link Float}, {@link Double}, characters, text, {@code byte[]} (to strings), arrays of objects and iterables (to sequences),
+     * maps, and Lua values themselves. The data must not contain itself.
      *
      * @param value the data
      * @return the Lua value
@@ -135,7 +136,8 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     Object toJava();
 
     /**
-     * The value as {@code tostring} prints it (tables and references by what is known of them).
+     * The value as Lua 5.4 prints it with {@code tostring}, but for two things: floats have all the digits that tell them from their neighbours, and
+     * tables show their content.
      *
      * @return text for people
      */
@@ -190,7 +192,7 @@ public sealed interface LuaValue permits LuaNil, LuaBoolean, LuaInteger, LuaFloa
     }
 
     /**
-     * The text of a string or number, decoded as UTF-8 with U+FFFD for what is not.
+     * The text of a string, decoded as UTF-8 with U+FFFD for what is not, or of a number as {@link #display} shows it.
      *
      * @return the text
      * @throws LuaValueException if this is neither a string nor a number

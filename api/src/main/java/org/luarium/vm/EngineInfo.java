@@ -11,7 +11,7 @@ import java.util.Optional;
  * @param kind where it comes from
  * @param version its exact version, such as {@code Lua 5.4.6}; empty if it did not say
  * @param dialect the language it speaks: {@code 5.1} to {@code 5.4}; empty if unknown
- * @param executable its program
+ * @param executable its program; empty if there is none
  * @param interrupt what a soft interrupt can do to it
  * @param rejection why it cannot be used; empty if it can
  */

@@ -94,9 +94,10 @@ public final class ExecutionResult {
     }
 
     /**
-     * The standard output, with the echo of returned values, decoded as UTF-8.
+     * The standard output, with the echo of returned values, decoded as UTF-8 with U+FFFD for what is not. What child processes and
+     * C libraries wrote past Lua, be it to standard or error output, is here too.
      *
-     * @return text, empty if the output was streamed
+     * @return text as it was written, line ends included; empty if the output was streamed
      */
     public String stdout() {
         return new String(stdout, StandardCharsets.UTF_8);
@@ -112,9 +113,10 @@ public final class ExecutionResult {
     }
 
     /**
-     * The error output, decoded as UTF-8.
+     * What Lua wrote to {@code io.stderr}, decoded as UTF-8 with U+FFFD for what is not. If the process ended during the script, also the
+     * last that was written past Lua. Not the error itself, which is in {@link #error()}.
      *
-     * @return text, empty if the output was streamed
+     * @return text as it was written, empty if the output was streamed
      */
     public String stderr() {
         return new String(stderr, StandardCharsets.UTF_8);
@@ -150,7 +152,7 @@ public final class ExecutionResult {
     /**
      * Whether the globals of the VM are gone, because its process ended.
      *
-     * @return true if the next script starts from nothing
+     * @return true if the next script, where the VM goes on at all, starts from nothing
      */
     public boolean stateLost() {
         return stateLost;
@@ -159,7 +161,7 @@ public final class ExecutionResult {
     /**
      * What it used.
      *
-     * @return time and memory
+     * @return the elapsed time; processor time and memory are zero unless they were sampled
      */
     public Usage usage() {
         return usage;
@@ -168,7 +170,8 @@ public final class ExecutionResult {
     /**
      * The result as a process would return it.
      *
-     * @return 0 for OK, 1 for an error, 124 for a timeout, 130 if interrupted, 137 for a limit, else the exit code or 128 + signal
+     * @return 0 for OK, 1 for an error, 124 for a timeout, 130 if interrupted, 137 for a limit; for EXITED and CRASHED the exit code or
+     *     128 + signal
      */
     public int exitCode() {
         return switch (outcome) {

@@ -68,6 +68,7 @@ public final class HostModule {
          * @param name a Lua name
          * @param function what it does
          * @return this builder
+         * @throws IllegalArgumentException if the name is not a Lua name or taken
          */
         public Builder simple(String name, Simple function) {
             requireNonNull(function, "function");
@@ -91,8 +92,8 @@ public final class HostModule {
          * Does the work.
          *
          * @param arguments what Lua passed
-         * @return what Lua receives
-         * @throws Exception becomes an error in Lua
+         * @return what Lua receives; {@link LuaValue#nil()} for nothing
+         * @throws Exception becomes an error in Lua, as in {@link HostFunction}
          */
         LuaValue call(List<LuaValue> arguments) throws Exception;
     }

@@ -3,8 +3,8 @@ package org.luarium.vm;
 
 /** How long a VM lives if nobody closes it. */
 public enum Lifetime {
-    /** Until the bundle that created it stops. */
+    /** Until the bundle that created it stops, or the {@link VmScope} through which it was created is closed. */
     BUNDLE,
-    /** Until the JVM ends. */
+    /** Until the JVM ends, or the bundle that runs all VMs stops. */
     HOST
 }

@@ -7,11 +7,12 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.ExitStatus;
 
-/** The process of a VM could not be started, or ended when nobody asked it to. */
+/** The process of a VM could not be started, or has ended when nobody asked it to and the VM was not reset since. */
 public final class LuaProcessException extends LuaVmException {
     private static final long serialVersionUID = 1L;
 
     private final transient @Nullable ExitStatus exit;
+    /** The last of its error output. */
     private final String stderr;
 
     /**
@@ -51,7 +52,7 @@ public final class LuaProcessException extends LuaVmException {
     /**
      * The last of what the process wrote to its error output.
      *
-     * @return text, possibly empty
+     * @return text, possibly empty; for a VM that had ended before, at most 4 KiB
      */
     public String stderr() {
         return stderr;

@@ -4,7 +4,10 @@ package org.luarium.vm;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 
-/** The base of everything that can go wrong with a VM. */
+/**
+ * The base of what can go wrong with a VM. What goes wrong with its process or link as such is an
+ * {@link org.luarium.isolate.IsolateException}; {@link LuariumException} catches both.
+ */
 public abstract class LuaVmException extends LuariumException {
     private static final long serialVersionUID = 1L;
 

@@ -7,15 +7,15 @@ public enum Outcome {
     OK,
     /** It raised an error, or does not compile. */
     LUA_ERROR,
-    /** It took longer than its wall time. */
+    /** It took longer than its wall time, and was interrupted or killed. */
     TIMEOUT,
-    /** It was interrupted or cancelled. */
+    /** It was interrupted, cancelled, or its VM was reset or closed. */
     INTERRUPTED,
-    /** It needed more memory than allowed. */
+    /** It needed more memory than allowed. The state is kept unless {@link ExecutionResult#stateLost()} says otherwise. */
     MEMORY_LIMIT,
-    /** It used more processor time than allowed. */
+    /** It used more processor time than allowed, and was interrupted or killed. */
     CPU_LIMIT,
-    /** It produced more output than allowed. */
+    /** It produced more output than allowed, and was interrupted or killed. The result has what was allowed. */
     OUTPUT_LIMIT,
     /** It ended its process, by {@code os.exit} for example. */
     EXITED,

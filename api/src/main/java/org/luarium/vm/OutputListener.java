@@ -2,8 +2,9 @@
 package org.luarium.vm;
 
 /**
- * Receives the output of a script while it runs. Called by one thread at a time, in order. As long as a call lasts, the
- * script is held back: this is the back-pressure.
+ * Receives the output of a script while it runs. Called by one thread at a time for each run, in order; a listener of a broadcast is
+ * called for several VMs at once. While a call lasts, nothing more is read, so that a script which writes on has to wait: this is the
+ * back-pressure. Once the script is being stopped, nothing more comes.
  */
 @FunctionalInterface
 public interface OutputListener {
@@ -16,10 +17,11 @@ public interface OutputListener {
     }
 
     /**
-     * Receives a piece of output. It may end in the middle of a line or of a UTF-8 character. An exception thrown here interrupts the script.
+     * Receives a piece of output. It may end in the middle of a line or of a UTF-8 character. An exception thrown here is logged and
+     * interrupts the script.
      *
-     * @param stream where it was written
-     * @param bytes the output; owned by the listener
+     * @param stream where it was written; STDOUT for all that was written past Lua, by a child process for example
+     * @param bytes the output, not empty; the listener may keep and change it
      */
     void output(Stream stream, byte[] bytes);
 }

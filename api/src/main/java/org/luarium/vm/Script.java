@@ -22,7 +22,7 @@ public final class Script {
     public enum Kind {
         /** Code given as bytes. */
         CODE,
-        /** A file, read when it runs. */
+        /** A file, read when it is given to a VM. */
         FILE,
         /** A call of a function that the VM knows. */
         CALL
@@ -61,7 +61,7 @@ public final class Script {
     }
 
     /**
-     * Code as text. Any first line that begins with {@code #} is skipped, as {@code lua} does.
+     * Code as text. A first line that begins with {@code #} is skipped, as {@code lua} does.
      *
      * @param code Lua source
      * @return a script
@@ -81,8 +81,9 @@ public final class Script {
     }
 
     /**
-     * A file. It is read by the host when the script runs, so the VM needs no access to it. {@code arg} is set as {@code lua} sets it, and values that the
-     * chunk returns are not echoed.
+     * A file. It is read by the host at the moment it is given to a VM, so the VM needs no access to it, and bounded by
+     * {@link org.luarium.isolate.Limits#frameBytes()} as all code is. The global {@code arg} is set as {@code lua} sets it, and values that the
+     * chunk returns are not echoed. A file that cannot be read is a {@link ScriptFileException} of the VM's method.
      *
      * @param file the file
      * @param arguments its arguments, {@code arg[1]} and on, and {@code …} of the chunk
@@ -97,7 +98,7 @@ public final class Script {
     }
 
     /**
-     * A call of a global function or of a function in tables, such as {@code string.rep}.
+     * A call of a global function or of a function in tables, such as {@code string.rep}. That there is no such function is a LUA_ERROR.
      *
      * @param function names joined by dots
      * @param arguments what it is called with
@@ -130,8 +131,10 @@ public final class Script {
     /**
      * The same with another wall time.
      *
-     * @param limit a positive duration, counted from the moment the VM begins it
+     * @param limit a positive duration, counted from the moment the VM begins it. Has no effect on a call from inside a host function, which is
+     *     bounded by the limits of the outermost call
      * @return a copy
+     * @throws IllegalArgumentException if it is not positive
      */
     public Script withTimeout(Duration limit) {
         if (limit.isNegative() || limit.isZero()) {
@@ -145,8 +148,9 @@ public final class Script {
     /**
      * The same with another limit of processor time.
      *
-     * @param limit a positive duration, sampled
+     * @param limit a positive duration, sampled every 100 ms; without effect on a call from inside a host function
      * @return a copy
+     * @throws IllegalArgumentException if it is not positive
      */
     public Script withCpuTime(Duration limit) {
         if (limit.isNegative() || limit.isZero()) {
@@ -160,8 +164,9 @@ public final class Script {
     /**
      * The same with another limit of output kept for the caller.
      *
-     * @param bytes zero or more
+     * @param bytes zero or more, for standard and error output together
      * @return a copy
+     * @throws IllegalArgumentException if it is negative
      */
     public Script withOutputLimit(long bytes) {
         if (bytes < 0) {
@@ -187,7 +192,7 @@ public final class Script {
     /**
      * The same with standard input. Without it, the script reads the end of input.
      *
-     * @param source asked when the script reads
+     * @param source asked when the script reads; a call from inside a host function reads the input of the outermost call
      * @return a copy
      */
     public Script withInput(ScriptInput source) {

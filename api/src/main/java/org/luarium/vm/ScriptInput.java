@@ -4,11 +4,14 @@ package org.luarium.vm;
 import java.io.IOException;
 import java.io.InputStream;
 
-/** The standard input of a script. Asked only when the script reads. */
+/**
+ * The standard input of a script. Asked only when the script reads, for blocks of up to 1 MiB: more than the script wants at that moment may be
+ * taken, and is kept in the VM. Called by one thread at a time.
+ */
 @FunctionalInterface
 public interface ScriptInput {
     /**
-     * Gives the next bytes. May block; the wall time of the script goes on meanwhile.
+     * Gives the next bytes. May block; the wall time of the script goes on meanwhile, but its end cannot wake a thread that blocks here.
      *
      * @param most how many bytes are wanted at most
      * @return 1 to {@code most} bytes, or an empty array at the end of the input
@@ -17,9 +20,9 @@ public interface ScriptInput {
     byte[] read(int most) throws IOException;
 
     /**
-     * Reads from a stream.
+     * Reads from a stream, as much at a time as one read of it gives.
      *
-     * @param stream the stream; never closed
+     * @param stream the stream; never closed here
      * @return an input
      */
     static ScriptInput of(InputStream stream) {

@@ -10,7 +10,12 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * One Lua state in one process. Its globals live until it is closed, reset or its process ends.
  *
- * <p>Thread-safe; runs one script at a time, others wait in the order in which they came. A host function that the running script has called may call back into its VM.
+ * <p>Thread-safe; runs one script at a time, others wait in the order in which they came. A host function that the running script has called may call
+ * back into its VM. Each VM is also an OSGi service with the properties {@code vm.id}, {@code vm.engine}, {@code vm.version},
+ * {@code vm.profile}, {@code vm.state}, {@code vm.networked} and {@code vm.confinement}.
+ *
+ * <p>What a script does wrong is in its {@link ExecutionResult}. The exceptions of these methods mean that it was not run, or that
+ * Luarium failed; each is a {@link org.luarium.LuariumException}, but for the {@code IllegalArgumentException} that a mistake of the caller gets.
  */
 @ProviderType
 public interface Vm extends AutoCloseable {
@@ -31,7 +36,8 @@ public interface Vm extends AutoCloseable {
     /**
      * The process it runs in.
      *
-     * @return the isolate; another one after a reset or replacement
+     * @return the isolate, which may have ended; another one after a reset or replacement
+     * @throws LuaProcessException if the last attempt to start one failed
      */
     Isolate isolate();
 
@@ -39,21 +45,25 @@ public interface Vm extends AutoCloseable {
      * Runs code and waits for its end.
      *
      * @param code Lua source
-     * @return what came of it, errors in the code included
-     * @throws VmClosedException if the VM is closed
+     * @return as {@link #execute(Script)}, with the same exceptions
      */
     default ExecutionResult execute(String code) {
         return execute(Script.of(code));
     }
 
     /**
-     * Runs a script and waits for its end. An interrupt of the calling thread interrupts the script.
+     * Runs a script and waits for its end. An interrupt of the calling thread interrupts the script, and the thread stays interrupted.
      *
      * @param script what to run
      * @return what came of it, errors in the script included
-     * @throws VmClosedException if the VM is closed
-     * @throws VmBusyException if too many calls wait already
+     * @throws VmClosedException if the VM is closed, or was while the script waited for its turn
+     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws VmBusyException if {@link org.luarium.isolate.Limits#queuedCalls()} wait already
+     * @throws NestingException if a host function calls back too deeply
+     * @throws ScriptFileException if it is a file that cannot be read
      * @throws org.luarium.isolate.FrameTooLargeException if code or arguments are too large
+     * @throws org.luarium.isolate.LinkException if the process broke the link; it was killed
+     * @throws IllegalArgumentException if an argument is a {@link org.luarium.value.LuaReference} or nested too deeply
      */
     ExecutionResult execute(Script script);
 
@@ -70,11 +80,15 @@ public interface Vm extends AutoCloseable {
     /**
      * Runs a script in the background. No thread is kept while it runs.
      *
-     * @param script what to run
-     * @return completed on a worker thread; cancelling it interrupts the script, and kills it if need be
+     * @param script what to run; a file is read now, on the calling thread
+     * @return completed on a worker thread, with what came of it, or with an exception of {@link #execute(Script)} that was met later; cancelling it
+     *     takes a waiting script from the queue, interrupts a running one, and kills it if need be. Called by a host function of this VM, it
+     *     runs at once and returns when it has ended
      * @throws VmClosedException if the VM is closed
-     * @throws VmBusyException if too many calls wait already
-     * @throws org.luarium.isolate.FrameTooLargeException if code or arguments are too large
+     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws VmBusyException if {@link org.luarium.isolate.Limits#queuedCalls()} wait already
+     * @throws ScriptFileException if it is a file that cannot be read
+     * @throws org.luarium.isolate.FrameTooLargeException if the code is too large
      */
     CompletableFuture<ExecutionResult> executeAsync(Script script);
 
@@ -92,22 +106,36 @@ public interface Vm extends AutoCloseable {
     }
 
     /**
-     * Makes Java functions callable from Lua, as the global {@code module} and by {@code require}. Survives reset and replacement.
+     * Makes Java functions callable from Lua, as the global {@code module} and by {@code require}. Waits for its turn as a script does; takes the place
+     * of an earlier module of that name. Survives reset and replacement.
      *
-     * @param module the name, a Lua name
+     * @param module the name, a Lua name of at most 64 characters
      * @param functions the functions
      * @throws IllegalArgumentException if the name is not a Lua name or belongs to Lua's own library
+     * @throws VmClosedException if the VM is closed
+     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws VmBusyException if {@link org.luarium.isolate.Limits#queuedCalls()} wait already
      */
     void provide(String module, HostModule functions);
 
     /**
-     * Interrupts the running script. It ends with {@link Outcome#INTERRUPTED}; the state of the VM is kept if its engine can do that.
+     * Interrupts the running script, and returns without waiting for its end. Lua sees the error {@code interrupted!}; a script that catches it
+     * and goes on, and one on an engine that cannot be interrupted (again), is killed after {@link org.luarium.isolate.Limits#grace()} or at once.
+     * It ends with {@link Outcome#INTERRUPTED}, or as it would have if it ends by itself first; {@link ExecutionResult#stateLost()} tells
+     * whether the VM has kept its state. Scripts that wait for their turn are not affected.
      *
      * @return false if nothing was running
      */
     boolean interrupt();
 
-    /** Ends the process and starts a fresh one under the same id, with the same configuration and host functions. */
+    /**
+     * Ends the process and starts a fresh one under the same id, with the same configuration and host functions, and waits for it. A script
+     * that runs ends with {@link Outcome#INTERRUPTED}; those that wait run in the fresh process. A dead VM lives again.
+     *
+     * @throws VmClosedException if the VM is closed
+     * @throws VmBusyException if a host function tries to reset the VM that called it
+     * @throws LuaProcessException if no fresh process could be started
+     */
     void reset();
 
     /**
@@ -116,11 +144,14 @@ public interface Vm extends AutoCloseable {
      * @param newId the new id
      * @return the new VM
      * @throws VmAlreadyExistsException if the id is taken
+     * @throws IllegalArgumentException if the id is not allowed
+     * @throws LuaProcessException if its process does not start
      */
     Vm fork(String newId);
 
     /**
-     * Switches its debug log.
+     * Switches its debug log: one line when its process starts, when a script begins and ends, and when it is closed, to the logger
+     * {@code org.luarium.vm.<id>}. Script text is logged only where that logger itself is set to debug.
      *
      * @param on whether it logs
      */
@@ -129,11 +160,15 @@ public interface Vm extends AutoCloseable {
     /**
      * Tells when it is gone.
      *
-     * @return completed with the last snapshot when it was closed, or when its process ended and is not replaced
+     * @return completed once with a snapshot, when it was closed, or when its process ended and is not replaced; a reset afterwards does not
+     *     undo that. Callbacks must neither block nor take long
      */
     CompletionStage<VmInfo> onExit();
 
-    /** Interrupts what runs, ends the process tree and frees the id. Bounded and idempotent. */
+    /**
+     * Kills the process and all of its process group, and frees the id. A script that runs ends with {@link Outcome#INTERRUPTED}, those that wait fail
+     * with {@link VmClosedException}. Waits for the end, but no longer than some seconds; idempotent; a host function may close its own VM.
+     */
     @Override
     void close();
 }

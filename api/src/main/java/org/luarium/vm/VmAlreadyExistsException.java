@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
-/** The id is taken. */
+/** A VM with this id exists, or is just being created. Its owner may be another bundle: ids are shared by all. */
 public final class VmAlreadyExistsException extends VmManagerException {
     private static final long serialVersionUID = 1L;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
-/** The VM was closed or removed. */
+/** The VM was closed or removed, perhaps because the bundle that created it has stopped. */
 public final class VmClosedException extends VmManagerException {
     private static final long serialVersionUID = 1L;
 

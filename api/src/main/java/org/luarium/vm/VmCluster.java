@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.osgi.annotation.versioning.ProviderType;
 
-/** VMs that belong together. Thread-safe. */
+/** VMs that were created together. Each can be used, reset and closed on its own as well. Thread-safe. */
 @ProviderType
 public interface VmCluster extends AutoCloseable {
     /**
@@ -27,7 +27,7 @@ public interface VmCluster extends AutoCloseable {
      * Runs a script in each VM at once, without waiting.
      *
      * @param script what to run
-     * @return id to future; cancelling one interrupts that VM
+     * @return id to future, which fails with the exception of {@link Vm#executeAsync(Script)}; cancelling one interrupts that VM
      */
     Map<String, CompletableFuture<ExecutionResult>> broadcastAsync(Script script);
 
@@ -36,6 +36,7 @@ public interface VmCluster extends AutoCloseable {
      *
      * @param script what to run
      * @return id to result
+     * @throws org.luarium.LuariumException the first failure of {@link Vm#executeAsync(Script)}, if any, after all have ended
      */
     Map<String, ExecutionResult> broadcast(Script script);
 

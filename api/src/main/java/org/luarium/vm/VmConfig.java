@@ -11,7 +11,10 @@ import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 
-/** What a VM is created from. Immutable; derive with {@link #toBuilder()}. */
+/**
+ * What a VM is created from. Immutable; derive with {@link #toBuilder()}. It says what is wanted; a manager that cannot provide it throws when
+ * the VM is created.
+ */
 public final class VmConfig {
     /** The id of a VM that was given none. */
     public static final String DEFAULT_ID = "default";
@@ -47,7 +50,8 @@ public final class VmConfig {
     }
 
     /**
-     * Starts with the id {@code default}, the best engine, the profile STANDARD and no networking.
+     * Starts with the id {@code default}, the default engine, profile STANDARD, lifetime BUNDLE, echo of values, and replacement of killed
+     * processes.
      *
      * @return a builder
      */
@@ -128,16 +132,17 @@ public final class VmConfig {
     }
 
     /**
-     * Which interpreter to use: a name from {@link VmManager#engines()}, a version such as {@code 5.4}, or the path of a program.
+     * Which interpreter to use: a name from {@link VmManager#engines()}, {@code embedded}, a version such as {@code 5.4}, or the path of a
+     * program.
      *
-     * @return the choice; empty for the best there is
+     * @return the choice; empty for the configured default or else the best there is
      */
     public String engine() {
         return engine;
     }
 
     /**
-     * What kind of VM it is.
+     * What kind of VM it is: so far one process each, nothing else.
      *
      * @return {@code process}
      */
@@ -146,7 +151,7 @@ public final class VmConfig {
     }
 
     /**
-     * The package environment it sees.
+     * The package environment it sees. Needs a bundle that provides it.
      *
      * @return its name, if it has one
      */
@@ -155,16 +160,16 @@ public final class VmConfig {
     }
 
     /**
-     * Whether it may use the network.
+     * Whether it is meant to use the network. This version keeps no VM from it; see {@link VmInfo#confinement()}.
      *
-     * @return true if it may
+     * @return true if it is
      */
     public boolean networked() {
         return networked;
     }
 
     /**
-     * Whether it outlives this JVM.
+     * Whether it outlives this JVM. Needs the sessions bundle; without it, creation fails.
      *
      * @return true if it does
      */
@@ -191,7 +196,8 @@ public final class VmConfig {
     }
 
     /**
-     * Whether a process that had to be killed is replaced by a fresh one under the same id.
+     * Whether a process that Luarium had to kill, to stop a script or because it broke its link, is replaced by a fresh one under the same id. A
+     * process that ends by itself is not: the VM is then {@link VmState#DEAD}.
      *
      * @return true if it is
      */
@@ -218,7 +224,8 @@ public final class VmConfig {
     }
 
     /**
-     * Environment variables of its process. Nothing is inherited from the host.
+     * Environment variables of its process. Nothing is inherited from the host; {@code PATH} and {@code LANG} have a fixed value unless
+     * set here.
      *
      * @return name to value, unmodifiable
      */
@@ -288,8 +295,9 @@ public final class VmConfig {
         /**
          * Sets {@link VmConfig#environment()}.
          *
-         * @param name an environment that a customizer provides
+         * @param name an environment that a customizer provides: 1 to 64 of {@code A-Z a-z 0-9 . _ -}
          * @return this builder
+         * @throws IllegalArgumentException if the name is not allowed
          */
         public Builder environment(String name) {
             environment = checkId(name);
@@ -299,7 +307,7 @@ public final class VmConfig {
         /**
          * Sets {@link VmConfig#networked()}.
          *
-         * @param value whether it may use the network
+         * @param value whether it is meant to use the network
          * @return this builder
          */
         public Builder networked(boolean value) {
@@ -376,7 +384,7 @@ public final class VmConfig {
         /**
          * Sets an environment variable of the process.
          *
-         * @param name a variable's name
+         * @param name a letter or {@code _}, then up to 127 letters, digits and {@code _}
          * @param value its value, without NUL
          * @return this builder
          * @throws IllegalArgumentException if name or value cannot be one

@@ -11,16 +11,16 @@ import org.luarium.isolate.ExitStatus;
  *
  * @param id its id
  * @param state where it is in its life
- * @param pid the id of its process
- * @param config what it was created with
+ * @param pid the id of its process, the last one if it has ended; 0 if none could be started
+ * @param config what it was created with, its engine filled in if it named none and a default is configured
  * @param engine the interpreter it runs on
- * @param owner the bundle that created it
+ * @param owner the symbolic name of the bundle that created it
  * @param created when it was created
  * @param lastActivity when its last script began or ended
  * @param scripts how many scripts it has begun
- * @param usage time since it was created, processor time and resident memory of its process
+ * @param usage time since it was created, processor time and resident memory of its present process
  * @param confinement what is enforced
- * @param exit how its process ended, if it did by itself
+ * @param exit how its process ended, while the VM is DEAD
  */
 public record VmInfo(
         String id,

@@ -56,7 +56,7 @@ public final class VmLogger {
     }
 
     /**
-     * Whether debug messages are written.
+     * Whether debug messages are written: worth asking before an expensive one is put together.
      *
      * @return true if the switch is on or the back end is set to debug
      */

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public abstract class VmManagerException extends LuaVmException {
     private static final long serialVersionUID = 1L;
 
+    /** The id of the VM. */
     private final String id;
 
     /**

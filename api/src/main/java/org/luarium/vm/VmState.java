@@ -5,9 +5,9 @@ package org.luarium.vm;
 public enum VmState {
     /** Its process runs and waits for a script. */
     READY,
-    /** It runs a script. */
+    /** It runs a script, or its process is being replaced. */
     BUSY,
-    /** Its process ended by itself; the exit status says how. It can be reset or removed. */
+    /** Its process has ended and was not replaced; {@link VmInfo#exit()} says how. It can be reset or removed. */
     DEAD,
     /** It was closed. */
     CLOSED

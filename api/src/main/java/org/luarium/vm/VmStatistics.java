@@ -2,7 +2,7 @@
 package org.luarium.vm;
 
 /**
- * Counters of a manager since it started.
+ * Counters of all VMs of this JVM, whoever created them, since the bundle that runs them started.
  *
  * @param live VMs that exist
  * @param busy VMs that run a script

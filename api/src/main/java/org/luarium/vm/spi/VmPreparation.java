@@ -23,7 +23,7 @@ public interface VmPreparation {
     void addNativePath(String template);
 
     /**
-     * Makes a file or folder readable.
+     * Makes a file or folder readable to a confined VM. Without effect as long as files are not confined.
      *
      * @param path an absolute path
      */
@@ -34,13 +34,14 @@ public interface VmPreparation {
      *
      * @param module the name
      * @param functions the functions
+     * @throws IllegalArgumentException if the name is not a Lua name or belongs to Lua's own library
      */
     void provide(String module, HostModule functions);
 
     /**
-     * Closes something, a lease for example, when the process of the VM has ended.
+     * Closes something, a lease for example, when the process of the VM has ended or could not be started. The last is closed first.
      *
-     * @param resource what to close
+     * @param resource what to close; a failure is logged
      */
     void onClose(AutoCloseable resource);
 }

@@ -44,7 +44,7 @@ public final class Host implements AutoCloseable {
         host = new VmHost(
                 HostConfig.defaults().withPoolSize(pool),
                 new EngineCatalog(folder.resolve("engines"), searchPath),
-                new ProcessFactory(launcher.launcher(), BootScript.extract(folder), launcher.limitsMemory()),
+                new ProcessFactory(launcher.launcher(), new BootScript(folder), launcher.limitsMemory()),
                 List.of(),
                 NOBODY);
         manager = host.manager("benchmark", false);

@@ -34,7 +34,7 @@ public final class Workshop implements AutoCloseable {
         for (String script : SCRIPTS) {
             unpack(script, folder);
         }
-        Files.setPosixFilePermissions(BootScript.extract(folder), PosixFilePermissions.fromString("rw-r--r--"));
+        new BootScript(folder);
         for (String source : SOURCES) {
             Path file = unpack(source + ".c", folder);
             Optional<Path> compiler = Commands.find("gcc").or(() -> Commands.find("cc"));

@@ -88,7 +88,7 @@ public final class VmHostComponent {
                         config.debug() || VmLogger.debugByEnvironment(),
                         Duration.ofSeconds(Math.max(0, config.environment_wait()))),
                 new EngineCatalog(folder.engines(), path == null ? "" : path),
-                new ProcessFactory(launcher.launcher(), BootScript.extract(runFolder), launcher.limitsMemory()),
+                new ProcessFactory(launcher.launcher(), new BootScript(runFolder), launcher.limitsMemory()),
                 customizers,
                 services);
     }

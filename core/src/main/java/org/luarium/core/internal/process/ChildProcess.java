@@ -22,6 +22,9 @@ public interface ChildProcess {
 
     OutputStream output();
 
+    /** Throws if the program could not be started after all. */
+    default void checkStarted() throws IOException {}
+
     /** Called once the child has answered for the first time; from then on a broken link shows on the streams. */
     void connected() throws IOException;
 

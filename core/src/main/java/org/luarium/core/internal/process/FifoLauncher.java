@@ -78,7 +78,7 @@ public final class FifoLauncher implements ProcessLauncher {
         arguments.add(pipes.fromChildPath().toString());
         arguments.addAll(spec.tail());
         try {
-            int pid = current.runInChild(program -> compose(program, spec, arguments, pipes), exit);
+            CompletableFuture<Long> pid = current.runInChild(program -> compose(program, spec, arguments, pipes), exit);
             return new FifoProcess(current, pid, pipes, exit);
         } catch (IOException | RuntimeException e) {
             pipes.dispose();

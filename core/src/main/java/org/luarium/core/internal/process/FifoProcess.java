@@ -17,22 +17,29 @@ final class FifoProcess implements ChildProcess {
     private static final int SIGINT = 2;
 
     private final Spawner spawner;
-    private final int pid;
+    private final CompletableFuture<Long> reply;
     private final FifoPipes pipes;
     private final CompletableFuture<ExitStatus> exit;
     private final Instant started = Instant.now();
     private final AtomicBoolean disposed = new AtomicBoolean();
 
-    FifoProcess(Spawner spawner, int pid, FifoPipes pipes, CompletableFuture<ExitStatus> exit) {
+    FifoProcess(Spawner spawner, CompletableFuture<Long> reply, FifoPipes pipes, CompletableFuture<ExitStatus> exit) {
         this.spawner = spawner;
-        this.pid = pid;
+        this.reply = reply;
         this.pipes = pipes;
         this.exit = exit;
     }
 
     @Override
     public long pid() {
-        return pid;
+        return reply.isCompletedExceptionally() ? 0 : reply.join();
+    }
+
+    @Override
+    public void checkStarted() throws IOException {
+        if (reply.isCompletedExceptionally()) {
+            Spawner.await(reply);
+        }
     }
 
     @Override
@@ -65,7 +72,7 @@ final class FifoProcess implements ChildProcess {
         try {
             return !disposed.get() && pipes.rawWaiting();
         } catch (IOException e) {
-            log.trace("raw output of {} is gone", pid, e);
+            log.trace("raw output of {} is gone", pid(), e);
             return false;
         }
     }
@@ -75,19 +82,19 @@ final class FifoProcess implements ChildProcess {
         try {
             return disposed.get() ? new byte[0] : pipes.takeRaw();
         } catch (IOException e) {
-            log.debug("raw output of {} is gone", pid, e);
+            log.debug("raw output of {} is gone", pid(), e);
             return new byte[0];
         }
     }
 
     @Override
     public void interrupt() {
-        spawner.signalAndWait(pid, SIGINT);
+        spawner.signalAndWait((int) pid(), SIGINT);
     }
 
     @Override
     public void kill() {
-        spawner.kill(pid);
+        spawner.kill((int) pid());
     }
 
     @Override
@@ -100,7 +107,7 @@ final class FifoProcess implements ChildProcess {
         try {
             pipes.releaseReader();
         } catch (IOException e) {
-            log.debug("no reader of {} to release", pid, e);
+            log.debug("no reader of {} to release", pid(), e);
         }
     }
 

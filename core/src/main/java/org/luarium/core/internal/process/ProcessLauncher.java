@@ -5,7 +5,7 @@ import java.io.IOException;
 
 /** Starts children in one particular way. Thread-safe. */
 public interface ProcessLauncher extends AutoCloseable {
-    /** Starts a child; returns as soon as its program runs, before it has answered. */
+    /** Starts a child; returns before it has answered, and maybe before it runs. */
     ChildProcess launch(LaunchSpec spec) throws IOException;
 
     /** How its children talk to the host: {@code fifo} or {@code stdio}. */

@@ -34,6 +34,7 @@ final class Spawner implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Spawner.class);
     private static final long REPLY_SECONDS = 10;
     private static final int SIGKILL = 9;
+    private static final int NOT_STARTED = 127;
     private static final int P_PID = 1;
     private static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
 
@@ -86,9 +87,9 @@ final class Spawner implements AutoCloseable {
         return await(send(composer, SyscallProgram.RUN_HERE, null));
     }
 
-    /** Starts a child and returns its pid; {@code exit} is completed at its end. */
-    int runInChild(Composer composer, CompletableFuture<ExitStatus> exit) throws IOException {
-        return (int) await(send(composer, SyscallProgram.RUN_IN_CHILD, exit));
+    /** Starts a child; gives its pid, or what failed. {@code exit} is completed at its end. */
+    CompletableFuture<Long> runInChild(Composer composer, CompletableFuture<ExitStatus> exit) throws IOException {
+        return send(composer, SyscallProgram.RUN_IN_CHILD, exit);
     }
 
     /** Sends a signal to a child and returns when it was sent. */
@@ -151,7 +152,7 @@ final class Spawner implements AutoCloseable {
         return reply;
     }
 
-    private static long await(CompletableFuture<Long> reply) throws IOException {
+    static long await(CompletableFuture<Long> reply) throws IOException {
         boolean interrupted = false;
         try {
             long deadline =
@@ -218,6 +219,10 @@ final class Spawner implements AutoCloseable {
                     }
                     waiting.reply.complete(value);
                 } else {
+                    if (waiting.exit != null) {
+                        waiting.exit.complete(
+                                new ExitStatus(OptionalInt.of(NOT_STARTED), OptionalInt.empty(), Duration.ZERO, 0));
+                    }
                     waiting.reply.completeExceptionally(new IOException(Errno.describe((int) -value)));
                 }
             }

@@ -8,19 +8,62 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.luarium.core.internal.engine.Engine;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
-/** The Lua side of the link as a file that interpreters can load. */
+/**
+ * The Lua side of the link as files that interpreters can load: its source, and for each engine in use a compiled form without debug information.
+ *
+ * <p>Parsing the source takes as long as starting the interpreter, and the debug information is two thirds of what the script occupies in each process.
+ */
 public final class BootScript {
+    private static final Logger log = LoggerFactory.getLogger(BootScript.class);
     private static final String RESOURCE = "/org/luarium/core/internal/child/boot.lua";
 
-    private BootScript() {}
+    private final Path folder;
+    private final Path source;
+    private final Map<String, Path> compiled = new ConcurrentHashMap<>();
 
-    /** Writes it into a folder and returns its path. */
-    public static Path extract(Path folder) throws IOException {
-        Path target = folder.resolve("boot.lua");
-        try (InputStream source = requireNonNull(BootScript.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            Files.copy(source, target, StandardCopyOption.REPLACE_EXISTING);
+    /** Writes the source into a folder of this process. */
+    public BootScript(Path folder) throws IOException {
+        this.folder = folder;
+        source = folder.resolve("boot.lua");
+        try (InputStream text = requireNonNull(BootScript.class.getResourceAsStream(RESOURCE), RESOURCE)) {
+            Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
         }
-        return target;
+    }
+
+    /** The best form there is for an engine now. */
+    Path forEngine(Engine engine) {
+        return compiled.getOrDefault(key(engine), source);
+    }
+
+    boolean isCompiledFor(Engine engine) {
+        return compiled.containsKey(key(engine));
+    }
+
+    Path source() {
+        return source;
+    }
+
+    /** Takes the compiled form that an engine has made of the source. */
+    void compiled(Engine engine, byte[] code) {
+        Path file = folder.resolve("boot-" + Integer.toHexString(key(engine).hashCode()) + ".luac");
+        try {
+            Path fresh = Files.createTempFile(folder, "boot", ".tmp");
+            Files.write(fresh, code);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            compiled.put(key(engine), file);
+        } catch (IOException e) {
+            log.debug(
+                    "the source of the link stays in use for {}", engine.info().name(), e);
+        }
+    }
+
+    private static String key(Engine engine) {
+        return String.join(" ", engine.command());
     }
 }

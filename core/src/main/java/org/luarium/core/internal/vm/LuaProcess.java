@@ -32,9 +32,11 @@ import org.luarium.isolate.LinkException;
 import org.luarium.value.LuaString;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.EngineInfo;
+import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaError;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.OutputListener;
+import org.luarium.vm.Script;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -105,6 +107,7 @@ final class LuaProcess implements Isolate {
         long limit = limits.startTime().toNanos();
         while (!reader.next()) {
             while (input.available() == 0) {
+                child.checkStarted();
                 if (child.exited()) {
                     throw new EOFException("it ended with " + child.exit().join());
                 }
@@ -130,6 +133,27 @@ final class LuaProcess implements Isolate {
 
     void provide(String module, Iterable<String> functions, int count) throws IOException {
         writer.begin(3, Frames.PROVIDE).text(module).texts(functions, count).send(child.output());
+    }
+
+    /** Compiles a file, the Lua side of the link itself, and returns its code without debug information. */
+    byte[] compile(String path) throws IOException, ProtocolException {
+        String code = "return string.dump(assert(loadfile(...)), true)";
+        Script script = Script.of(code).withArguments(List.of(LuaValue.of(path)));
+        Call call = new Call(name, script, script.code(), 0, limits, Thread.currentThread(), null);
+        begin(call, System.nanoTime());
+        while (!call.ended()) {
+            if (!reader.next()) {
+                if (!reader.fill(input)) {
+                    throw new EOFException();
+                }
+            } else if (reader.type() == Frames.RESULT) {
+                result();
+            } else {
+                throw new ProtocolException("an answer of type " + reader.type());
+            }
+        }
+        ExecutionResult done = call.result();
+        return done == null ? new byte[0] : done.value().asBytes();
     }
 
     // The conversation

@@ -24,7 +24,7 @@ public final class ProcessFactory implements AutoCloseable {
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final ProcessLauncher launcher;
-    private final Path bootScript;
+    private final BootScript bootScript;
     private final boolean limitsMemory;
 
     /**
@@ -34,16 +34,20 @@ public final class ProcessFactory implements AutoCloseable {
      * @param bootScript the Lua side of the link
      * @param limitsMemory whether the launcher can limit address space
      */
-    public ProcessFactory(ProcessLauncher launcher, Path bootScript, boolean limitsMemory) {
+    public ProcessFactory(ProcessLauncher launcher, BootScript bootScript, boolean limitsMemory) {
         this.launcher = launcher;
         this.bootScript = bootScript;
         this.limitsMemory = limitsMemory;
     }
 
     LuaProcess start(String name, VmConfig config, Engine engine) {
+        return start(name, config, engine, bootScript.forEngine(engine));
+    }
+
+    private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {
         Limits limits = config.confinement().limits();
         List<String> command = new ArrayList<>(engine.command());
-        command.add(bootScript.toString());
+        command.add(script.toString());
         boolean embedded = engine.info().kind() != EngineInfo.Kind.EXTERNAL;
         LaunchSpec spec = new LaunchSpec(
                 name,
@@ -67,6 +71,29 @@ public final class ProcessFactory implements AutoCloseable {
             VmImpl.awaitExit(process);
             child.dispose();
             throw startFailure(name, engine, stderr, e);
+        }
+    }
+
+    /** Whether the next process of an engine has to parse the source again. */
+    boolean parses(Engine engine) {
+        return !bootScript.isCompiledFor(engine);
+    }
+
+    /** Has an engine compile the Lua side of the link, in a process of its own. */
+    void compile(Engine engine) {
+        if (bootScript.isCompiledFor(engine)) {
+            return;
+        }
+        LuaProcess process = start("compiler", VmConfig.of("compiler"), engine, bootScript.source());
+        try {
+            byte[] code = process.compile(bootScript.source().toString());
+            bootScript.compiled(engine, code);
+        } catch (IOException | ProtocolException e) {
+            process.broken(e, System.nanoTime());
+        } finally {
+            process.child().kill();
+            VmImpl.awaitExit(process);
+            process.child().dispose();
         }
     }
 

@@ -55,6 +55,8 @@ public final class VmHost implements AutoCloseable {
     private final Map<String, VmImpl> vms = new ConcurrentHashMap<>();
     private final Map<String, VmImpl> starting = new ConcurrentHashMap<>();
     private final Set<LuaProcess> processes = ConcurrentHashMap.newKeySet();
+    private final Set<List<String>> seen = ConcurrentHashMap.newKeySet();
+    private final Set<List<String>> compiling = ConcurrentHashMap.newKeySet();
     private final Counters counters = new Counters();
     private final ThreadPoolExecutor workers;
     private final Watchdog watchdog;
@@ -197,6 +199,7 @@ public final class VmHost implements AutoCloseable {
     // What VMs use
 
     LuaProcess newProcess(VmImpl vm) {
+        compileLater(vm.engine());
         Preparation preparation = customizers.prepare(vm.config(), vm.engine().info());
         preparation.modules().forEach(vm.modules()::put);
         LuaProcess process = null;
@@ -223,6 +226,13 @@ public final class VmHost implements AutoCloseable {
         } catch (RuntimeException e) {
             preparation.close();
             throw e;
+        }
+    }
+
+    /** From the second process of an engine on it pays to have the Lua side of the link compiled. */
+    private void compileLater(Engine engine) {
+        if (factory.parses(engine) && !seen.add(engine.command()) && compiling.add(engine.command())) {
+            work(() -> factory.compile(engine));
         }
     }
 

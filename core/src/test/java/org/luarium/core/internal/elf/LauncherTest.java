@@ -128,7 +128,8 @@ final class LauncherTest {
         for (int i = 0; i < 3; i++) {
             assertThat(out.readLine()).isEqualTo("spinning");
             interrupt(process);
-            assertThat(out.readLine()).isEqualTo("false\tinterrupted!");
+            // With the position where a Lua function was running, without it in flush().
+            assertThat(out.readLine()).startsWith("false\t").endsWith("interrupted!");
         }
 
         assertThat(out.readLine()).isEqualTo("alive");

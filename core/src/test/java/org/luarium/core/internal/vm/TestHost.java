@@ -38,7 +38,7 @@ final class TestHost implements AutoCloseable {
         host = new VmHost(
                 config,
                 new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
-                new ProcessFactory(launcher, BootScript.extract(folder), true),
+                new ProcessFactory(launcher, new BootScript(folder), true),
                 List.of(),
                 NOBODY);
         manager = host.manager("test", false);
