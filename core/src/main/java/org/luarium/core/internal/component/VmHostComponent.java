@@ -20,6 +20,7 @@ import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
+import org.osgi.service.component.annotations.Modified;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
@@ -49,7 +50,8 @@ public final class VmHostComponent {
 
         @AttributeDefinition(
                 name = "Workers",
-                description = "Threads for host functions, output listeners and completions of asynchronous calls.")
+                description = "Threads for host functions, output listeners and completions of asynchronous calls;"
+                        + " a change takes effect at the next start.")
         int workers() default 16;
 
         @AttributeDefinition(name = "Debug", description = "Whether all VMs log debug output.")
@@ -57,7 +59,8 @@ public final class VmHostComponent {
 
         @AttributeDefinition(
                 name = "Link",
-                description = "How processes talk to this JVM; auto takes FIFOs where the platform has them.",
+                description = "How processes talk to this JVM; auto takes FIFOs where the platform has them;"
+                        + " a change takes effect at the next start.",
                 options = {@Option("auto"), @Option("fifo"), @Option("stdio")})
         String link() default "auto";
 
@@ -81,16 +84,26 @@ public final class VmHostComponent {
                 Launchers.choose(LinkKind.valueOf(config.link().toUpperCase(Locale.ROOT)), runFolder);
         String path = System.getenv("PATH");
         host = new VmHost(
-                new HostConfig(
-                        config.engine(),
-                        Math.max(0, config.pool_size()),
-                        Math.max(2, config.workers()),
-                        config.debug() || VmLogger.debugByEnvironment(),
-                        Duration.ofSeconds(Math.max(0, config.environment_wait()))),
+                hostConfig(config),
                 new EngineCatalog(folder.engines(), path == null ? "" : path),
                 new ProcessFactory(launcher.launcher(), new BootScript(runFolder), launcher.limitsMemory()),
                 customizers,
                 services);
+    }
+
+    /** Applies to VMs created from now on; a change of link or workers waits for the next start of the bundle. */
+    @Modified
+    void modified(Config config) {
+        host.configure(hostConfig(config));
+    }
+
+    private static HostConfig hostConfig(Config config) {
+        return new HostConfig(
+                config.engine(),
+                Math.max(0, config.pool_size()),
+                Math.max(2, config.workers()),
+                config.debug() || VmLogger.debugByEnvironment(),
+                Duration.ofSeconds(Math.max(0, config.environment_wait())));
     }
 
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)

@@ -9,15 +9,13 @@ import org.luarium.vm.spi.VmCustomizer;
 /** Lets every customizer prepare a process. */
 final class Customizers {
     private final Iterable<VmCustomizer> customizers;
-    private final Duration wait;
 
-    Customizers(Iterable<VmCustomizer> customizers, Duration wait) {
+    Customizers(Iterable<VmCustomizer> customizers) {
         this.customizers = customizers;
-        this.wait = wait;
     }
 
-    Preparation prepare(VmConfig config, EngineInfo engine) {
-        config.environment().ifPresent(name -> await(config.id(), name));
+    Preparation prepare(VmConfig config, EngineInfo engine, Duration wait) {
+        config.environment().ifPresent(name -> await(config.id(), name, wait));
         Preparation preparation = new Preparation();
         try {
             for (VmCustomizer customizer : customizers) {
@@ -30,7 +28,7 @@ final class Customizers {
         return preparation;
     }
 
-    private void await(String vm, String environment) {
+    private void await(String vm, String environment, Duration wait) {
         long began = System.nanoTime();
         while (!provided(environment)) {
             long waited = System.nanoTime() - began;

@@ -25,7 +25,7 @@ final class ProcessPool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final int KINDS = 8;
 
-    private final int size;
+    private volatile int size;
     private final ProcessFactory factory;
     private final Executor workers;
     private final Consumer<LuaProcess> born;
@@ -101,6 +101,21 @@ final class ProcessPool implements AutoCloseable {
         }
     }
 
+    /** Changes how many processes of each kind wait; too many end at once, missing ones start with the next VM. */
+    void resize(int wanted) {
+        size = wanted;
+        for (Shelf shelf : shelves.values()) {
+            while (shelf.ready.size() > wanted) {
+                LuaProcess surplus = shelf.ready.pollLast();
+                if (surplus == null) {
+                    break;
+                }
+                shelf.count.decrementAndGet();
+                end(surplus);
+            }
+        }
+    }
+
     int size() {
         int total = 0;
         for (Shelf shelf : shelves.values()) {
@@ -112,11 +127,15 @@ final class ProcessPool implements AutoCloseable {
     private void drain() {
         for (Shelf shelf : shelves.values()) {
             for (LuaProcess process = shelf.ready.pollFirst(); process != null; process = shelf.ready.pollFirst()) {
-                process.child().kill();
-                VmImpl.awaitExit(process);
-                process.child().dispose();
+                end(process);
             }
         }
+    }
+
+    private static void end(LuaProcess process) {
+        process.child().kill();
+        VmImpl.awaitExit(process);
+        process.child().dispose();
     }
 
     @Override

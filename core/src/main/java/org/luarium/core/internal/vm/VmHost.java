@@ -46,7 +46,7 @@ public final class VmHost implements AutoCloseable {
         void closed(Vm vm);
     }
 
-    private final HostConfig config;
+    private volatile HostConfig config;
     private final EngineCatalog engines;
     private final ProcessFactory factory;
     private final ProcessPool pool;
@@ -73,7 +73,7 @@ public final class VmHost implements AutoCloseable {
         this.engines = engines;
         this.factory = factory;
         this.listener = listener;
-        this.customizers = new Customizers(customizers, config.customizerWait());
+        this.customizers = new Customizers(customizers);
         workers = workers(config.workers());
         watchdog = new Watchdog(vms.values());
         poller = new Poller();
@@ -92,6 +92,12 @@ public final class VmHost implements AutoCloseable {
         // With 100,000 tasks waiting, or at the end, the submitter does the work itself: slower, but nothing is lost.
         executor.setRejectedExecutionHandler((task, pool) -> task.run());
         return executor;
+    }
+
+    /** Takes a new configuration for everything that is created from now on; the number of workers stays. */
+    public void configure(HostConfig changed) {
+        config = changed;
+        pool.resize(changed.poolSize());
     }
 
     // Creating and finding
@@ -200,7 +206,7 @@ public final class VmHost implements AutoCloseable {
 
     LuaProcess newProcess(VmImpl vm) {
         compileLater(vm.engine());
-        Preparation preparation = customizers.prepare(vm.config(), vm.engine().info());
+        Preparation preparation = customizers.prepare(vm.config(), vm.engine().info(), config.customizerWait());
         preparation.modules().forEach(vm.modules()::put);
         LuaProcess process = null;
         try {
