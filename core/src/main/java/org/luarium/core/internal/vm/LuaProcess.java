@@ -184,6 +184,11 @@ final class LuaProcess implements Isolate {
         return active.size();
     }
 
+    /** Whether a call was sent and has not ended. */
+    boolean leads(Call call) {
+        return active.contains(call);
+    }
+
     /**
      * Leads the conversation on.
      *
@@ -387,9 +392,10 @@ final class LuaProcess implements Isolate {
             log.debug("VM {}: host function {}.{} failed", name, module, function, e);
             results = List.of();
             problem = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-        } catch (StackOverflowError e) {
+        } catch (StackOverflowError | LinkageError | AssertionError e) {
+            log.warn("VM {}: host function {}.{} failed", name, module, function, e);
             results = List.of();
-            problem = "StackOverflowError in host function " + module + "." + function;
+            problem = e.getClass().getSimpleName() + " in host function " + module + "." + function;
         } finally {
             callbackThread = outer;
         }

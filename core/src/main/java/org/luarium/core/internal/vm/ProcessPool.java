@@ -29,6 +29,7 @@ final class ProcessPool implements AutoCloseable {
     private final ProcessFactory factory;
     private final Executor workers;
     private final Consumer<LuaProcess> born;
+    private final Consumer<LuaProcess> gone;
     private final Map<Kind, Shelf> shelves = new ConcurrentHashMap<>();
     private final AtomicInteger names = new AtomicInteger();
     private volatile boolean closed;
@@ -40,11 +41,13 @@ final class ProcessPool implements AutoCloseable {
         final AtomicInteger count = new AtomicInteger();
     }
 
-    ProcessPool(int size, ProcessFactory factory, Executor workers, Consumer<LuaProcess> born) {
+    ProcessPool(
+            int size, ProcessFactory factory, Executor workers, Consumer<LuaProcess> born, Consumer<LuaProcess> gone) {
         this.size = size;
         this.factory = factory;
         this.workers = workers;
         this.born = born;
+        this.gone = gone;
     }
 
     /** A process for a VM: one that waits, or a new one. */
@@ -67,7 +70,7 @@ final class ProcessPool implements AutoCloseable {
         LuaProcess found = shelf.ready.pollFirst();
         while (found != null && found.child().exited()) {
             shelf.count.decrementAndGet();
-            found.child().dispose();
+            gone.accept(found);
             found = shelf.ready.pollFirst();
         }
         if (found != null) {
@@ -132,10 +135,9 @@ final class ProcessPool implements AutoCloseable {
         }
     }
 
-    private static void end(LuaProcess process) {
+    private void end(LuaProcess process) {
         process.child().kill();
-        VmImpl.awaitExit(process);
-        process.child().dispose();
+        gone.accept(process);
     }
 
     @Override

@@ -77,7 +77,7 @@ public final class VmHost implements AutoCloseable {
         workers = workers(config.workers());
         watchdog = new Watchdog(vms.values());
         poller = new Poller();
-        pool = new ProcessPool(config.poolSize(), factory, workers, processes::add);
+        pool = new ProcessPool(config.poolSize(), factory, workers, processes::add, this::discard);
     }
 
     private static ThreadPoolExecutor workers(int size) {

@@ -260,6 +260,16 @@ final class VmImpl implements Vm {
             if (!call.ended()) {
                 call.fail(dead());
             }
+        } catch (RuntimeException | Error e) {
+            abandon(current, call, e);
+            throw e;
+        }
+    }
+
+    /** After a failure of ours, or of user code that is no exception, nobody knows where the conversation stands. */
+    private static void abandon(LuaProcess current, Call call, Throwable cause) {
+        if (current.leads(call)) {
+            current.broken(new IOException(cause), System.nanoTime());
         }
     }
 
@@ -332,7 +342,7 @@ final class VmImpl implements Vm {
                 host.work(() -> workOn(current, call));
             }
             return step;
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException | ProtocolException | RuntimeException e) {
             host.work(() -> breakAsync(current, call, e));
             return LuaProcess.Step.NEEDS_WORKER;
         }
@@ -351,8 +361,11 @@ final class VmImpl implements Vm {
             } else {
                 host.poller().watch(this, call);
             }
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException | ProtocolException | RuntimeException e) {
             breakAsync(current, call, e);
+        } catch (Error e) {
+            breakAsync(current, call, new IOException(e));
+            throw e;
         }
     }
 
