@@ -9,9 +9,10 @@ import org.luarium.shell.internal.console.SafeText;
  */
 public final class CommandException extends RuntimeException {
     private static final long serialVersionUID = 1L;
+    private static final int LONGEST = 1_000;
 
     CommandException(String message, @Nullable Throwable cause) {
-        super(SafeText.line(message.strip()), cause, false, false);
+        super(SafeText.line(SafeText.beginning(message.strip(), LONGEST)), cause, false, false);
     }
 
     @Override

@@ -123,6 +123,14 @@ final class VmCommandsTest {
     }
 
     @Test
+    void tellsOnlyTheBeginningOfALongError() throws Exception {
+        gogo.execute("vm:create a");
+        gogo.session.put("code", "error " + "x".repeat(100_000));
+
+        assertFails("vm:execute a $code", "VM a: " + "x".repeat(994) + "… and 99006 characters more");
+    }
+
+    @Test
     void showsTheTracebackToPeopleOnly() throws Exception {
         gogo.execute("vm:create a");
         gogo.session.put(".terminal", new Object());

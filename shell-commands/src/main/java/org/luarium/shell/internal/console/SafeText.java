@@ -34,6 +34,13 @@ public final class SafeText {
         return lines(text).replace("\n", "\\n").replace("\t", "\\t");
     }
 
+    /** At most so many characters, and how many there are beyond. */
+    public static String beginning(String text, int most) {
+        return text.length() <= most
+                ? text
+                : text.substring(0, most) + "… and " + (text.length() - most) + " characters more";
+    }
+
     /** The next piece of a stream. */
     public String next(byte[] bytes) {
         ByteBuffer in = ByteBuffer.allocate(rest.length + bytes.length);

@@ -16,6 +16,11 @@ import org.luarium.vm.LuaError;
 import org.luarium.vm.Usage;
 
 final class ResultView implements View<ExecutionResult> {
+    /** What is shown is for people; programs have the whole output in the result and in JSON. */
+    private static final int OUTPUT = 4_000;
+
+    private static final int CELL = 200;
+
     @Override
     public Class<ExecutionResult> type() {
         return ExecutionResult.class;
@@ -32,9 +37,11 @@ final class ResultView implements View<ExecutionResult> {
                 result.vm(),
                 lower(result.outcome()),
                 Quantities.text(result.usage().elapsed()),
-                result.error()
-                        .map(LuaError::message)
-                        .orElseGet(() -> result.stdout().strip()));
+                SafeText.beginning(
+                        result.error()
+                                .map(LuaError::message)
+                                .orElseGet(() -> result.stdout().strip()),
+                        CELL));
     }
 
     @Override
@@ -49,13 +56,18 @@ final class ResultView implements View<ExecutionResult> {
             rows.put("globals", "lost");
         }
         if (!result.values().isEmpty()) {
-            rows.put("values", result.values().stream().map(LuaValue::display).collect(Collectors.joining(", ")));
+            rows.put(
+                    "values",
+                    SafeText.beginning(
+                            result.values().stream().map(LuaValue::display).collect(Collectors.joining(", ")), OUTPUT));
         }
         return TextTable.of(rows) + output("output", result.stdout()) + output("error output", result.stderr());
     }
 
     private static String output(String title, String text) {
-        return text.isEmpty() ? "" : "\n" + title + ":\n" + SafeText.lines(text).stripTrailing();
+        return text.isEmpty()
+                ? ""
+                : "\n" + title + ":\n" + SafeText.lines(SafeText.beginning(text.stripTrailing(), OUTPUT));
     }
 
     @Override

@@ -3,6 +3,8 @@ package org.luarium.shell.internal.view;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -12,6 +14,9 @@ import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.Usage;
 import org.luarium.vm.VmInfo;
 
 final class ViewsTest {
@@ -76,6 +81,22 @@ final class ViewsTest {
         assertThat(Views.detail(new DoctorReport(doctor.version(), List.of(BAD), List.of(), Optional.empty()))
                         .orElseThrow())
                 .endsWith("Enforced for a VM of the default profile: unknown, because no VM could be created");
+    }
+
+    @Test
+    void showsTheBeginningOfLongOutputAndGivesAllOfItToPrograms() {
+        ExecutionResult result = ExecutionResult.builder("a", Outcome.OK)
+                .usage(new Usage(Duration.ofMillis(20), Duration.ZERO, 0))
+                .output("x\n".repeat(10_000).getBytes(StandardCharsets.UTF_8), new byte[0])
+                .build();
+
+        assertThat(Views.detail(result).orElseThrow())
+                .startsWith("vm       a\noutcome  ok\nelapsed  20ms\noutput:\nx\nx\n")
+                .endsWith("x\n… and 15999 characters more");
+        assertThat(Views.detail(List.of(result)).orElseThrow())
+                .endsWith("x\\n… and 19799 characters more")
+                .hasLineCount(2);
+        assertThat(Views.json(result)).contains("x\\n".repeat(10_000));
     }
 
     @Test
