@@ -58,14 +58,14 @@ public final class CommandConsole {
 
     /** Writes text of our own, followed by a newline. */
     public void line(String text) {
-        write(output(), (text + "\n").getBytes(StandardCharsets.UTF_8));
+        write(1, (text + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** Writes text from a VM to the error output, less prominent than the rest. */
     public void aside(String text) {
         String safe = SafeText.lines(text);
         String shown = colour() ? DIM + safe + RESET : safe;
-        write(errors(), (shown + "\n").getBytes(StandardCharsets.UTF_8));
+        write(2, (shown + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
     /** A listener that passes output of a VM on. Its {@code close} writes what it has held back. */
@@ -112,20 +112,30 @@ public final class CommandConsole {
         return variable == null || variable.toString().isEmpty();
     }
 
-    private PrintStream output() {
-        return process == null || process.isTty(1) ? session.getConsole() : process.out();
-    }
-
-    private PrintStream errors() {
-        return process == null || (terminal && process.isTty(2)) ? session.getConsole() : process.err();
+    private void write(int descriptor, byte[] bytes) {
+        if (process == null || (connected(descriptor) && (terminal || descriptor == 1))) {
+            write(session.getConsole(), bytes);
+        } else if (descriptor == 1) {
+            write(process.out(), bytes);
+        } else if (process.isTty(descriptor)) {
+            writeUninterrupted(process.err(), bytes);
+        } else {
+            write(process.err(), bytes);
+        }
     }
 
     private static void write(PrintStream stream, byte[] bytes) {
-        // Pipes and files are interruptible channels as well; a pending interrupt would close them before the rest is
-        // written.
-        boolean interrupted = Thread.interrupted();
         stream.write(bytes, 0, bytes.length);
         stream.flush();
+    }
+
+    /**
+     * For the one channel of the session that there is no other way to: a pending interrupt would close it. Elsewhere the interrupt has to stay visible,
+     * since whoever runs the script looks for it, and a slow reader would hide it most of the time.
+     */
+    private static void writeUninterrupted(PrintStream stream, byte[] bytes) {
+        boolean interrupted = Thread.interrupted();
+        write(stream, bytes);
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
@@ -139,18 +149,18 @@ public final class CommandConsole {
         @Override
         public void output(OutputListener.Stream stream, byte[] bytes) {
             boolean error = stream == OutputListener.Stream.STDERR;
-            PrintStream target = error ? errors() : CommandConsole.this.output();
-            if (raw(error ? 2 : 1)) {
-                write(target, bytes);
-            } else {
-                write(target, (error ? err : out).next(bytes).getBytes(StandardCharsets.UTF_8));
-            }
+            int descriptor = error ? 2 : 1;
+            write(descriptor, raw(descriptor) ? bytes : utf8((error ? err : out).next(bytes)));
         }
 
         @Override
         public void close() {
-            write(CommandConsole.this.output(), out.end().getBytes(StandardCharsets.UTF_8));
-            write(errors(), err.end().getBytes(StandardCharsets.UTF_8));
+            write(1, utf8(out.end()));
+            write(2, utf8(err.end()));
+        }
+
+        private byte[] utf8(String text) {
+            return text.getBytes(StandardCharsets.UTF_8);
         }
     }
 }
