@@ -109,6 +109,8 @@ public final class FrameWriter {
             put(0xc0);
         } else if (value instanceof LuaTable table) {
             table(table, depth);
+        } else if (value == null) {
+            throw new IllegalArgumentException("null is not a Lua value; LuaValue.nil() is");
         } else if (value instanceof LuaReference reference) {
             throw new IllegalArgumentException(
                     reference.display() + " is a reference of another place and cannot be sent; send its content");

@@ -15,6 +15,7 @@ public final class Frames {
     public static final int PROVIDE = 19;
     public static final int STDIN = 20;
     public static final int RAW = 21;
+    public static final int EXIT = 22;
 
     public static final int FLAG_ECHO = 1;
     public static final int FLAG_IMMEDIATE = 2;

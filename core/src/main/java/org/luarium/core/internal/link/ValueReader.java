@@ -20,6 +20,8 @@ import org.msgpack.core.buffer.ArrayBufferInput;
 public final class ValueReader {
     private static final int MAX_DEPTH = 128;
     private static final int REFERENCE = 16;
+    /** Room that is made because of a claim; more is made when the values are there. */
+    private static final int CLAIMED = 1024;
 
     private @Nullable MessageUnpacker unpacker;
     private @Nullable ArrayBufferInput input;
@@ -34,7 +36,7 @@ public final class ValueReader {
         MessageUnpacker source = open(frame);
         try {
             int count = count(source.unpackArrayHeader(), 1);
-            List<LuaValue> values = new ArrayList<>(count);
+            List<LuaValue> values = new ArrayList<>(Math.min(count, CLAIMED));
             for (int i = 0; i < count; i++) {
                 values.add(value(source, 0));
             }
@@ -113,7 +115,7 @@ public final class ValueReader {
             }
             case ARRAY -> {
                 int count = count(source.unpackArrayHeader(), 1);
-                List<LuaValue> items = new ArrayList<>(count);
+                List<LuaValue> items = new ArrayList<>(Math.min(count, CLAIMED));
                 for (int i = 0; i < count; i++) {
                     items.add(value(source, depth + 1));
                 }

@@ -43,6 +43,7 @@ public final class FifoLauncher implements ProcessLauncher {
     private final ArrayDeque<Path> prepared = new ArrayDeque<>(); // guarded by prepared
     private final Object spawnerLock = new Object();
     private volatile Spawner spawner;
+    private boolean closed; // guarded by spawnerLock
 
     /**
      * Creates the launcher and its spawner.
@@ -69,6 +70,15 @@ public final class FifoLauncher implements ProcessLauncher {
     @Override
     public ChildProcess launch(LaunchSpec spec) throws IOException {
         Spawner current = living();
+        try {
+            return launch(current, spec);
+        } catch (Spawner.GoneException e) {
+            current.awaitEnd();
+            return launch(living(), spec);
+        }
+    }
+
+    private ChildProcess launch(Spawner current, LaunchSpec spec) throws IOException {
         Path folder = folder(current);
         FifoPipes pipes = new FifoPipes(folder);
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
@@ -115,6 +125,9 @@ public final class FifoLauncher implements ProcessLauncher {
             return current;
         }
         synchronized (spawnerLock) {
+            if (closed) {
+                throw new IOException("the launcher is closed");
+            }
             if (!spawner.alive()) {
                 spawner = new Spawner(executable, architecture);
             }
@@ -154,7 +167,10 @@ public final class FifoLauncher implements ProcessLauncher {
 
     @Override
     public void close() {
-        spawner.close();
+        synchronized (spawnerLock) {
+            closed = true;
+            spawner.close();
+        }
         Folders.delete(directory);
     }
 }

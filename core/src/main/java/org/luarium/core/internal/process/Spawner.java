@@ -55,6 +55,15 @@ final class Spawner implements AutoCloseable {
         void compose(SyscallProgram program);
     }
 
+    /** The spawner itself is gone; another one can do what was asked. */
+    static final class GoneException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        GoneException(String message, @Nullable Throwable cause) {
+            super(message, cause);
+        }
+    }
+
     private record Pending(
             CompletableFuture<Long> reply, @Nullable CompletableFuture<ExitStatus> exit) {}
 
@@ -127,6 +136,15 @@ final class Spawner implements AutoCloseable {
         }
     }
 
+    /** Waits, bounded, until the end of the spawner was noticed. */
+    void awaitEnd() {
+        try {
+            events.join(TimeUnit.SECONDS.toMillis(REPLY_SECONDS));
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     boolean alive() {
         return !closed && events.isAlive();
     }
@@ -136,7 +154,7 @@ final class Spawner implements AutoCloseable {
         CompletableFuture<Long> reply = new CompletableFuture<>();
         synchronized (lock) {
             if (closed) {
-                throw new IOException("the spawner is closed");
+                throw new GoneException("the spawner is closed", null);
             }
             int number = ++sequence;
             pending.put(number, new Pending(reply, exit));
@@ -144,7 +162,10 @@ final class Spawner implements AutoCloseable {
                 composer.compose(program.clear());
                 program.writeTo(requests, number, operation);
                 requests.flush();
-            } catch (IOException | RuntimeException e) {
+            } catch (IOException e) {
+                pending.remove(number);
+                throw new GoneException("the spawner takes no requests", e);
+            } catch (RuntimeException e) {
                 pending.remove(number);
                 throw e;
             }
@@ -166,6 +187,9 @@ final class Spawner implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
+            if (e.getCause() instanceof GoneException gone) {
+                throw gone;
+            }
             throw new IOException(String.valueOf(e.getMessage()).replaceFirst("^java.io.IOException: ", ""), e);
         } catch (TimeoutException e) {
             throw new IOException("the spawner did not answer within " + REPLY_SECONDS + " s", e);
@@ -191,7 +215,7 @@ final class Spawner implements AutoCloseable {
                 log.error("The spawner is gone; its children were killed with it", e);
             }
             closed = true;
-            IOException gone = new IOException("the spawner is gone", e);
+            IOException gone = new GoneException("the spawner is gone", e);
             ready.completeExceptionally(gone);
             pending.values().forEach(waiting -> waiting.reply.completeExceptionally(gone));
             children.values().forEach(exit -> exit.complete(killed()));

@@ -121,6 +121,15 @@ final class Call {
         return true;
     }
 
+    /** Marks its process as one that will be killed. Returns false if it has ended: then the process is another call's by now. */
+    synchronized boolean condemn() {
+        if (ended()) {
+            return false;
+        }
+        killed = true;
+        return true;
+    }
+
     @Nullable
     Outcome stopReason() {
         return stop;
@@ -172,7 +181,10 @@ final class Call {
         complete(builder.stateLost(true));
     }
 
-    void fail(Throwable problem) {
+    synchronized void fail(Throwable problem) {
+        if (ended()) {
+            return;
+        }
         failure = problem;
     }
 
@@ -182,8 +194,19 @@ final class Call {
                 .usage(new Usage(Duration.ofNanos(now - beganNanos), Duration.ZERO, 0));
     }
 
-    private void complete(ExecutionResult.Builder builder) {
+    private synchronized void complete(ExecutionResult.Builder builder) {
+        if (ended()) {
+            return;
+        }
+        if (killed) {
+            builder.stateLost(true);
+        }
         result = builder.build();
+    }
+
+    /** It was stopped before its script was sent. */
+    void endUnsent(Outcome reason, long now) {
+        complete(builder(reason, now).error(stopped(reason)));
     }
 
     private LuaError stopped(Outcome reason) {

@@ -7,8 +7,10 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -37,6 +39,7 @@ import org.luarium.vm.LuaError;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.OutputListener;
 import org.luarium.vm.Script;
+import org.luarium.vm.VmBusyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -62,6 +65,9 @@ final class LuaProcess implements Isolate {
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int STALE_LIMIT = 100;
     private static final int TAIL = 4096;
+    private static final int LOGGERS = 64;
+    /** How long a process may take to end after it closed its link. */
+    private static final long EXIT_MILLIS = 200;
 
     private volatile String name;
     private final Engine engine;
@@ -78,14 +84,20 @@ final class LuaProcess implements Isolate {
     private InputStream input;
     private boolean frameHeld;
     private boolean progressed;
+    private boolean exitChosen;
+    private boolean killed;
+    private final Set<String> loggers = new HashSet<>();
     private int calls;
     private int stale;
     private int interrupts; // guarded by interruptLock
     private boolean interruptPending; // guarded by interruptLock
     private String errorTail = "";
 
-    /** The thread on which a host function runs that this process has called. */
+    /** The thread on which a host function, or the input, runs for a script that waits for it. */
     volatile @Nullable Thread callbackThread;
+
+    /** The thread on which a listener hears output of a script that goes on meanwhile. */
+    volatile @Nullable Thread listenerThread;
 
     LuaProcess(String name, Engine engine, ChildProcess child, Limits limits, ConfinementReport report, Spin spin) {
         this.name = name;
@@ -162,6 +174,11 @@ final class LuaProcess implements Isolate {
     void begin(Call call, long now) throws IOException, ProtocolException {
         settle();
         call.begin(++calls, now);
+        Outcome stopped = call.stopReason();
+        if (stopped != null && active.isEmpty()) {
+            call.endUnsent(stopped, now);
+            return;
+        }
         writer.begin(6, Frames.EXEC)
                 .id(call.id)
                 .small(call.flags)
@@ -176,6 +193,9 @@ final class LuaProcess implements Isolate {
         if (!writer.fits()) {
             throw new FrameTooLargeException(name, "script", writer.size(), limits.frameBytes());
         }
+        if (active.isEmpty()) {
+            exitChosen = false;
+        }
         active.push(call);
         writer.send(child.output());
     }
@@ -184,8 +204,24 @@ final class LuaProcess implements Isolate {
         return active.size();
     }
 
-    /** Whether a call was sent and has not ended. */
-    boolean leads(Call call) {
+    /** Whether host code runs on this thread because of this process. */
+    boolean calledHere() {
+        Thread here = Thread.currentThread();
+        return callbackThread == here || listenerThread == here;
+    }
+
+    /** Refuses what would wait for the script that waits for us. */
+    void checkListener() {
+        if (listenerThread == Thread.currentThread()) {
+            throw new VmBusyException(name, "a listener cannot use the VM whose output it hears");
+        }
+    }
+
+    boolean inHostCode() {
+        return callbackThread != null || listenerThread != null;
+    }
+
+    boolean runs(Call call) {
         return active.contains(call);
     }
 
@@ -239,6 +275,7 @@ final class LuaProcess implements Isolate {
             case Frames.OUTPUT -> listened;
             case Frames.RESULT, Frames.ERROR -> listened || pendingInterrupt();
             case Frames.RAW -> listened;
+            case Frames.EXIT -> false;
             default -> true;
         };
     }
@@ -252,6 +289,7 @@ final class LuaProcess implements Isolate {
             case Frames.STDIN -> standardInput();
             case Frames.LOG -> logged();
             case Frames.RAW -> drainRaw();
+            case Frames.EXIT -> exitChosen = true;
             case Frames.SYNC -> stale("an unasked synchronisation");
             default -> throw new ProtocolException("unknown frame type " + reader.type());
         }
@@ -279,13 +317,16 @@ final class LuaProcess implements Isolate {
             if (listener == null) {
                 kept = call.keep(stream, bytes, from, count);
             } else if (call.stopReason() == null) {
+                listenerThread = Thread.currentThread();
                 try {
                     listener.output(
                             stream == 2 ? OutputListener.Stream.STDERR : OutputListener.Stream.STDOUT,
                             Arrays.copyOfRange(bytes, from, from + count));
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     log.warn("VM {}: the listener of its output failed, the script is interrupted", name, e);
                     failed = true;
+                } finally {
+                    listenerThread = null;
                 }
             }
         }
@@ -308,7 +349,7 @@ final class LuaProcess implements Isolate {
         if (reader.bool()) {
             drainRaw();
         }
-        active.pop();
+        popAnswered();
         settle();
         call.finish(returned, System.nanoTime());
     }
@@ -326,7 +367,7 @@ final class LuaProcess implements Isolate {
         String traceback = new String(reader.bin(), StandardCharsets.UTF_8);
         LuaValue value = values.value(reader);
         drainRaw();
-        active.pop();
+        popAnswered();
         settle();
         if (kind == Frames.ERROR_MEMORY) {
             message = "not enough memory";
@@ -346,6 +387,13 @@ final class LuaProcess implements Isolate {
             return null;
         }
         return call;
+    }
+
+    /** After this, no worker adds raw output to the call that was answered. */
+    private void popAnswered() {
+        synchronized (outputLock) {
+            active.pop();
+        }
     }
 
     private void stale(String what) throws ProtocolException {
@@ -384,6 +432,9 @@ final class LuaProcess implements Isolate {
         String problem = null;
         try {
             results = vm.callHost(module, function, arguments);
+            if (results == null) {
+                problem = "host function " + module + "." + function + " returned null";
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             results = List.of();
@@ -391,15 +442,20 @@ final class LuaProcess implements Isolate {
         } catch (Exception e) {
             log.debug("VM {}: host function {}.{} failed", name, module, function, e);
             results = List.of();
-            problem = e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-        } catch (StackOverflowError | LinkageError | AssertionError e) {
-            log.warn("VM {}: host function {}.{} failed", name, module, function, e);
+            problem = describe(e);
+        } catch (Throwable e) {
+            // Whatever it is, the script gets an answer: it waits for one, and what follows depends on it.
+            log.error("VM {}: host function {}.{} failed", name, module, function, e);
             results = List.of();
-            problem = e.getClass().getSimpleName() + " in host function " + module + "." + function;
+            problem = describe(e);
         } finally {
             callbackThread = outer;
         }
-        reply(id, results, problem);
+        reply(id, results == null ? List.of() : results, problem);
+    }
+
+    private static String describe(Throwable e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
     }
 
     private void standardInput() throws IOException, ProtocolException {
@@ -408,6 +464,8 @@ final class LuaProcess implements Isolate {
         Call call = active.peek();
         byte[] bytes = {};
         String problem = null;
+        Thread outerThread = callbackThread;
+        callbackThread = Thread.currentThread();
         try {
             // A nested call reads what the outermost was given.
             for (Call outer : active) {
@@ -416,11 +474,16 @@ final class LuaProcess implements Isolate {
                     break;
                 }
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (Throwable e) {
             log.debug("VM {}: its input failed in call {}", name, call == null ? 0 : call.id, e);
-            problem = "input: " + e.getMessage();
+            problem = "input: " + describe(e);
+        } finally {
+            callbackThread = outerThread;
         }
-        if (bytes.length > most) {
+        if (bytes == null) {
+            bytes = new byte[0];
+            problem = "input gave null";
+        } else if (bytes.length > most) {
             problem = "input gave more than was asked for";
         }
         reply(id, List.of(new LuaString(bytes)), problem);
@@ -440,8 +503,8 @@ final class LuaProcess implements Isolate {
                     problem = "the result of the host has " + writer.size() + " bytes, allowed are "
                             + limits.frameBytes();
                 }
-            } catch (IllegalArgumentException e) {
-                problem = e.getMessage();
+            } catch (RuntimeException | OutOfMemoryError e) {
+                problem = describe(e);
             }
         }
         if (problem != null) {
@@ -458,7 +521,10 @@ final class LuaProcess implements Isolate {
         int level = reader.small();
         String component = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("[^A-Za-z0-9._-]", "_");
         String text = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
-        Logger target = LoggerFactory.getLogger("org.luarium.lua." + (component.isEmpty() ? "script" : component));
+        // Loggers are never freed, so a script gets only so many.
+        boolean known = loggers.contains(component) || (loggers.size() < LOGGERS && loggers.add(component));
+        Logger target =
+                LoggerFactory.getLogger("org.luarium.lua." + (component.isEmpty() || !known ? "script" : component));
         switch (level) {
             case 0 -> target.debug("{}: {}", name, text);
             case 1 -> target.info("{}: {}", name, text);
@@ -474,8 +540,7 @@ final class LuaProcess implements Isolate {
         if (!call.stop(reason, System.nanoTime())) {
             return;
         }
-        if (!interrupt(call)) {
-            call.killed = true;
+        if (!interrupt(call) && call.condemn()) {
             child.kill();
         }
     }
@@ -553,19 +618,20 @@ final class LuaProcess implements Isolate {
      * @return what to throw if it broke the protocol, or null
      */
     @Nullable
-    LinkException broken(@Nullable Exception cause, long now) {
-        boolean killedHere = !child.exited() && !(cause instanceof EOFException);
-        if (killedHere) {
+    LinkException broken(Throwable cause, long now) {
+        boolean ended = cause instanceof EOFException;
+        if (!ended && !child.exited()) {
             child.kill();
         }
-        ExitStatus status = awaitExit();
+        ExitStatus status = awaitExit(ended ? EXIT_MILLIS : 1000);
+        boolean hungUp = ended && killed;
         byte[] raw = child.takeRaw();
         errorTail = tail(raw);
         Call first = active.peekLast();
         if (first != null) {
             deliverTail(first, raw);
         }
-        LinkException failure = failure(cause, status);
+        LinkException failure = hungUp && !lostInKill() ? lost("it closed its end", cause) : failure(cause, status);
         String message = status == null ? "its process does not end" : "its process ended with " + status;
         Outcome outcome = outcome(status);
         while (!active.isEmpty()) {
@@ -582,16 +648,23 @@ final class LuaProcess implements Isolate {
     private void deliverTail(Call call, byte[] raw) {
         if (call.listener == null && raw.length > 0) {
             call.keep(2, raw, 0, raw.length);
+        } else {
+            deliver(call, 2, raw, 0, raw.length);
         }
     }
 
-    private @Nullable LinkException failure(@Nullable Exception cause, @Nullable ExitStatus status) {
-        boolean protocol = cause instanceof ProtocolException && !lostInKill();
+    private @Nullable LinkException failure(Throwable cause, @Nullable ExitStatus status) {
+        boolean protocol = !(cause instanceof IOException) && !lostInKill();
         int code = status == null ? -1 : status.code().orElse(-1);
-        if (!protocol && code != Frames.EXIT_PROTOCOL && code != Frames.EXIT_BROKEN) {
+        boolean told = !exitChosen && (code == Frames.EXIT_PROTOCOL || code == Frames.EXIT_BROKEN);
+        if (!protocol && !told) {
             return null;
         }
-        String why = protocol && cause != null ? String.valueOf(cause.getMessage()) : "it found the link broken";
+        String why = protocol ? String.valueOf(cause.getMessage()) : "it found the link broken";
+        return lost(why, cause);
+    }
+
+    private LinkException lost(String why, Throwable cause) {
         return new LinkException(
                 name, "VM " + name + " was ended because it broke the link: " + why + "; its state is lost", cause);
     }
@@ -606,17 +679,20 @@ final class LuaProcess implements Isolate {
         if (status == null || status.signal().isPresent()) {
             return Outcome.CRASHED;
         }
+        if (exitChosen) {
+            return Outcome.EXITED;
+        }
         boolean memory = status.code().orElse(0) == Frames.EXIT_MEMORY
                 || (limits.memoryBytes().isPresent() && errorTail.contains("not enough memory"));
         return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
     }
 
-    private @Nullable ExitStatus awaitExit() {
+    private @Nullable ExitStatus awaitExit(long patience) {
         boolean interrupted = false;
         try {
             for (int attempt = 0; ; attempt++) {
                 try {
-                    return child.exit().get(1, TimeUnit.SECONDS);
+                    return child.exit().get(attempt == 0 ? patience : 1000, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
@@ -626,6 +702,7 @@ final class LuaProcess implements Isolate {
                         log.error("VM {}: process {} does not end", name, child.pid());
                         return null;
                     }
+                    killed = true;
                     child.kill();
                 }
             }

@@ -77,7 +77,12 @@ public final class VmHost implements AutoCloseable {
         workers = workers(config.workers());
         watchdog = new Watchdog(vms.values());
         poller = new Poller();
-        pool = new ProcessPool(config.poolSize(), factory, workers, processes::add, this::discard);
+        pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
+    }
+
+    private void track(LuaProcess process) {
+        processes.add(process);
+        CompletableFuture<Void> unused = process.child().exit().thenRun(() -> processes.remove(process));
     }
 
     private static ThreadPoolExecutor workers(int size) {
@@ -111,7 +116,10 @@ public final class VmHost implements AutoCloseable {
                 wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
                         ? wanted.toBuilder().engine(config.defaultEngine()).build()
                         : wanted;
-        Engine engine = engines.resolve(effective.engine());
+        return create(effective, owner, engines.resolve(effective.engine()));
+    }
+
+    VmImpl create(VmConfig effective, Owner owner, Engine engine) {
         VmImpl vm = new VmImpl(effective, this, new Owner(owner.name(), owner.debug() || config.debug()), engine);
         if (vms.containsKey(vm.id()) || starting.putIfAbsent(vm.id(), vm) != null) {
             throw new VmAlreadyExistsException(vm.id());
@@ -211,7 +219,7 @@ public final class VmHost implements AutoCloseable {
         LuaProcess process = null;
         try {
             process = pool.take(vm.config(), vm.engine());
-            processes.add(process);
+            track(process);
             process.rename(vm.id());
             if (preparation.hasPaths()) {
                 process.configure(preparation.path(), preparation.nativePath());

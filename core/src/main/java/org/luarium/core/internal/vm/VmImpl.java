@@ -102,6 +102,9 @@ final class VmImpl implements Vm {
         if (current != null && current.callbackThread == Thread.currentThread()) {
             return nested(current, script);
         }
+        if (current != null) {
+            current.checkListener();
+        }
         Call call = prepare(script, Thread.currentThread(), null);
         if (!acquire(call)) {
             return resultOf(call);
@@ -256,20 +259,23 @@ final class VmImpl implements Vm {
             begin(current, call);
             current.pump(call, true, true, this);
         } catch (IOException | ProtocolException e) {
-            current.broken(e, System.nanoTime());
-            if (!call.ended()) {
-                call.fail(dead());
-            }
+            breakCall(current, call, e);
         } catch (RuntimeException | Error e) {
-            abandon(current, call, e);
-            throw e;
+            if (!current.runs(call)) {
+                throw e;
+            }
+            breakCall(current, call, e);
         }
     }
 
-    /** After a failure of ours, or of user code that is no exception, nobody knows where the conversation stands. */
-    private static void abandon(LuaProcess current, Call call, Throwable cause) {
-        if (current.leads(call)) {
-            current.broken(new IOException(cause), System.nanoTime());
+    /** Ends the process and every call in it: where the conversation stopped is not known, so it cannot go on. */
+    private void breakCall(LuaProcess current, Call call, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof ProtocolException)) {
+            VmLog.unexpected(id(), cause);
+        }
+        current.broken(cause, System.nanoTime());
+        if (!call.ended()) {
+            call.fail(dead());
         }
     }
 
@@ -320,7 +326,11 @@ final class VmImpl implements Vm {
         } catch (IOException | ProtocolException e) {
             breakAsync(current, call, e);
             return;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
+            if (current != null && current.runs(call)) {
+                breakAsync(current, call, e);
+                return;
+            }
             call.fail(e);
         }
         endTurn(call);
@@ -342,7 +352,7 @@ final class VmImpl implements Vm {
                 host.work(() -> workOn(current, call));
             }
             return step;
-        } catch (IOException | ProtocolException | RuntimeException e) {
+        } catch (IOException | ProtocolException | RuntimeException | Error e) {
             host.work(() -> breakAsync(current, call, e));
             return LuaProcess.Step.NEEDS_WORKER;
         }
@@ -361,19 +371,15 @@ final class VmImpl implements Vm {
             } else {
                 host.poller().watch(this, call);
             }
-        } catch (IOException | ProtocolException | RuntimeException e) {
+        } catch (IOException | ProtocolException | RuntimeException | Error e) {
             breakAsync(current, call, e);
-        } catch (Error e) {
-            breakAsync(current, call, new IOException(e));
-            throw e;
         }
     }
 
-    private void breakAsync(@Nullable LuaProcess current, Call call, Exception cause) {
+    private void breakAsync(@Nullable LuaProcess current, Call call, Throwable cause) {
         if (current != null) {
-            current.broken(cause, System.nanoTime());
-        }
-        if (!call.ended()) {
+            breakCall(current, call, cause);
+        } else if (!call.ended()) {
             call.fail(dead());
         }
         endTurn(call);
@@ -410,6 +416,9 @@ final class VmImpl implements Vm {
 
     /** Gives the turn on: to a restart if the process is gone, else to the next call. */
     private void endTurn(Call call) {
+        if (running != call) {
+            return;
+        }
         log.ended(call);
         lastActivity = Instant.now();
         ExecutionResult result = call.result();
@@ -420,6 +429,9 @@ final class VmImpl implements Vm {
         Call next = null;
         lock.lock();
         try {
+            if (running != call) {
+                return;
+            }
             LuaProcess current = process;
             boolean lost = current == null || current.child().exited() || call.killed;
             restart = end == VmState.READY && (restartWanted || (lost && replaceable(call)));
@@ -658,6 +670,9 @@ final class VmImpl implements Vm {
             send(current, module, functions);
             return;
         }
+        if (current != null) {
+            current.checkListener();
+        }
         Call turn = prepare(Script.of(""), Thread.currentThread(), null);
         if (!acquire(turn)) {
             resultOf(turn);
@@ -700,8 +715,8 @@ final class VmImpl implements Vm {
     @Override
     public void reset() {
         LuaProcess current = process;
-        if (current != null && current.callbackThread == Thread.currentThread()) {
-            throw new VmBusyException(id(), "a host function cannot reset the VM that called it");
+        if (current != null && current.calledHere()) {
+            throw new VmBusyException(id(), "a host function or listener cannot reset the VM that called it");
         }
         boolean now = false;
         lock.lock();
@@ -774,10 +789,10 @@ final class VmImpl implements Vm {
             return;
         }
         current.child().releaseReader();
-        CompletableFuture<ExecutionResult> future = call.future;
-        if (future != null && current.callbackThread != null && !future.isDone()) {
-            // A worker is stuck in a host function. The caller gets the result without it.
+        if (current.inHostCode()) {
+            // Its leader is stuck in a host function. The VM goes on without it.
             call.end(Outcome.CRASHED, "a host function does not return", null, System.nanoTime());
+            endTurn(call);
             complete(call);
         }
     }
@@ -817,7 +832,7 @@ final class VmImpl implements Vm {
             failQueue();
             if (current != null) {
                 current.child().kill();
-                if (current.callbackThread != Thread.currentThread()) {
+                if (!current.calledHere()) {
                     awaitTurnEnd(() -> running != null || restarting);
                 }
             }

@@ -74,6 +74,10 @@ final class VmLog {
         log.debug("closed");
     }
 
+    static void unexpected(String vm, Throwable cause) {
+        lost.error("VM {}: its call failed inside Luarium", vm, cause);
+    }
+
     static void lost(LuaProcess process, Exception cause) {
         lost.error("Process {} does not end", process.child().pid(), cause);
     }

@@ -111,8 +111,9 @@ final class Watchdog implements Runnable {
         if (!call.killed) {
             if (since > grace) {
                 log.info("VM {}: the script does not react to the interrupt, its process is killed", vm.id());
-                call.killed = true;
-                process.child().kill();
+                if (call.condemn()) {
+                    process.child().kill();
+                }
             } else if (process.interruptsAgain() && since > AGAIN_NANOS && since % AGAIN_NANOS < TICK_NANOS * 2) {
                 process.interrupt(call);
             }

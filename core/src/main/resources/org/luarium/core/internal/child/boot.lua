@@ -10,7 +10,7 @@ local mode, in_path, out_path, max_frame, flags = ...
 max_frame = tonumber(max_frame)
 flags = flags or ""
 
-local byte, char, sub, find, rep, gsub = string.byte, string.char, string.sub, string.find, string.rep, string.gsub
+local byte, char, sub, find, gsub, gmatch = string.byte, string.char, string.sub, string.find, string.gsub, string.gmatch
 local concat, floor, type, tostring, tonumber = table.concat, math.floor, type, tostring, tonumber
 local pcall, xpcall, error, select, next, rawget, setmetatable, getmetatable =
   pcall, xpcall, error, select, next, rawget, setmetatable, getmetatable
@@ -19,6 +19,8 @@ local traceback, collect, real_exit = debug.traceback, collectgarbage, os.exit
 local unpack = table.unpack or unpack
 local pack = string.pack
 local math_type = math.type
+local huge, frexp, ldexp = math.huge, math.frexp, math.ldexp
+local package, open_file, remove_file, temporary_name = package, io.open, os.remove, os.tmpname
 local load_text = loadstring or load
 local G = _G
 
@@ -54,7 +56,6 @@ if pack then
     return pack(">Bd", 203, v)
   end
 else
-  local huge, frexp, ldexp = math.huge, math.frexp, math.ldexp
   local function halves(lead, high, low) return char(lead) .. u32(high) .. u32(low) end
   encode_number = function(v)
     if v == floor(v) and v > -9007199254740992 and v < 9007199254740992 and (v ~= 0 or 1 / v > 0) then
@@ -144,8 +145,8 @@ end
 local function encode_list(count, ...)
   if count == 0 then return "\144" end
   if count == 1 then return "\145" .. encode((...)) end
-  local pieces = { "\221" .. u32(count) }
-  for i = 1, count do pieces[i + 1] = encode((select(i, ...))) end
+  local pieces, list = { "\221" .. u32(count) }, { ... }
+  for i = 1, count do pieces[i + 1] = encode(list[i]) end
   return concat(pieces)
 end
 
@@ -164,9 +165,9 @@ local function decode_double(s, p)
   local sign = high >= 2147483648 and -1 or 1
   local e = floor(high / 1048576) % 2048
   local m = (high % 1048576) * 4294967296 + low
-  if e == 2047 then return m == 0 and sign * math.huge or 0 / 0 end
-  if e == 0 then return sign * math.ldexp(m, -1074) end
-  return sign * math.ldexp(m + 4503599627370496, e - 1075)
+  if e == 2047 then return m == 0 and sign * huge or 0 / 0 end
+  if e == 0 then return sign * ldexp(m, -1074) end
+  return sign * ldexp(m + 4503599627370496, e - 1075)
 end
 
 local function decode_list(s, p, count, t)
@@ -213,19 +214,51 @@ local function decode_arguments(s, p)
   return count, list
 end
 
+-- Output: whole lines wait in `lines`, joined only when they are sent; after an io.write, all that follows waits in `pieces`.
+-- An interrupt may strike between any two steps, so text is stored first and counted afterwards.
+
+local BLOCK = 32768
+local lines, line_count, other_lines = {}, 0, {}
+local pieces, piece_count = nil, 0
+local size = 0   -- about how much waits: an interrupt may leave it wrong
+local immediate = false
+
+local function drop_output()
+  lines, line_count, pieces, piece_count, size = {}, 0, nil, 0, 0
+end
+
+-- Takes what waits. Only for `link`: while it runs, finalizers may print, and find the other buffer.
+local function take()
+  local old, count, parts, part_count = lines, line_count, pieces, piece_count
+  lines, other_lines, line_count, pieces, piece_count, size = other_lines, old, 0, nil, 0, 0
+  local text = ""
+  if count > 0 then
+    old[count + 1] = ""
+    text = concat(old, "\n", 1, count + 1)
+  end
+  if part_count > 0 then text = text .. concat(parts, "", 1, part_count) end
+  return text
+end
+
+local function output_frame(stream, text)
+  local n = #text
+  return u32(n + 8) .. "\147\17" .. char(stream) .. "\198" .. u32(n) .. text
+end
+
 -- The coroutine in which every frame is read and written.
 
-local READ, WRITE, ANSWER = 1, 2, 3
+local READ, WRITE, ANSWER, FLUSH, FINISH = 1, 2, 3, 4, 5
 local inbox         -- the frame that was read last, until it is taken
 local open = {}     -- ids of the requests that still need an answer, the innermost last
 local depth = 0
 local busy = false  -- inside `link`, where a finalizer of user code may be running
 
-local link = coroutine.create(function(op, data)
+local link = coroutine.create(function(op, data, tail)
   while true do
     busy = true
     if op == READ then
-      local head = read_bytes(input, 4)
+      local head, _, code
+      repeat head, _, code = read_bytes(input, 4) until head or code ~= 4   -- 4: a signal came, nothing was read
       if not head or #head < 4 then real_exit(0) end
       local size = big(head, 1, 4)
       if size < 2 or size > max_frame then real_exit(72) end
@@ -237,72 +270,45 @@ local link = coroutine.create(function(op, data)
       end
       inbox = frame
     else
+      if op == FLUSH then
+        data = output_frame(1, take())
+      elseif op == FINISH then
+        data = data .. bin(take()) .. tail
+        data = u32(#data) .. data
+      end
       if not write_bytes(output, data) then real_exit(0) end
-      if op == ANSWER then
+      if op == ANSWER or op == FINISH then
         open[depth] = nil
         depth = depth - 1
       end
     end
     busy = false
-    op, data = yield()
+    op, data, tail = yield()
   end
 end)
 
-local function transfer(op, data)
-  local ok, why = resume(link, op, data)
+local function transfer(op, data, tail)
+  local ok, why = resume(link, op, data, tail)
   if not ok then real_exit(find(tostring(why), "not enough memory", 1, true) and 73 or 74) end
+end
+
+local function flush()
+  if (line_count > 0 or piece_count > 0) and not busy then transfer(FLUSH) end
 end
 
 -- Answers the innermost request from inside this file: kind 2 interrupted, 3 out of memory.
 local function answer_bare(kind)
+  flush()
   transfer(ANSWER, "\0\0\0\15\151\7\206" .. open[depth] .. "\196\0" .. char(kind) .. "\196\0\196\0\192")
-end
-
--- Output: whole lines wait in `lines`, joined only when they are sent; after an io.write, pieces wait in `pieces`.
-
-local BLOCK = 32768
-local lines, line_count = {}, 0
-local pieces, piece_count = nil, 1   -- pieces[1] is kept free for the header of the frame
-local size = 0
-local immediate = false
-
-local function output_header(stream, n)
-  return u32(n + 8) .. "\147\17" .. char(stream) .. "\198" .. u32(n)
-end
-
-local function drop_output()
-  lines, line_count, pieces, piece_count, size = {}, 0, nil, 1, 0
-end
-
--- The buffered output behind `header`; the buffer is empty afterwards.
-local function take(header)
-  local text = header
-  if line_count > 0 then
-    lines[1] = header .. lines[1]
-    lines[line_count + 1] = ""
-    text = concat(lines, "\n", 1, line_count + 1)
-    line_count = 0
-  elseif piece_count > 1 then
-    pieces[1] = header
-    text = concat(pieces, "", 1, piece_count)
-    pieces = nil
-    piece_count = 1
-  end
-  size = 0
-  return text
-end
-
-local function flush()
-  if size > 0 and not busy then transfer(WRITE, take(output_header(1, size))) end
 end
 
 local function put_line(text)
   if pieces then
+    pieces[piece_count + 1], pieces[piece_count + 2] = text, "\n"
     piece_count = piece_count + 2
-    pieces[piece_count - 1], pieces[piece_count] = text, "\n"
   else
+    lines[line_count + 1] = text
     line_count = line_count + 1
-    lines[line_count] = text
   end
   size = size + #text + 1
   if size >= BLOCK or immediate then flush() end
@@ -311,22 +317,19 @@ end
 local function put(text)
   if text == "" then return end
   if not pieces then
-    pieces = { "" }
-    if line_count > 0 then
-      lines[line_count + 1] = ""
-      pieces[2], piece_count, line_count = concat(lines, "\n", 1, line_count + 1), 2, 0
-    end
+    local fresh = {}   -- a finalizer may print here
+    pieces = pieces or fresh
   end
+  pieces[piece_count + 1] = text
   piece_count = piece_count + 1
-  pieces[piece_count] = text
   size = size + #text
   if size >= BLOCK or immediate then flush() end
 end
 
 local function texts_of(count, ...)
-  local texts = {}
+  local texts, list = {}, { ... }
   for i = 1, count do
-    local text = tostring((select(i, ...)))
+    local text = tostring(list[i])
     if type(text) ~= "string" then error("'tostring' must return a string to 'print'", 0) end
     texts[i] = text
   end
@@ -445,13 +448,15 @@ local function finish(id, echo, ok, ...)
     end
   end
   if #values + size + 64 > max_frame then flush() end
-  answer("\149\6\206" .. id .. (size == 0 and "\196\0" or take("\198" .. u32(size))) .. values .. (raw and "\195" or "\194"))
+  transfer(FINISH, "\149\6\206" .. id, values .. (raw and "\195" or "\194"))
   raw = false
 end
 
+local pending, ended = "", false   -- standard input that was received and not yet read
+
 local function lookup(path)
   local value = G
-  for name in string.gmatch(path, "[^.]+") do
+  for name in gmatch(path, "[^.]+") do
     if type(value) ~= "table" then return nil end
     value = value[name]
   end
@@ -479,6 +484,7 @@ local function execute(frame)
   local count, list = -1, nil
   if byte(frame, p) ~= 144 then count, list = decode_arguments(frame, p) end
   inbox, frame = nil, nil
+  if depth == 1 then pending, ended = "", false end
   immediate = bits % 4 >= 2
   local echo = bits % 2 == 1
   local chunk, why
@@ -552,13 +558,11 @@ local function writer(stream, ...)
       flush()
       for from = 1, #v, BLOCK do
         local piece = sub(v, from, from + BLOCK - 1)
-        transfer(WRITE, output_header(2, #piece) .. piece)
+        transfer(WRITE, output_frame(2, piece))
       end
     end
   end
 end
-
-local pending, ended = "", false   -- standard input that was received and not yet read
 
 local function more(most)
   if ended then return false end
@@ -775,7 +779,8 @@ function os.execute(command)
   flush()
   raw = true
   local status, kind, code = real_execute(detached(command, "</dev/null 1>&2"))
-  transfer(WRITE, "\0\0\0\2\145\21")   -- what the command wrote comes before what follows here
+  -- What the command wrote comes before what follows here.
+  if not busy then transfer(WRITE, "\0\0\0\2\145\21") end
   if kind == nil then return status end
   return status, kind, code
 end
@@ -785,11 +790,11 @@ if find(flags, "popen", 1, true) then
   function io.popen(command, how)
     how = how or "r"
     if how ~= "r" and how ~= "w" then error("bad argument #2 to 'popen' (invalid mode)", 2) end
-    local path = os.tmpname()
+    local path = temporary_name()
     flush()
     local status
     if how == "r" then status = { real_execute("(" .. command .. "\n) > '" .. path .. "'") } end
-    local file, why = io.open(path, how == "r" and "rb" or "wb")
+    local file, why = open_file(path, how == "r" and "rb" or "wb")
     if not file then return nil, why end
     local proxy = {}
     local meta = { __index = function(_, key)
@@ -802,10 +807,10 @@ if find(flags, "popen", 1, true) then
         raw = true
         status = { real_execute("(" .. command .. "\n) < '" .. path .. "'") }
       end
-      os.remove(path)
+      remove_file(path)
       return unpack(status, 1, 3)
     end
-    if how == "r" then os.remove(path) end
+    if how == "r" then remove_file(path) end
     return setmetatable(proxy, meta)
   end
 else
@@ -818,6 +823,8 @@ end
 
 function os.exit(code, close)
   flush()
+  -- The codes with which this file ends the process mean what they say only if the script has not chosen them.
+  if not busy then transfer(WRITE, "\0\0\0\2\145\22") end
   if close == nil then real_exit(code) end
   real_exit(code, close)
 end
@@ -849,17 +856,22 @@ local function serve()
   while true do serve_one() end
 end
 
+-- An interrupt or another error met this file instead of user code. The request gets its answer all the same.
+local function recover(why)
+  local level = depth
+  inbox = nil
+  if why == "not enough memory" then
+    drop_output()
+    collect()
+    answer_bare(3)
+  elseif type(why) ~= "string" or find(why, "interrupted!", 1, true) then
+    answer_bare(2)
+  elseif not pcall(answer_error, open[depth], 0, why, "", nil) and depth == level then
+    answer_bare(2)
+  end
+end
+
 while true do
   local ok, why = pcall(serve)
-  if not ok and depth > 0 then
-    -- An interrupt, or the memory limit, met this file instead of user code. The request gets its answer all the same.
-    inbox = nil
-    if why == "not enough memory" then
-      drop_output()
-      collect()
-      answer_bare(3)
-    else
-      answer_bare(2)
-    end
-  end
+  while not ok and depth > 0 do pcall(recover, why) end
 end

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.concurrent.CompletionException;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.isolate.LinkException;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.LuaProcessException;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.Script;
+import org.luarium.vm.Vm;
+
+/** Children that break the link: each gives one typed error within its bound, and no other VM notices. */
+class HostileChildTest {
+    private static final Duration WALL = Duration.ofSeconds(5);
+
+    private TestHost host;
+    private HostileEngine hostile;
+    private Vm bystander;
+
+    @BeforeEach
+    void start() throws IOException {
+        host = TestHost.fifo();
+        hostile = new HostileEngine();
+        bystander = host.manager().create("bystander");
+        bystander.execute("x = 1");
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        try {
+            assertThat(bystander.execute("return x").value().asLong()).isEqualTo(1);
+        } finally {
+            host.close();
+            hostile.close();
+        }
+    }
+
+    private Vm create(String how) {
+        return hostile.create(host, "h", how, Duration.ofMillis(400), WALL);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "dies, ended with exit code 3",
+        "hangs, did not answer within PT0.4S",
+        "isSilent, did not answer within PT0.4S",
+        "babbles, frame of",
+        "floods, frame of",
+        "trickles, did not answer within PT0.4S",
+        "closes, did not answer within PT0.4S",
+        "greetsWrongly, did not greet"
+    })
+    void failsToStartWithTheReason(String how, String reason) {
+        long began = System.nanoTime();
+
+        Throwable failure = catchThrowable(() -> create(how));
+
+        assertThat(failure).isInstanceOf(LuaProcessException.class).hasMessageContaining(reason);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(host.manager().find("h")).isEmpty();
+        assertThat(host.host().isolates()).hasSize(1);
+    }
+
+    @Test
+    void quotesWhatItsInterpreterWroteBeforeItDied() {
+        assertThatThrownBy(() -> create("dies"))
+                .isInstanceOfSatisfying(
+                        LuaProcessException.class, e -> assertThat(e.stderr()).isEqualTo("cannot find my library"))
+                .hasMessageContaining("cannot find my library");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "lengthTooShort",
+                "lengthZero",
+                "lengthHuge",
+                "notAnArray",
+                "unknownFrame",
+                "answersUnaskedForEver",
+                "deepValues",
+                "hugeArray",
+                "hugeMap",
+                "hugeString",
+                "claimsOverClaims",
+                "keyNaN",
+                "keyNil",
+                "unknownExtension",
+                "hugeInteger",
+                "reservedByte",
+                "valuesCutOff",
+                "outputCutOff",
+                "blamesTheLink"
+            })
+    void endsAChildThatBreaksTheLink(String how) {
+        Vm vm = create("properly");
+
+        assertThatThrownBy(() -> vm.execute(how)).isInstanceOf(LinkException.class);
+
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+        assertThatThrownBy(() -> vm.executeAsync(how).join())
+                .isInstanceOf(CompletionException.class)
+                .hasCauseInstanceOf(LinkException.class);
+        assertThat(vm.executeAsync("ok").join().value().asString()).isEqualTo("ok");
+    }
+
+    @Test
+    void reservesNoMemoryForClaims() {
+        Vm vm = create("properly");
+        var memory = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        long before = memory.getCurrentThreadAllocatedBytes();
+
+        assertThatThrownBy(() -> vm.execute("claimsOverClaims")).isInstanceOf(LinkException.class);
+
+        // 100 lists of 4,000,000 would take 1.6 GB; the frame has 4 MB, and one list is really filled.
+        assertThat(memory.getCurrentThreadAllocatedBytes() - before).isLessThan(200L << 20);
+    }
+
+    @Test
+    void takesEachAnswerForItsOwnCallOnly() {
+        Vm vm = create("properly");
+
+        assertThat(vm.execute("answersTwice").value().asString()).isEqualTo("first");
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+        assertThat(vm.execute("answersUnasked").value().asString()).isEqualTo("asked");
+        assertThat(vm.executeAsync("answersTwice").join().value().asString()).isEqualTo("first");
+        assertThat(vm.executeAsync("ok").join().value().asString()).isEqualTo("ok");
+    }
+
+    @Test
+    void waitsForAnAnswerThatTrickles() {
+        Vm vm = create("properly");
+
+        assertThat(vm.execute("trickles").value().asString()).isEqualTo("slow");
+        assertThat(vm.executeAsync("trickles").join().value().asString()).isEqualTo("slow");
+    }
+
+    @Test
+    void tellsTheChildThatThereIsNoSuchHostFunction() {
+        assertThat(create("properly").execute("callsNothing").value().asString())
+                .isEqualTo("provides no function");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"halfFrame, EXITED", "dies, EXITED"})
+    void reportsAnEndInTheMiddle(String how, Outcome outcome) {
+        Vm vm = create("properly");
+
+        ExecutionResult result = vm.execute(how);
+
+        assertThat(result.outcome()).isEqualTo(outcome);
+        assertThat(result.stateLost()).isTrue();
+        assertThatThrownBy(() -> vm.execute("ok")).isInstanceOf(LuaProcessException.class);
+        vm.reset();
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"halfFrame, EXITED", "dies, EXITED"})
+    void reportsAnEndInTheMiddleToOneWhoDoesNotWait(String how, Outcome outcome) {
+        Vm vm = create("properly");
+
+        ExecutionResult result = vm.executeAsync(how).join();
+
+        assertThat(result.outcome()).isEqualTo(outcome);
+        assertThat(result.stateLost()).isTrue();
+    }
+
+    @Test
+    void endsAChildThatClosesItsChannel() {
+        Vm vm = create("properly");
+
+        assertThatThrownBy(() -> vm.execute("closes"))
+                .isInstanceOf(LinkException.class)
+                .hasMessageContaining("closed its end");
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+
+    @Test
+    void endsAChildThatClosesItsChannelWhenNobodyWaits() {
+        Vm vm = create("properly");
+
+        ExecutionResult result = vm.executeAsync(Script.of("closes").withTimeout(Duration.ofMillis(300)))
+                .join();
+
+        assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+        assertThat(result.stateLost()).isTrue();
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"halfFrameAndWaits", "ignoresInterrupts"})
+    void endsAChildThatNeverAnswersAtTheTimeout(String how) {
+        Vm vm = create("properly");
+
+        ExecutionResult result = vm.execute(Script.of(how).withTimeout(Duration.ofMillis(100)));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+        assertThat(result.stateLost()).isTrue();
+        assertThat(result.usage().elapsed()).isLessThan(Duration.ofSeconds(1));
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"floodsOutput", "floodsErrors"})
+    void cutsAFloodAtTheOutputLimit(String how) {
+        Vm vm = create("properly");
+
+        ExecutionResult result = vm.execute(Script.of(how).withOutputLimit(1_000_000));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.OUTPUT_LIMIT);
+        assertThat(result.stdoutBytes()).hasSize(1_000_000);
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+}
