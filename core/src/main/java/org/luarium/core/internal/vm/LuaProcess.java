@@ -115,23 +115,7 @@ final class LuaProcess implements Isolate {
 
     /** Waits for the first frame and takes the process into use. */
     void awaitHello() throws IOException, ProtocolException {
-        long began = System.nanoTime();
-        long limit = limits.startTime().toNanos();
-        while (!reader.next()) {
-            while (input.available() == 0) {
-                child.checkStarted();
-                if (child.exited()) {
-                    throw new EOFException("it ended with " + child.exit().join());
-                }
-                if (System.nanoTime() - began > limit) {
-                    throw new IOException("it did not answer within " + limits.startTime());
-                }
-                Spin.pause(System.nanoTime() - began);
-            }
-            if (!reader.fill(input)) {
-                throw new EOFException("it closed its link");
-            }
-        }
+        awaitFrame();
         if (reader.type() != Frames.HELLO || reader.small() != 1) {
             throw new ProtocolException("it did not greet with version 1 of the link");
         }
@@ -154,11 +138,8 @@ final class LuaProcess implements Isolate {
         Call call = new Call(name, script, script.code(), 0, limits, Thread.currentThread(), null);
         begin(call, System.nanoTime());
         while (!call.ended()) {
-            if (!reader.next()) {
-                if (!reader.fill(input)) {
-                    throw new EOFException();
-                }
-            } else if (reader.type() == Frames.RESULT) {
+            awaitFrame();
+            if (reader.type() == Frames.RESULT) {
                 result();
             } else {
                 throw new ProtocolException("an answer of type " + reader.type());
@@ -166,6 +147,27 @@ final class LuaProcess implements Isolate {
         }
         ExecutionResult done = call.result();
         return done == null ? new byte[0] : done.value().asBytes();
+    }
+
+    /** Waits for a frame as long as a start may take. */
+    private void awaitFrame() throws IOException, ProtocolException {
+        long began = System.nanoTime();
+        long limit = limits.startTime().toNanos();
+        while (!reader.next()) {
+            while (input.available() == 0) {
+                child.checkStarted();
+                if (child.exited()) {
+                    throw new EOFException("it ended with " + child.exit().join());
+                }
+                if (System.nanoTime() - began > limit) {
+                    throw new IOException("it did not answer within " + limits.startTime());
+                }
+                Spin.pause(System.nanoTime() - began);
+            }
+            if (!reader.fill(input)) {
+                throw new EOFException("it closed its link");
+            }
+        }
     }
 
     // The conversation
