@@ -5,7 +5,7 @@ import java.nio.file.Path;
 import java.util.Set;
 
 /** A bundle of the distribution; it lies in {@code <start level>/}. */
-record BundleFile(int startLevel, Path path) {
+record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
     private static final int PRODUCT = 2;
     private static final int SHELL = 3;
     /** They serve configuration files, which a single script has none of. */
@@ -31,5 +31,10 @@ record BundleFile(int startLevel, Path path) {
     /** The framework reads it in place, without a copy in its cache. */
     String location() {
         return "reference:" + path.toUri();
+    }
+
+    @Override
+    public int compareTo(BundleFile other) {
+        return startLevel == other.startLevel ? path.compareTo(other.path) : startLevel - other.startLevel;
     }
 }

@@ -7,8 +7,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +14,6 @@ import org.jspecify.annotations.Nullable;
  * script.
  */
 final class CommandLine {
-    /** Code may begin with a comment, so only what looks like an option is taken for one. */
-    private static final Pattern OPTION = Pattern.compile("(--[a-z][a-z-]*)(?:=(.*))?|-[a-zA-Z]", Pattern.DOTALL);
-
     private final Map<Option, Object> options = new EnumMap<>(Option.class);
     private final List<Word> operands = new ArrayList<>();
     private @Nullable Verb verb;
@@ -36,11 +31,10 @@ final class CommandLine {
         boolean optionsEnded = false;
         while (words.hasNext()) {
             Word word = words.next();
-            Matcher option = OPTION.matcher(word.toString());
             if (!optionsEnded && word.toString().equals("--")) {
                 optionsEnded = true;
-            } else if (!optionsEnded && option.matches()) {
-                readOption(option, words);
+            } else if (!optionsEnded && isOption(name(word.toString()))) {
+                readOption(word.toString(), words);
             } else if (verb == null) {
                 verb = Verb.of(word.toString());
             } else {
@@ -52,8 +46,25 @@ final class CommandLine {
         }
     }
 
-    private void readOption(Matcher word, Iterator<Word> rest) throws UsageException {
-        switch (word.group()) {
+    /** Code may begin with a comment, so only what looks like an option is taken for one. */
+    private static boolean isOption(String name) {
+        boolean isLong = name.startsWith("--");
+        for (int i = isLong ? 2 : 1; i < name.length(); i++) {
+            char c = Character.toLowerCase(name.charAt(i));
+            if ((c < 'a' || c > 'z') && (c != '-' || i == 2)) {
+                return false;
+            }
+        }
+        return isLong ? name.length() > 2 : name.length() == 2 && name.startsWith("-");
+    }
+
+    private static String name(String word) {
+        int end = word.indexOf('=');
+        return end < 0 ? word : word.substring(0, end);
+    }
+
+    private void readOption(String word, Iterator<Word> rest) throws UsageException {
+        switch (word) {
             case "-h", "--help" -> verb = Verb.HELP;
             case "-V", "--version" -> verb = Verb.VERSION;
             case "-c" -> {
@@ -64,11 +75,12 @@ final class CommandLine {
                 operands.add(next("-c", rest));
             }
             default -> {
-                String name = word.group(1) == null ? word.group() : word.group(1);
+                String name = name(word);
                 Option option = Option.find(name)
                         .orElseThrow(() -> new UsageException(
                                 "unknown option " + name + "; what begins with a dash may stand after --"));
-                options.put(option, value(option, word.group(2), rest));
+                String attached = name.length() == word.length() ? null : word.substring(name.length() + 1);
+                options.put(option, value(option, attached, rest));
             }
         }
     }

@@ -10,10 +10,11 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.jar.JarEntry;
 import java.util.jar.JarFile;
-import java.util.stream.Stream;
 import java.util.zip.CRC32;
 
 /**
@@ -48,10 +49,12 @@ record Distribution(Path root, Path bundles) {
 
     private static Path unpacked(File self, Home home) throws IOException, LauncherException {
         try (JarFile jar = new JarFile(self)) {
-            List<JarEntry> entries = jar.stream()
-                    .filter(entry -> entry.getName().startsWith(BUNDLES)
-                            && entry.getName().endsWith(".jar"))
-                    .toList();
+            List<JarEntry> entries = new ArrayList<>();
+            for (JarEntry entry : Collections.list(jar.entries())) {
+                if (entry.getName().startsWith(BUNDLES) && entry.getName().endsWith(".jar")) {
+                    entries.add(entry);
+                }
+            }
             Path target = home.directory("cache").resolve(key(entries));
             if (!Files.isDirectory(target)) {
                 unpack(jar, entries, target);
@@ -89,15 +92,23 @@ record Distribution(Path root, Path bundles) {
         }
     }
 
-    /** The bundles in the order in which they are installed. */
-    List<BundleFile> files() throws LauncherException {
-        try (Stream<Path> files = Files.walk(bundles)) {
-            return files.filter(file -> file.toString().endsWith(".jar"))
-                    .sorted()
-                    .map(BundleFile::of)
-                    .toList();
-        } catch (IOException e) {
-            throw new LauncherException("cannot read " + bundles + ": " + Home.reason(e), e);
+    /** The bundles that a verb needs, in the order in which they are installed. */
+    List<BundleFile> files(Verb verb) throws LauncherException {
+        List<BundleFile> files = new ArrayList<>();
+        File[] levels = bundles.toFile().listFiles(File::isDirectory);
+        for (File level : levels == null ? new File[0] : levels) {
+            File[] jars = level.listFiles((directory, name) -> name.endsWith(".jar"));
+            for (File jar : jars == null ? new File[0] : jars) {
+                BundleFile file = BundleFile.of(jar.toPath());
+                if (file.isNeededFor(verb)) {
+                    files.add(file);
+                }
+            }
         }
+        if (files.isEmpty()) {
+            throw new LauncherException("there are no bundles in " + bundles, null);
+        }
+        Collections.sort(files);
+        return files;
     }
 }

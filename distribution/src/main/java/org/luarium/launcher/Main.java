@@ -55,6 +55,9 @@ final class Main {
         if (!shell) {
             Log.captureSystemStreams();
         }
+        if (!shell) {
+            Warmup.begin();
+        }
         return new Session(line).run(home);
     }
 

@@ -2,7 +2,6 @@
 package org.luarium.launcher;
 
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -23,9 +22,12 @@ enum Option {
     private static final List<String> PROFILES = List.of("trusted", "standard", "untrusted");
 
     static Optional<Option> find(String word) {
-        return Arrays.stream(values())
-                .filter(option -> option.toString().equals(word))
-                .findAny();
+        for (Option option : values()) {
+            if (option.toString().equals(word)) {
+                return Optional.of(option);
+            }
+        }
+        return Optional.empty();
     }
 
     /** Its key in the request to the bundle. */

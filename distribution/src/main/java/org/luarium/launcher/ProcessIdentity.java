@@ -27,14 +27,18 @@ record ProcessIdentity(long pid, String start) {
     /** Reads {@link #toString()}; nothing if it is something else. */
     static Optional<ProcessIdentity> parse(String name) {
         int dash = name.indexOf('-');
-        if (dash <= 0 || !name.substring(0, dash).chars().allMatch(Character::isDigit) || dash > 18) {
+        try {
+            return dash <= 0
+                    ? Optional.empty()
+                    : Optional.of(
+                            new ProcessIdentity(Long.parseLong(name.substring(0, dash)), name.substring(dash + 1)));
+        } catch (NumberFormatException e) {
             return Optional.empty();
         }
-        return Optional.of(new ProcessIdentity(Long.parseLong(name.substring(0, dash)), name.substring(dash + 1)));
     }
 
     boolean isAlive() {
-        return startOf(pid).filter(start::equals).isPresent();
+        return startOf(pid).equals(Optional.of(start));
     }
 
     /** Clock ticks after boot, or milliseconds of the epoch; either way the same as long as the process lives. */

@@ -3,9 +3,10 @@ package org.luarium.launcher;
 
 import java.io.File;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.stream.Stream;
+import java.util.Optional;
 
 /** What one process needs as long as it lives: {@code run/<pid>-<start>} in the home. */
 final class RunDirectory implements AutoCloseable {
@@ -31,18 +32,19 @@ final class RunDirectory implements AutoCloseable {
     }
 
     private static void sweep(Path all, Path own) throws IOException {
-        try (Stream<Path> directories = Files.list(all)) {
-            directories
-                    .filter(directory -> !directory.equals(own))
-                    .filter(RunDirectory::isStale)
-                    .forEach(directory -> delete(directory.toFile()));
+        try (DirectoryStream<Path> directories = Files.newDirectoryStream(all)) {
+            for (Path directory : directories) {
+                if (!directory.equals(own) && isStale(directory)) {
+                    delete(directory.toFile());
+                }
+            }
         }
     }
 
     private static boolean isStale(Path directory) {
-        return ProcessIdentity.parse(directory.getFileName().toString())
-                .filter(identity -> !identity.isAlive() && isOfThisNamespace(directory))
-                .isPresent();
+        Optional<ProcessIdentity> identity =
+                ProcessIdentity.parse(directory.getFileName().toString());
+        return identity.isPresent() && !identity.get().isAlive() && isOfThisNamespace(directory);
     }
 
     /** A home may be shared with a container whose processes cannot be seen from here. */

@@ -34,9 +34,7 @@ final class Session {
     private int run(Home home, RunDirectory run) throws LauncherException, InterruptedException {
         Verb verb = commandLine.verb();
         Distribution distribution = Distribution.find(home);
-        List<BundleFile> bundles = distribution.files().stream()
-                .filter(bundle -> bundle.isNeededFor(verb))
-                .toList();
+        List<BundleFile> bundles = distribution.files(verb);
         Container container = Container.create(FrameworkSettings.of(verb, home, distribution, run.path()));
         try {
             if (verb == Verb.SHELL) {

@@ -33,7 +33,7 @@ final class Word {
     }
 
     static List<Word> of(String[] arguments) {
-        if (Arrays.stream(arguments).anyMatch(Word::mayHaveLost)) {
+        if (mayHaveLost(arguments)) {
             try {
                 List<Word> exact = lastWords(Files.readAllBytes(COMMAND_LINE), arguments.length);
                 if (exact.size() == arguments.length) {
@@ -43,7 +43,11 @@ final class Word {
                 // Not on this platform: what the JVM made of them has to do.
             }
         }
-        return Arrays.stream(arguments).map(Word::of).toList();
+        List<Word> words = new ArrayList<>();
+        for (String argument : arguments) {
+            words.add(of(argument));
+        }
+        return words;
     }
 
     /** The last words of a list in which each ends with a zero byte. */
@@ -59,8 +63,15 @@ final class Word {
         return all.subList(Math.max(0, all.size() - count), all.size());
     }
 
-    private static boolean mayHaveLost(String argument) {
-        return argument.chars().anyMatch(c -> c == '?' || c > '~');
+    private static boolean mayHaveLost(String[] arguments) {
+        for (String argument : arguments) {
+            for (int i = 0; i < argument.length(); i++) {
+                if (argument.charAt(i) == '?' || argument.charAt(i) > '~') {
+                    return true;
+                }
+            }
+        }
+        return false;
     }
 
     byte[] bytes() {
