@@ -4,6 +4,7 @@ package org.luarium.distribution;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -181,7 +182,7 @@ final class ExecutableJarIT {
         Result result = luarium.runWithInput(
                 input, "execute", "while true do local b = io.read(4096) if not b then break end io.write(b) end");
 
-        assertThat(result.output()).isEqualTo(input);
+        assertThat(result.output()).isEqualTo(ByteBuffer.wrap(input));
         assertThat(luarium.run("execute", "io.stderr:write('to err') io.write('to out')"))
                 .satisfies(both -> assertThat(both.out()).isEqualTo("to out"))
                 .satisfies(both -> assertThat(both.err()).isEqualTo("to err"));

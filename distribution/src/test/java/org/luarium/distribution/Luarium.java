@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -91,9 +92,9 @@ final class Luarium {
     }
 
     /** What a process printed and how it ended. */
-    record Result(int code, byte[] output, String err) {
+    record Result(int code, ByteBuffer output, String err) {
         String out() {
-            return new String(output, StandardCharsets.UTF_8);
+            return StandardCharsets.UTF_8.decode(output.duplicate()).toString();
         }
     }
 
@@ -102,7 +103,7 @@ final class Luarium {
         private final Process process;
         private final CompletableFuture<byte[]> out;
         private final CompletableFuture<byte[]> err;
-        private final StringBuffer seen = new StringBuffer();
+        private final ByteArrayOutputStream seen = new ByteArrayOutputStream();
 
         Running(Process process) {
             this.process = process;
@@ -118,7 +119,7 @@ final class Luarium {
                             byte[] buffer = new byte[8192];
                             for (int count = stream.read(buffer); count >= 0; count = stream.read(buffer)) {
                                 bytes.write(buffer, 0, count);
-                                seen.append(new String(buffer, 0, count, StandardCharsets.UTF_8));
+                                seen.write(buffer, 0, count);
                             }
                             return bytes.toByteArray();
                         } catch (IOException e) {
@@ -143,7 +144,7 @@ final class Luarium {
 
         /** Everything on both streams so far. */
         String seen() {
-            return seen.toString();
+            return seen.toString(StandardCharsets.UTF_8);
         }
 
         long pid() {
@@ -158,11 +159,11 @@ final class Luarium {
 
         Result await() throws Exception {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {
-                throw new AssertionError("it did not end; so far it printed: " + seen);
+                throw new AssertionError("it did not end; so far it printed: " + seen());
             }
             return new Result(
                     process.exitValue(),
-                    out.get(PATIENCE_SECONDS, TimeUnit.SECONDS),
+                    ByteBuffer.wrap(out.get(PATIENCE_SECONDS, TimeUnit.SECONDS)),
                     new String(err.get(PATIENCE_SECONDS, TimeUnit.SECONDS), StandardCharsets.UTF_8));
         }
 

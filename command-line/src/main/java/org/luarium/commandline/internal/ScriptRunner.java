@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.commandline.internal;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -9,8 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.luarium.LuariumException;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Limits;
@@ -26,9 +25,6 @@ import org.luarium.vm.VmManager;
 
 /** Does one {@code execute} or {@code run}: a VM of its own, the process's streams, an exit code. */
 final class ScriptRunner {
-    private static final long INTERRUPT_RETRY_MILLIS = 20;
-    private static final int INTERRUPT_ATTEMPTS = 75;
-
     private final VmManager manager;
     private final Console console;
 
@@ -60,7 +56,8 @@ final class ScriptRunner {
     private byte[] codeFromInput(Request request) {
         int most = Confinement.of(profile(request)).limits().frameBytes();
         try {
-            byte[] code = console.in().readNBytes(most + 1);
+            // Buffered, because a FileInputStream of Java 17 asks even a pipe for its position.
+            byte[] code = new BufferedInputStream(console.in()).readNBytes(most + 1);
             if (code.length > most) {
                 throw new BadOperandException(
                         "the code on standard input is larger than " + (most >> 20) + " MiB; put data into files");
@@ -97,38 +94,26 @@ final class ScriptRunner {
         OutputForwarder output = new OutputForwarder(console);
         try (StandardInput input = new StandardInput(console.in());
                 Vm vm = manager.create(config(request, readable))) {
-            CountDownLatch ended = new CountDownLatch(1);
-            if (!request.stop().compareAndSet(null, () -> interrupt(vm, input, ended))) {
+            Interrupt interrupt = new Interrupt(vm, input);
+            if (!request.stop().compareAndSet(null, interrupt)) {
                 return Exit.INTERRUPTED;
             }
-            ExecutionResult result;
             try {
-                result = vm.execute(script.withOutput(output).withInput(input).withLineBuffering(console.terminal()));
-            } finally {
-                ended.countDown();
-            }
-            return output.broken() ? Exit.BROKEN_PIPE : report(result);
-        } catch (LuariumException | IllegalArgumentException e) {
-            if (output.broken()) {
-                return Exit.BROKEN_PIPE;
-            }
-            throw e;
-        }
-    }
-
-    /** Bounded, and repeated: the signal may come before the script begins, or just before it reads. */
-    private static void interrupt(Vm vm, StandardInput input, CountDownLatch ended) {
-        boolean heard = false;
-        try {
-            for (int attempt = 0; attempt < INTERRUPT_ATTEMPTS; attempt++) {
-                input.close();
-                heard = heard || vm.interrupt();
-                if (ended.await(INTERRUPT_RETRY_MILLIS, TimeUnit.MILLISECONDS)) {
-                    return;
+                ExecutionResult result =
+                        vm.execute(script.withOutput(output).withInput(input).withLineBuffering(console.terminal()));
+                return output.broken() ? Exit.BROKEN_PIPE : report(result);
+            } catch (LuariumException e) {
+                if (output.broken()) {
+                    return Exit.BROKEN_PIPE;
                 }
+                if (interrupt.asked()) {
+                    console.complain("interrupted!");
+                    return Exit.INTERRUPTED;
+                }
+                throw e;
+            } finally {
+                interrupt.scriptEnded();
             }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         }
     }
 

@@ -31,7 +31,7 @@ final class StandardInput implements ScriptInput, AutoCloseable {
     @Override
     public byte[] read(int most) throws IOException {
         if (closed) {
-            return END;
+            return fail();
         }
         if (stream.available() > 0) {
             return readNow(most);
@@ -52,11 +52,15 @@ final class StandardInput implements ScriptInput, AutoCloseable {
         }
     }
 
-    /** From now on there is only the end of the input; a waiting reader gets it at once. */
+    /** From now on reading fails, also for who waits now. The end of the input would let the script go on with half of it. */
     @Override
     public void close() {
         closed = true;
-        answers.offer(() -> END);
+        answers.offer(StandardInput::fail);
+    }
+
+    private static byte[] fail() throws IOException {
+        throw new InterruptedIOException("interrupted!");
     }
 
     private void serve() {

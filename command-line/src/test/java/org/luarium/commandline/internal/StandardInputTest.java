@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
 import java.util.concurrent.CompletableFuture;
@@ -51,9 +52,9 @@ final class StandardInputTest {
                 return answer.isDone();
             });
 
-            assertThat(answer.get()).isEmpty();
+            assertThat(answer).isCompletedExceptionally();
             target.write(7);
-            assertThat(input.read(1)).isEmpty();
+            assertThatThrownBy(() -> input.read(1)).isInstanceOf(InterruptedIOException.class);
         }
     }
 
