@@ -22,13 +22,13 @@ final class Poller implements Runnable {
     private volatile boolean closed;
 
     private static final class Entry {
-        final VmImpl vm;
+        final CallRunner runner;
         final Call call;
         long lastActive;
         long due;
 
-        Entry(VmImpl vm, Call call) {
-            this.vm = vm;
+        Entry(CallRunner runner, Call call) {
+            this.runner = runner;
             this.call = call;
         }
     }
@@ -40,8 +40,8 @@ final class Poller implements Runnable {
     }
 
     /** Takes over a call whose script was sent. */
-    void watch(VmImpl vm, Call call) {
-        arrivals.add(new Entry(vm, call));
+    void watch(CallRunner runner, Call call) {
+        arrivals.add(new Entry(runner, call));
         if (sleeping && Thread.currentThread() != thread) {
             LockSupport.unpark(thread);
         }
@@ -68,9 +68,9 @@ final class Poller implements Runnable {
                     i++;
                     continue;
                 }
-                LuaProcess.Step step = entry.vm.advance(entry.call);
+                LuaProcess.Step step = entry.runner.advance(entry.call);
                 if (step == LuaProcess.Step.WAITING) {
-                    if (entry.vm.progressed()) {
+                    if (entry.runner.progressed()) {
                         entry.lastActive = now;
                         moved = true;
                     }

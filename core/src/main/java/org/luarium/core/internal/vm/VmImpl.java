@@ -2,9 +2,6 @@
 package org.luarium.core.internal.vm;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -23,10 +20,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
-import org.luarium.core.internal.link.Frames;
-import org.luarium.core.internal.link.ProtocolException;
 import org.luarium.isolate.ExitStatus;
-import org.luarium.isolate.FrameTooLargeException;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.Limits;
 import org.luarium.value.LuaValue;
@@ -34,10 +28,8 @@ import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostFunction;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.LuaProcessException;
-import org.luarium.vm.NestingException;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
-import org.luarium.vm.ScriptFileException;
 import org.luarium.vm.Usage;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmBusyException;
@@ -54,13 +46,13 @@ import org.luarium.vm.VmState;
  */
 final class VmImpl implements Vm {
     private static final Duration CLOSE = Duration.ofSeconds(2);
-    private static final int SMALL_CODE = 16 << 10;
 
     private final VmConfig config;
     private final VmHost host;
     private final Owner owner;
     private final Engine engine;
     private final VmLog log;
+    private final CallRunner runner;
     private final Instant created = Instant.now();
     private final AtomicLong scripts = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
@@ -84,6 +76,7 @@ final class VmImpl implements Vm {
         this.owner = owner;
         this.engine = engine;
         log = new VmLog(config.id(), config.debug() || owner.debug());
+        runner = new CallRunner(this, host);
     }
 
     /** Starts the first process. Called once, before the VM can be found. */
@@ -94,102 +87,12 @@ final class VmImpl implements Vm {
         log.started(first);
     }
 
-    // Running scripts
-
-    @Override
-    public ExecutionResult execute(Script script) {
-        LuaProcess current = process;
-        if (current != null && current.callbackThread == Thread.currentThread()) {
-            return nested(current, script);
-        }
-        if (current != null) {
-            current.checkListener();
-        }
-        Call call = prepare(script, Thread.currentThread(), null);
-        if (!acquire(call)) {
-            return resultOf(call);
-        }
-        try {
-            lead(call);
-        } finally {
-            endTurn(call);
-        }
-        return resultOf(call);
-    }
-
-    @Override
-    public CompletableFuture<ExecutionResult> executeAsync(Script script) {
-        LuaProcess current = process;
-        if (current != null && current.callbackThread == Thread.currentThread()) {
-            // The running call waits for this host function, so waiting for a turn would wait for ever.
-            return CompletableFuture.completedFuture(nested(current, script));
-        }
-        CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
-        Call call = prepare(script, null, future);
-        CompletableFuture<ExecutionResult> unused = future.whenComplete((result, error) -> {
-            if (future.isCancelled()) {
-                cancel(call);
-            }
-        });
-        lock.lock();
-        try {
-            if (!enqueue(call)) {
-                return future;
-            }
-        } finally {
-            lock.unlock();
-        }
-        startAsync(call);
-        return future;
-    }
-
-    private Call prepare(Script script, @Nullable Thread waiter, @Nullable CompletableFuture<ExecutionResult> future) {
-        byte[] code = script.kind() == Script.Kind.FILE ? read(script.file().orElseThrow()) : script.code();
-        Limits limits = limits();
-        if (code.length > limits.frameBytes() - 512) {
-            throw new FrameTooLargeException("VM " + id(), "script", code.length, limits.frameBytes());
-        }
-        boolean echo = script.echo().orElse(script.kind() == Script.Kind.CODE && config.echoValues());
-        int flags = (echo ? Frames.FLAG_ECHO : 0)
-                | (script.lineBuffered() ? Frames.FLAG_IMMEDIATE : 0)
-                | (script.kind() == Script.Kind.FILE ? Frames.FLAG_ARG : 0)
-                | (script.kind() == Script.Kind.CALL ? Frames.FLAG_FUNCTION : 0);
-        return new Call(id(), script, code, flags, limits, waiter, future);
-    }
-
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
-        } catch (NoSuchFileException e) {
-            throw new ScriptFileException(file, "there is no such file", e);
-        } catch (IOException | OutOfMemoryError e) {
-            String reason = Files.isDirectory(file) ? "it is a directory" : "it cannot be read: " + e.getMessage();
-            throw new ScriptFileException(file, reason, e);
-        }
-    }
-
-    private ExecutionResult nested(LuaProcess current, Script script) {
-        Call call = prepare(script, Thread.currentThread(), null);
-        if (current.depth() >= limits().nesting()) {
-            throw new NestingException(id(), limits().nesting());
-        }
-        Call outer = running;
-        if (outer != null && outer.stopReason() != null) {
-            throw new VmBusyException(id(), "the script that called this host function is being stopped");
-        }
-        leadOn(current, call);
-        return resultOf(call);
-    }
+    // Turns
 
     /** Takes the turn for a caller that waits. Returns false if the call ended before its turn came. */
-    private boolean acquire(Call call) {
-        lock.lock();
-        try {
-            if (enqueue(call)) {
-                return true;
-            }
-        } finally {
-            lock.unlock();
+    boolean acquire(Call call) {
+        if (takeTurn(call)) {
+            return true;
         }
         while (!call.turn) {
             LockSupport.park(this);
@@ -203,20 +106,25 @@ final class VmImpl implements Vm {
     }
 
     /** Gives the call the turn if it is free, else a place in the queue. */
-    private boolean enqueue(Call call) {
-        checkUsable();
-        if (running == null && !restarting && queue.isEmpty()) {
-            running = call;
-            return true;
+    boolean takeTurn(Call call) {
+        lock.lock();
+        try {
+            checkUsable();
+            if (running == null && !restarting && queue.isEmpty()) {
+                running = call;
+                return true;
+            }
+            if (queue.size() >= limits().queuedCalls()) {
+                throw new VmBusyException(id(), queue.size() + " calls wait already");
+            }
+            queue.add(call);
+            return false;
+        } finally {
+            lock.unlock();
         }
-        if (queue.size() >= limits().queuedCalls()) {
-            throw new VmBusyException(id(), queue.size() + " calls wait already");
-        }
-        queue.add(call);
-        return false;
     }
 
-    private boolean withdraw(Call call) {
+    boolean withdraw(Call call) {
         lock.lock();
         try {
             return queue.remove(call);
@@ -234,7 +142,7 @@ final class VmImpl implements Vm {
         }
     }
 
-    private LuaProcessException dead() {
+    LuaProcessException dead() {
         LuaProcess last = process;
         ExitStatus status = exit;
         return new LuaProcessException(
@@ -245,177 +153,8 @@ final class VmImpl implements Vm {
                 null);
     }
 
-    private void lead(Call call) {
-        LuaProcess current = process;
-        if (current == null) {
-            call.fail(dead());
-        } else {
-            leadOn(current, call);
-        }
-    }
-
-    private void leadOn(LuaProcess current, Call call) {
-        try {
-            begin(current, call);
-            current.pump(call, true, true, this);
-        } catch (IOException | ProtocolException e) {
-            breakCall(current, call, e);
-        } catch (RuntimeException | Error e) {
-            if (!current.runs(call)) {
-                throw e;
-            }
-            breakCall(current, call, e);
-        }
-    }
-
-    /** Ends the process and every call in it: where the conversation stopped is not known, so it cannot go on. */
-    private void breakCall(LuaProcess current, Call call, Throwable cause) {
-        if (!(cause instanceof IOException || cause instanceof ProtocolException)) {
-            VmLog.unexpected(id(), cause);
-        }
-        current.broken(cause, System.nanoTime());
-        if (!call.ended()) {
-            call.fail(dead());
-        }
-    }
-
-    private void begin(LuaProcess current, Call call) throws IOException, ProtocolException {
-        lastActivity = Instant.now();
-        scripts.incrementAndGet();
-        host.counters().scripts.increment();
-        log.begins(call);
-        host.watchdog().began(call);
-        current.begin(call, System.nanoTime());
-    }
-
-    private ExecutionResult resultOf(Call call) {
-        Throwable failure = call.failure();
-        if (failure instanceof RuntimeException e) {
-            throw e;
-        }
-        ExecutionResult result = call.result();
-        if (result == null) {
-            throw new VmClosedException(id());
-        }
-        return result;
-    }
-
-    // Calls that nobody waits for
-
-    private void startAsync(Call call) {
-        if (call.code.length > SMALL_CODE || !call.script.arguments().isEmpty()) {
-            host.work(() -> sendAsync(call));
-        } else {
-            sendAsync(call);
-        }
-    }
-
-    private void sendAsync(Call call) {
-        LuaProcess current = process;
-        try {
-            if (current == null) {
-                call.fail(dead());
-            } else if (call.future != null && call.future.isDone()) {
-                call.stop(Outcome.INTERRUPTED, System.nanoTime());
-                call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
-            } else {
-                begin(current, call);
-                host.poller().watch(this, call);
-                return;
-            }
-        } catch (IOException | ProtocolException e) {
-            breakAsync(current, call, e);
-            return;
-        } catch (RuntimeException | Error e) {
-            if (current != null && current.runs(call)) {
-                breakAsync(current, call, e);
-                return;
-            }
-            call.fail(e);
-        }
-        endTurn(call);
-        complete(call);
-    }
-
-    /** The poller's look at a call. */
-    LuaProcess.Step advance(Call call) {
-        LuaProcess current = process;
-        if (current == null) {
-            return LuaProcess.Step.DONE;
-        }
-        try {
-            LuaProcess.Step step = current.pump(call, false, false, this);
-            if (step == LuaProcess.Step.DONE) {
-                endTurn(call);
-                complete(call);
-            } else if (step == LuaProcess.Step.NEEDS_WORKER) {
-                host.work(() -> workOn(current, call));
-            }
-            return step;
-        } catch (IOException | ProtocolException | RuntimeException | Error e) {
-            host.work(() -> breakAsync(current, call, e));
-            return LuaProcess.Step.NEEDS_WORKER;
-        }
-    }
-
-    boolean progressed() {
-        LuaProcess current = process;
-        return current != null && current.takeProgress();
-    }
-
-    private void workOn(LuaProcess current, Call call) {
-        try {
-            if (current.pump(call, false, true, this) == LuaProcess.Step.DONE) {
-                endTurn(call);
-                complete(call);
-            } else {
-                host.poller().watch(this, call);
-            }
-        } catch (IOException | ProtocolException | RuntimeException | Error e) {
-            breakAsync(current, call, e);
-        }
-    }
-
-    private void breakAsync(@Nullable LuaProcess current, Call call, Throwable cause) {
-        if (current != null) {
-            breakCall(current, call, cause);
-        } else if (!call.ended()) {
-            call.fail(dead());
-        }
-        endTurn(call);
-        complete(call);
-    }
-
-    private void complete(Call call) {
-        CompletableFuture<ExecutionResult> future = call.future;
-        if (future == null || future.isDone()) {
-            return;
-        }
-        host.work(() -> {
-            Throwable failure = call.failure();
-            ExecutionResult result = call.result();
-            if (failure != null || result == null) {
-                future.completeExceptionally(failure == null ? new VmClosedException(id()) : failure);
-            } else {
-                future.complete(result);
-            }
-        });
-    }
-
-    private void cancel(Call call) {
-        if (withdraw(call)) {
-            return;
-        }
-        LuaProcess current = process;
-        if (running == call && current != null) {
-            host.work(() -> current.stop(call, Outcome.INTERRUPTED));
-        }
-    }
-
-    // Turns
-
     /** Gives the turn on: to a restart if the process is gone, else to the next call. */
-    private void endTurn(Call call) {
+    void endTurn(Call call) {
         if (running != call) {
             return;
         }
@@ -476,7 +215,7 @@ final class VmImpl implements Vm {
         if (next.waiter != null) {
             LockSupport.unpark(next.waiter);
         } else {
-            startAsync(next);
+            runner.startAsync(next);
         }
     }
 
@@ -506,7 +245,7 @@ final class VmImpl implements Vm {
             if (call.waiter != null) {
                 LockSupport.unpark(call.waiter);
             } else {
-                complete(call);
+                runner.complete(call);
             }
         }
     }
@@ -576,7 +315,25 @@ final class VmImpl implements Vm {
         }
     }
 
+    /** A script is about to be sent. */
+    void begins(Call call) {
+        lastActivity = Instant.now();
+        scripts.incrementAndGet();
+        host.counters().scripts.increment();
+        log.begins(call);
+    }
+
     // Everything else
+
+    @Override
+    public ExecutionResult execute(Script script) {
+        return runner.execute(script);
+    }
+
+    @Override
+    public CompletableFuture<ExecutionResult> executeAsync(Script script) {
+        return runner.executeAsync(script);
+    }
 
     @Override
     public String id() {
@@ -609,7 +366,7 @@ final class VmImpl implements Vm {
         return process;
     }
 
-    private Limits limits() {
+    Limits limits() {
         return config.confinement().limits();
     }
 
@@ -673,9 +430,9 @@ final class VmImpl implements Vm {
         if (current != null) {
             current.checkListener();
         }
-        Call turn = prepare(Script.of(""), Thread.currentThread(), null);
+        Call turn = runner.prepare(Script.of(""), Thread.currentThread(), null);
         if (!acquire(turn)) {
-            resultOf(turn);
+            runner.resultOf(turn);
             return;
         }
         try {
@@ -793,7 +550,7 @@ final class VmImpl implements Vm {
             // Its leader is stuck in a host function. The VM goes on without it.
             call.end(Outcome.CRASHED, "a host function does not return", null, System.nanoTime());
             endTurn(call);
-            complete(call);
+            runner.complete(call);
         }
     }
 

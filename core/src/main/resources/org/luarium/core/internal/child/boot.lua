@@ -258,7 +258,7 @@ local link = coroutine.create(function(op, data, tail)
     busy = true
     if op == READ then
       local head, _, code
-      repeat head, _, code = read_bytes(input, 4) until head or code ~= 4   -- 4: a signal came, nothing was read
+      repeat head, _, code = read_bytes(input, 4) until head or code ~= 4   -- 4: a signal came before the first byte (Lua 5.4 has no SA_RESTART)
       if not head or #head < 4 then real_exit(0) end
       local size = big(head, 1, 4)
       if size < 2 or size > max_frame then real_exit(72) end
@@ -276,7 +276,9 @@ local link = coroutine.create(function(op, data, tail)
         data = data .. bin(take()) .. tail
         data = u32(#data) .. data
       end
-      if not write_bytes(output, data) then real_exit(0) end
+      local written, _, code
+      repeat written, _, code = write_bytes(output, data) until written or code ~= 4
+      if not written then real_exit(0) end
       if op == ANSWER or op == FINISH then
         open[depth] = nil
         depth = depth - 1

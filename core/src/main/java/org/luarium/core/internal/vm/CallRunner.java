@@ -1,0 +1,279 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.link.Frames;
+import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.isolate.FrameTooLargeException;
+import org.luarium.isolate.Limits;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.NestingException;
+import org.luarium.vm.Outcome;
+import org.luarium.vm.Script;
+import org.luarium.vm.ScriptFileException;
+import org.luarium.vm.VmBusyException;
+import org.luarium.vm.VmClosedException;
+
+/**
+ * Leads the calls of one VM through its process, once they have the turn.
+ *
+ * <p>A caller that waits leads its call itself. Calls that nobody waits for are led by the poller, and by a worker where user code may run.
+ */
+final class CallRunner {
+    private static final int SMALL_CODE = 16 << 10;
+
+    private final VmImpl vm;
+    private final VmHost host;
+
+    CallRunner(VmImpl vm, VmHost host) {
+        this.vm = vm;
+        this.host = host;
+    }
+
+    /** Runs a script for a caller that waits. */
+    ExecutionResult execute(Script script) {
+        LuaProcess current = vm.process();
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            return nested(current, script);
+        }
+        if (current != null) {
+            current.checkListener();
+        }
+        Call call = prepare(script, Thread.currentThread(), null);
+        if (!vm.acquire(call)) {
+            return resultOf(call);
+        }
+        try {
+            lead(call);
+        } finally {
+            vm.endTurn(call);
+        }
+        return resultOf(call);
+    }
+
+    /** Runs a script that nobody waits for. */
+    CompletableFuture<ExecutionResult> executeAsync(Script script) {
+        LuaProcess current = vm.process();
+        if (current != null && current.callbackThread == Thread.currentThread()) {
+            // The running call waits for this host function, so waiting for a turn would wait for ever.
+            return CompletableFuture.completedFuture(nested(current, script));
+        }
+        CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
+        Call call = prepare(script, null, future);
+        CompletableFuture<ExecutionResult> unused = future.whenComplete((result, error) -> {
+            if (future.isCancelled()) {
+                cancel(call);
+            }
+        });
+        if (vm.takeTurn(call)) {
+            startAsync(call);
+        }
+        return future;
+    }
+
+    Call prepare(Script script, @Nullable Thread waiter, @Nullable CompletableFuture<ExecutionResult> future) {
+        byte[] code = script.kind() == Script.Kind.FILE ? read(script.file().orElseThrow()) : script.code();
+        Limits limits = vm.limits();
+        if (code.length > limits.frameBytes() - 512) {
+            throw new FrameTooLargeException("VM " + vm.id(), "script", code.length, limits.frameBytes());
+        }
+        boolean echo = script.echo()
+                .orElse(script.kind() == Script.Kind.CODE && vm.config().echoValues());
+        int flags = (echo ? Frames.FLAG_ECHO : 0)
+                | (script.lineBuffered() ? Frames.FLAG_IMMEDIATE : 0)
+                | (script.kind() == Script.Kind.FILE ? Frames.FLAG_ARG : 0)
+                | (script.kind() == Script.Kind.CALL ? Frames.FLAG_FUNCTION : 0);
+        return new Call(vm.id(), script, code, flags, limits, waiter, future);
+    }
+
+    private static byte[] read(Path file) {
+        try {
+            return Files.readAllBytes(file);
+        } catch (NoSuchFileException e) {
+            throw new ScriptFileException(file, "there is no such file", e);
+        } catch (IOException | OutOfMemoryError e) {
+            String reason = Files.isDirectory(file) ? "it is a directory" : "it cannot be read: " + e.getMessage();
+            throw new ScriptFileException(file, reason, e);
+        }
+    }
+
+    private ExecutionResult nested(LuaProcess current, Script script) {
+        Call call = prepare(script, Thread.currentThread(), null);
+        if (current.depth() >= vm.limits().nesting()) {
+            throw new NestingException(vm.id(), vm.limits().nesting());
+        }
+        Call outer = vm.running();
+        if (outer != null && outer.stopReason() != null) {
+            throw new VmBusyException(vm.id(), "the script that called this host function is being stopped");
+        }
+        leadOn(current, call);
+        return resultOf(call);
+    }
+
+    private void lead(Call call) {
+        LuaProcess current = vm.process();
+        if (current == null) {
+            call.fail(vm.dead());
+        } else {
+            leadOn(current, call);
+        }
+    }
+
+    private void leadOn(LuaProcess current, Call call) {
+        try {
+            begin(current, call);
+            current.pump(call, true, true, vm);
+        } catch (IOException | ProtocolException e) {
+            breakCall(current, call, e);
+        } catch (RuntimeException | Error e) {
+            if (!current.runs(call)) {
+                throw e;
+            }
+            breakCall(current, call, e);
+        }
+    }
+
+    /** Ends the process and every call in it: where the conversation stopped is not known, so it cannot go on. */
+    private void breakCall(LuaProcess current, Call call, Throwable cause) {
+        if (!(cause instanceof IOException || cause instanceof ProtocolException)) {
+            VmLog.unexpected(vm.id(), cause);
+        }
+        current.broken(cause, System.nanoTime());
+        if (!call.ended()) {
+            call.fail(vm.dead());
+        }
+    }
+
+    private void begin(LuaProcess current, Call call) throws IOException, ProtocolException {
+        vm.begins(call);
+        host.watchdog().began(call);
+        current.begin(call, System.nanoTime());
+    }
+
+    ExecutionResult resultOf(Call call) {
+        Throwable failure = call.failure();
+        if (failure instanceof RuntimeException e) {
+            throw e;
+        }
+        ExecutionResult result = call.result();
+        if (result == null) {
+            throw new VmClosedException(vm.id());
+        }
+        return result;
+    }
+
+    void startAsync(Call call) {
+        if (call.code.length > SMALL_CODE || !call.script.arguments().isEmpty()) {
+            host.work(() -> sendAsync(call));
+        } else {
+            sendAsync(call);
+        }
+    }
+
+    private void sendAsync(Call call) {
+        LuaProcess current = vm.process();
+        try {
+            if (current == null) {
+                call.fail(vm.dead());
+            } else if (call.future != null && call.future.isDone()) {
+                call.stop(Outcome.INTERRUPTED, System.nanoTime());
+                call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
+            } else {
+                begin(current, call);
+                host.poller().watch(this, call);
+                return;
+            }
+        } catch (IOException | ProtocolException e) {
+            breakAsync(current, call, e);
+            return;
+        } catch (RuntimeException | Error e) {
+            if (current != null && current.runs(call)) {
+                breakAsync(current, call, e);
+                return;
+            }
+            call.fail(e);
+        }
+        vm.endTurn(call);
+        complete(call);
+    }
+
+    /** The poller's look at a call. */
+    LuaProcess.Step advance(Call call) {
+        LuaProcess current = vm.process();
+        if (current == null) {
+            return LuaProcess.Step.DONE;
+        }
+        try {
+            LuaProcess.Step step = current.pump(call, false, false, vm);
+            if (step == LuaProcess.Step.DONE) {
+                vm.endTurn(call);
+                complete(call);
+            } else if (step == LuaProcess.Step.NEEDS_WORKER) {
+                host.work(() -> workOn(current, call));
+            }
+            return step;
+        } catch (IOException | ProtocolException | RuntimeException | Error e) {
+            host.work(() -> breakAsync(current, call, e));
+            return LuaProcess.Step.NEEDS_WORKER;
+        }
+    }
+
+    boolean progressed() {
+        LuaProcess current = vm.process();
+        return current != null && current.takeProgress();
+    }
+
+    private void workOn(LuaProcess current, Call call) {
+        try {
+            if (current.pump(call, false, true, vm) == LuaProcess.Step.DONE) {
+                vm.endTurn(call);
+                complete(call);
+            } else {
+                host.poller().watch(this, call);
+            }
+        } catch (IOException | ProtocolException | RuntimeException | Error e) {
+            breakAsync(current, call, e);
+        }
+    }
+
+    private void breakAsync(@Nullable LuaProcess current, Call call, Throwable cause) {
+        if (current != null) {
+            breakCall(current, call, cause);
+        } else if (!call.ended()) {
+            call.fail(vm.dead());
+        }
+        vm.endTurn(call);
+        complete(call);
+    }
+
+    void complete(Call call) {
+        CompletableFuture<ExecutionResult> future = call.future;
+        if (future == null || future.isDone()) {
+            return;
+        }
+        host.work(() -> {
+            Throwable failure = call.failure();
+            ExecutionResult result = call.result();
+            if (failure != null || result == null) {
+                future.completeExceptionally(failure == null ? new VmClosedException(vm.id()) : failure);
+            } else {
+                future.complete(result);
+            }
+        });
+    }
+
+    private void cancel(Call call) {
+        if (vm.withdraw(call)) {
+            return;
+        }
+        LuaProcess current = vm.process();
+        if (vm.running() == call && current != null) {
+            host.work(() -> current.stop(call, Outcome.INTERRUPTED));
+        }
+    }
+}
