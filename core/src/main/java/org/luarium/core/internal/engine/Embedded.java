@@ -34,8 +34,8 @@ interface Embedded {
 
     Duration bound();
 
-    /** Called after a probe that passed. */
-    default void proven(Path root, Path folder) {}
+    /** Called after a probe. */
+    default void probed(Path root, Path folder, boolean usable) {}
 
     Map<String, String> variables();
 

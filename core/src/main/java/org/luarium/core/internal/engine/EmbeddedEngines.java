@@ -68,9 +68,7 @@ final class EmbeddedEngines {
         Path folder = files.folderIn(root);
         return cache.get(key(embedded, stamp), () -> {
             Probe probe = prober.command(embedded.probe(root, folder), embedded.variables(), embedded.bound());
-            if (probe.usable()) {
-                embedded.proven(root, folder);
-            }
+            embedded.probed(root, folder, probe.usable());
             return probe;
         });
     }

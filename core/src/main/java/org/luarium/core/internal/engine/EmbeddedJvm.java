@@ -182,17 +182,19 @@ final class EmbeddedJvm implements Embedded {
 
     private static Path fresh(Path archive) {
         return archive.resolveSibling(
-                archive.getFileName() + "." + ProcessHandle.current().pid());
+                FileSet.TEMPORARY + ProcessHandle.current().pid() + "-" + archive.getFileName());
     }
 
     @Override
-    public void proven(Path root, Path folder) {
+    public void probed(Path root, Path folder, boolean usable) {
         Path archive = archive(root, folder);
         Path fresh = fresh(archive);
         try {
-            if (Files.isRegularFile(fresh)) {
+            if (usable && Files.isRegularFile(fresh)) {
                 SafeFiles.setExecutable(fresh);
                 Files.move(fresh, archive, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } else {
+                Files.deleteIfExists(fresh);
             }
         } catch (IOException e) {
             log.debug("the child JVM starts without an archive of its classes: {}", e.toString());

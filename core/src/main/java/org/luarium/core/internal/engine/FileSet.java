@@ -30,7 +30,9 @@ final class FileSet {
     }
 
     private static final int DIGITS = 10;
-    private static final String TEMPORARY = ".new";
+    /** How the names of files begin that are not complete. Old ones are removed. */
+    static final String TEMPORARY = ".new";
+
     private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     private final String prefix;

@@ -3,7 +3,7 @@ package org.luarium.core.internal.engine;
 
 /** Text of strangers, made fit for a message. */
 final class Printable {
-    private static final int LIMIT = 100;
+    private static final int LIMIT = 300;
 
     private Printable() {}
 

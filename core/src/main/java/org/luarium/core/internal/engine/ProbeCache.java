@@ -3,6 +3,7 @@ package org.luarium.core.internal.engine;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -10,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -24,19 +26,34 @@ import org.slf4j.LoggerFactory;
 final class ProbeCache {
     private static final Logger log = LoggerFactory.getLogger(ProbeCache.class);
 
+    /** How long a failure counts that another try may not repeat: a busy machine must not cost an interpreter for good. */
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+
     private final Path file;
+    private final LongSupplier nanoTime;
     private final ConcurrentMap<String, CompletableFuture<Probe>> probes = new ConcurrentHashMap<>();
+    private final ConcurrentMap<String, Long> passing = new ConcurrentHashMap<>();
     private final AtomicInteger unsaved = new AtomicInteger();
 
     ProbeCache(Path file) {
+        this(file, System::nanoTime);
+    }
+
+    ProbeCache(Path file, LongSupplier nanoTime) {
         this.file = file;
+        this.nanoTime = nanoTime;
         ProbeFile.read(file).forEach((key, probe) -> probes.put(key, CompletableFuture.completedFuture(probe)));
     }
 
     /** Returns what is known, without waiting for a probe that runs. */
     Optional<Probe> peek(String key) {
         CompletableFuture<Probe> known = probes.get(key);
-        return known != null && known.isDone() ? Optional.of(known.join()) : Optional.empty();
+        return known != null && known.isDone() && !isStale(key) ? Optional.of(known.join()) : Optional.empty();
+    }
+
+    private boolean isStale(String key) {
+        Long since = passing.get(key);
+        return since != null && nanoTime.getAsLong() - since > PATIENCE.toNanos();
     }
 
     /** Returns what is known, or runs the probe. */
@@ -48,10 +65,13 @@ final class ProbeCache {
                 return run(key, mine, probe);
             }
             Probe answer = known.join();
-            if (probes.get(key) == known) {
+            if (isStale(key)) {
+                passing.remove(key); // first, so that it cannot be the time of a newer answer
+                probes.remove(key, known);
+            } else if (probes.get(key) == known) {
                 return answer;
             }
-            // Whoever ran it was interrupted, which says nothing about the program
+            // Gone without being stale: whoever ran it was interrupted, which says nothing about the program
         }
     }
 
@@ -65,6 +85,9 @@ final class ProbeCache {
             if (!worthKeeping) {
                 probes.remove(key, mine);
             }
+            if (worthKeeping && answer.passing()) {
+                passing.put(key, nanoTime.getAsLong());
+            }
             mine.complete(answer);
         }
         if (worthKeeping && !answer.passing()) {
@@ -75,6 +98,7 @@ final class ProbeCache {
 
     void clear() {
         probes.clear();
+        passing.clear();
         save();
     }
 

@@ -226,6 +226,23 @@ final class EmbeddedEnginesTest {
     }
 
     @Test
+    void aChildJvmThatCannotBeUsedLeavesNoArchive() throws IOException {
+        BoundedTools tools = new BoundedTools();
+        EngineCatalog catalog = Machine.catalog(folder.resolve("engine"), "", (command, variables, bound) -> {
+            tools.run(command, variables, bound);
+            return new Answer("", 1, "", false);
+        });
+
+        assertThat(catchThrowableOfType(LuaNotFoundException.class, () -> catalog.resolve(JVM)))
+                .isNotNull();
+
+        try (Stream<Path> left = Files.list(folder.resolve("engine"))) {
+            assertThat(left.map(path -> path.getFileName().toString()))
+                    .allMatch(file -> file.matches("probes|jvm-[0-9a-f-]+"));
+        }
+    }
+
+    @Test
     void goesOnInAnotherFolderWhereNothingMayBeExecuted() throws IOException {
         Path first = folder.resolve("noexec");
         Path occupied = Files.writeString(folder.resolve("occupied"), "");

@@ -13,6 +13,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,7 +85,7 @@ final class FileSetTest {
         Path pinned = installed().resolve("pinned");
         Files.setPosixFilePermissions(pinned, PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(pinned, "Pinned");
-        assertThat(files.stampIn(root)).isNotEqualTo(java.util.Optional.of(stamp));
+        assertThat(files.stampIn(root)).isNotEqualTo(Optional.of(stamp));
 
         files.install(root);
 

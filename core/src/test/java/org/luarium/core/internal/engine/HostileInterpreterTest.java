@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -151,12 +152,9 @@ final class HostileInterpreterTest {
 
     @Test
     void cutsAFloodAtOnce() throws IOException {
-        long start = System.nanoTime();
-
+        // Not "it did not end": it was stopped before its time was over
         assertThat(rejectionOf("while :; do echo flood flood flood flood flood flood; done"))
                 .contains("it floods its output");
-
-        assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofMillis(900));
     }
 
     @Test
@@ -183,15 +181,23 @@ final class HostileInterpreterTest {
     }
 
     @Test
-    void aSearchThatWasInterruptedSaysNothingAboutTheProgram() {
-        Path program = Machine.installed("lua5.4");
+    void aSearchThatWasInterruptedSaysNothingAboutTheProgram() throws IOException {
+        Path program = Machine.script(
+                folder.resolve("bin/lua"),
+                "if mkdir " + folder + "/seen; then exec sleep 1000; fi 2> /dev/null",
+                "echo '<<<Lua 5.4||double>>>'");
         EngineCatalog catalog = Machine.catalog(folder.resolve("engine"), "", tools);
 
-        Thread.currentThread().interrupt();
+        Thread searching = Thread.currentThread();
+        CompletableFuture<Void> interrupted = CompletableFuture.runAsync(() -> {
+            await().pollInterval(Duration.ofMillis(5)).until(() -> Files.exists(folder.resolve("seen")));
+            searching.interrupt();
+        });
         LuaNotFoundException thrown =
                 catchThrowableOfType(LuaNotFoundException.class, () -> catalog.resolve(program.toString()));
 
         assertThat(Thread.interrupted()).isTrue();
+        interrupted.join();
         assertThat(thrown).hasMessageContaining("the search was interrupted");
         assertThat(catalog.resolve(program.toString()).info().usable()).isTrue();
     }

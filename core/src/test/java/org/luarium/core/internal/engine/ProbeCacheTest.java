@@ -6,7 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +19,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -81,7 +84,7 @@ final class ProbeCacheTest {
             assertUseless(bad, "seed " + seed);
         }
         for (int length = 0; length < good.length; length++) {
-            assertUseless(java.util.Arrays.copyOf(good, length), "length " + length);
+            assertUseless(Arrays.copyOf(good, length), "length " + length);
         }
         assertUseless(new byte[10 << 20], "10 MiB");
 
@@ -177,6 +180,24 @@ final class ProbeCacheTest {
 
         assertThat(engines).hasSize(8).containsOnly(engines.get(0));
         assertThat(tools.programs()).hasSize(1);
+    }
+
+    @Test
+    void aFailureOfABusyMachineCountsForAWhileOnly() {
+        AtomicLong now = new AtomicLong(Long.MAX_VALUE - 5);
+        ProbeCache cache = new ProbeCache(file(), now::get);
+        Probe busy = new Probe("", "", false, "it took too long", true);
+        assertThat(cache.get("a", () -> busy)).isEqualTo(busy);
+
+        now.addAndGet(Duration.ofSeconds(30).toNanos());
+        assertThat(cache.get("a", ProbeCacheTest::unexpected)).isEqualTo(busy);
+        assertThat(cache.peek("a")).contains(busy);
+
+        now.addAndGet(1);
+        assertThat(cache.peek("a")).isEmpty();
+        assertThat(cache.get("a", () -> LUA)).isEqualTo(LUA);
+        now.addAndGet(Duration.ofDays(1).toNanos());
+        assertThat(cache.get("a", ProbeCacheTest::unexpected)).isEqualTo(LUA);
     }
 
     @Test
