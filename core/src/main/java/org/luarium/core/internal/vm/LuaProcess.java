@@ -7,10 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
@@ -31,7 +29,6 @@ import org.luarium.isolate.Isolate;
 import org.luarium.isolate.IsolateInfo;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.LinkException;
-import org.luarium.value.LuaString;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
@@ -65,7 +62,6 @@ final class LuaProcess implements Isolate {
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int STALE_LIMIT = 100;
     private static final int TAIL = 4096;
-    private static final int LOGGERS = 64;
     /** How long a process may take to end after it closed its link. */
     private static final long EXIT_MILLIS = 200;
 
@@ -77,6 +73,7 @@ final class LuaProcess implements Isolate {
     private final FrameReader reader;
     private final FrameWriter writer;
     private final ValueReader values = new ValueReader();
+    private final GuestRequests requests;
     private final Deque<Call> active = new ConcurrentLinkedDeque<>();
     private final Object interruptLock = new Object();
     private final Object outputLock = new Object();
@@ -86,7 +83,6 @@ final class LuaProcess implements Isolate {
     private boolean progressed;
     private boolean exitChosen;
     private boolean killed;
-    private final Set<String> loggers = new HashSet<>();
     private int calls;
     private int stale;
     private int interrupts; // guarded by interruptLock
@@ -109,6 +105,7 @@ final class LuaProcess implements Isolate {
         reader = new FrameReader(limits.frameBytes());
         writer = new FrameWriter(limits.frameBytes());
         input = child.input();
+        requests = new GuestRequests(this, reader, writer, values, active, limits);
     }
 
     // Start
@@ -287,9 +284,9 @@ final class LuaProcess implements Isolate {
             case Frames.OUTPUT -> output();
             case Frames.RESULT -> result();
             case Frames.ERROR -> error();
-            case Frames.CALL -> hostCall(vm);
-            case Frames.STDIN -> standardInput();
-            case Frames.LOG -> logged();
+            case Frames.CALL -> requests.hostCall(vm);
+            case Frames.STDIN -> requests.standardInput();
+            case Frames.LOG -> requests.logged();
             case Frames.RAW -> drainRaw();
             case Frames.EXIT -> exitChosen = true;
             case Frames.SYNC -> stale("an unasked synchronisation");
@@ -421,118 +418,6 @@ final class LuaProcess implements Isolate {
 
     boolean rawWaiting() {
         return child.rawWaiting();
-    }
-
-    private void hostCall(VmImpl vm) throws IOException, ProtocolException {
-        int id = reader.id();
-        String module = new String(reader.bin(), StandardCharsets.UTF_8);
-        String function = new String(reader.bin(), StandardCharsets.UTF_8);
-        List<LuaValue> arguments = values.list(reader);
-        Thread outer = callbackThread;
-        callbackThread = Thread.currentThread();
-        List<LuaValue> results;
-        String problem = null;
-        try {
-            results = vm.callHost(module, function, arguments);
-            if (results == null) {
-                problem = "host function " + module + "." + function + " returned null";
-            }
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            results = List.of();
-            problem = "interrupted!";
-        } catch (Exception e) {
-            log.debug("VM {}: host function {}.{} failed", name, module, function, e);
-            results = List.of();
-            problem = describe(e);
-        } catch (Throwable e) {
-            // Whatever it is, the script gets an answer: it waits for one, and what follows depends on it.
-            log.error("VM {}: host function {}.{} failed", name, module, function, e);
-            results = List.of();
-            problem = describe(e);
-        } finally {
-            callbackThread = outer;
-        }
-        reply(id, results == null ? List.of() : results, problem);
-    }
-
-    private static String describe(Throwable e) {
-        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
-    }
-
-    private void standardInput() throws IOException, ProtocolException {
-        int id = reader.id();
-        int most = Math.min(Math.max(1, reader.integer()), Math.max(1024, limits.frameBytes() / 2));
-        Call call = active.peek();
-        byte[] bytes = {};
-        String problem = null;
-        Thread outerThread = callbackThread;
-        callbackThread = Thread.currentThread();
-        try {
-            // A nested call reads what the outermost was given.
-            for (Call outer : active) {
-                if (outer.input != null) {
-                    bytes = outer.input.read(most);
-                    break;
-                }
-            }
-        } catch (Throwable e) {
-            log.debug("VM {}: its input failed in call {}", name, call == null ? 0 : call.id, e);
-            problem = "input: " + describe(e);
-        } finally {
-            callbackThread = outerThread;
-        }
-        if (bytes == null) {
-            bytes = new byte[0];
-            problem = "input gave null";
-        } else if (bytes.length > most) {
-            problem = "input gave more than was asked for";
-        }
-        reply(id, List.of(new LuaString(bytes)), problem);
-    }
-
-    private void reply(int id, List<LuaValue> results, @Nullable String failure) throws IOException {
-        String problem = failure;
-        for (Call call : active) {
-            if (call.stopReason() != null) {
-                problem = "interrupted!";
-            }
-        }
-        if (problem == null) {
-            try {
-                writer.begin(3, Frames.RESULT).id(id).values(results);
-                if (!writer.fits()) {
-                    problem = "the result of the host has " + writer.size() + " bytes, allowed are "
-                            + limits.frameBytes();
-                }
-            } catch (RuntimeException | OutOfMemoryError e) {
-                problem = describe(e);
-            }
-        }
-        if (problem != null) {
-            writer.begin(3, Frames.ERROR).id(id).values(List.of(LuaValue.of(shorten(problem))));
-        }
-        writer.send(child.output());
-    }
-
-    private static String shorten(String text) {
-        return text.length() <= TAIL ? text : text.substring(0, TAIL) + "…";
-    }
-
-    private void logged() throws ProtocolException {
-        int level = reader.small();
-        String component = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("[^A-Za-z0-9._-]", "_");
-        String text = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
-        // Loggers are never freed, so a script gets only so many.
-        boolean known = loggers.contains(component) || (loggers.size() < LOGGERS && loggers.add(component));
-        Logger target =
-                LoggerFactory.getLogger("org.luarium.lua." + (component.isEmpty() || !known ? "script" : component));
-        switch (level) {
-            case 0 -> target.debug("{}: {}", name, text);
-            case 1 -> target.info("{}: {}", name, text);
-            case 2 -> target.warn("{}: {}", name, text);
-            default -> target.error("{}: {}", name, text);
-        }
     }
 
     // Interrupts
@@ -728,6 +613,10 @@ final class LuaProcess implements Isolate {
     /** The last of what the process wrote past its link before it ended. */
     String errorTail() {
         return errorTail;
+    }
+
+    String name() {
+        return name;
     }
 
     ChildProcess child() {

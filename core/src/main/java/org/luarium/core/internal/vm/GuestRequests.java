@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.vm;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Deque;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.link.FrameReader;
+import org.luarium.core.internal.link.FrameWriter;
+import org.luarium.core.internal.link.Frames;
+import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.core.internal.link.ValueReader;
+import org.luarium.isolate.Limits;
+import org.luarium.value.LuaString;
+import org.luarium.value.LuaValue;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What a process asks of its host while a script runs: host functions, standard input, the log. Used by the thread that leads the conversation. */
+final class GuestRequests {
+    private static final Logger log = LoggerFactory.getLogger(GuestRequests.class);
+    private static final int TAIL = 4096;
+    private static final int LOGGERS = 64;
+    private final Set<String> loggers = new HashSet<>();
+
+    private final LuaProcess process;
+    private final FrameReader reader;
+    private final FrameWriter writer;
+    private final ValueReader values;
+    private final Deque<Call> active;
+    private final Limits limits;
+
+    GuestRequests(
+            LuaProcess process,
+            FrameReader reader,
+            FrameWriter writer,
+            ValueReader values,
+            Deque<Call> active,
+            Limits limits) {
+        this.process = process;
+        this.reader = reader;
+        this.writer = writer;
+        this.values = values;
+        this.active = active;
+        this.limits = limits;
+    }
+
+    void hostCall(VmImpl vm) throws IOException, ProtocolException {
+        int id = reader.id();
+        String module = new String(reader.bin(), StandardCharsets.UTF_8);
+        String function = new String(reader.bin(), StandardCharsets.UTF_8);
+        List<LuaValue> arguments = values.list(reader);
+        Thread outer = process.callbackThread;
+        process.callbackThread = Thread.currentThread();
+        List<LuaValue> results;
+        String problem = null;
+        try {
+            results = vm.callHost(module, function, arguments);
+            if (results == null) {
+                problem = "host function " + module + "." + function + " returned null";
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            results = List.of();
+            problem = "interrupted!";
+        } catch (Exception e) {
+            log.debug("VM {}: host function {}.{} failed", process.name(), module, function, e);
+            results = List.of();
+            problem = describe(e);
+        } catch (Throwable e) {
+            // Whatever it is, the script gets an answer: it waits for one, and what follows depends on it.
+            log.error("VM {}: host function {}.{} failed", process.name(), module, function, e);
+            results = List.of();
+            problem = describe(e);
+        } finally {
+            process.callbackThread = outer;
+        }
+        reply(id, results == null ? List.of() : results, problem);
+    }
+
+    private static String describe(Throwable e) {
+        return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    }
+
+    void standardInput() throws IOException, ProtocolException {
+        int id = reader.id();
+        int most = Math.min(Math.max(1, reader.integer()), Math.max(1024, limits.frameBytes() / 2));
+        Call call = active.peek();
+        byte[] bytes = {};
+        String problem = null;
+        Thread outerThread = process.callbackThread;
+        process.callbackThread = Thread.currentThread();
+        try {
+            // A nested call reads what the outermost was given.
+            for (Call outer : active) {
+                if (outer.input != null) {
+                    bytes = outer.input.read(most);
+                    break;
+                }
+            }
+        } catch (Throwable e) {
+            log.debug("VM {}: its input failed in call {}", process.name(), call == null ? 0 : call.id, e);
+            problem = "input: " + describe(e);
+        } finally {
+            process.callbackThread = outerThread;
+        }
+        if (bytes == null) {
+            bytes = new byte[0];
+            problem = "input gave null";
+        } else if (bytes.length > most) {
+            problem = "input gave more than was asked for";
+        }
+        reply(id, List.of(new LuaString(bytes)), problem);
+    }
+
+    private void reply(int id, List<LuaValue> results, @Nullable String failure) throws IOException {
+        String problem = failure;
+        for (Call call : active) {
+            if (call.stopReason() != null) {
+                problem = "interrupted!";
+            }
+        }
+        if (problem == null) {
+            try {
+                writer.begin(3, Frames.RESULT).id(id).values(results);
+                if (!writer.fits()) {
+                    problem = "the result of the host has " + writer.size() + " bytes, allowed are "
+                            + limits.frameBytes();
+                }
+            } catch (RuntimeException | OutOfMemoryError e) {
+                problem = describe(e);
+            }
+        }
+        if (problem != null) {
+            writer.begin(3, Frames.ERROR).id(id).values(List.of(LuaValue.of(shorten(problem))));
+        }
+        writer.send(process.child().output());
+    }
+
+    private static String shorten(String text) {
+        return text.length() <= TAIL ? text : text.substring(0, TAIL) + "…";
+    }
+
+    void logged() throws ProtocolException {
+        int level = reader.small();
+        String component = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("[^A-Za-z0-9._-]", "_");
+        String text = new String(reader.bin(), StandardCharsets.UTF_8).replaceAll("\\p{Cntrl}", " ");
+        // Loggers are never freed, so a script gets only so many.
+        boolean known = loggers.contains(component) || (loggers.size() < LOGGERS && loggers.add(component));
+        Logger target =
+                LoggerFactory.getLogger("org.luarium.lua." + (component.isEmpty() || !known ? "script" : component));
+        switch (level) {
+            case 0 -> target.debug("{}: {}", process.name(), text);
+            case 1 -> target.info("{}: {}", process.name(), text);
+            case 2 -> target.warn("{}: {}", process.name(), text);
+            default -> target.error("{}: {}", process.name(), text);
+        }
+    }
+}
