@@ -171,7 +171,7 @@ final class LuaProcess implements Isolate {
 
     /** Sends a script. */
     void begin(Call call, long now) throws IOException, ProtocolException {
-        settle();
+        settle(0);
         call.begin(++calls, now);
         Outcome stopped = call.stopReason();
         if (stopped != null && active.isEmpty()) {
@@ -348,8 +348,8 @@ final class LuaProcess implements Isolate {
         if (reader.bool()) {
             drainRaw();
         }
+        settle(1);
         popAnswered();
-        settle();
         call.finish(returned, System.nanoTime());
     }
 
@@ -366,8 +366,8 @@ final class LuaProcess implements Isolate {
         String traceback = new String(reader.bin(), StandardCharsets.UTF_8);
         LuaValue value = values.value(reader);
         drainRaw();
+        settle(1);
         popAnswered();
-        settle();
         if (kind == Frames.ERROR_MEMORY) {
             message = "not enough memory";
         } else if (kind == Frames.ERROR_INTERRUPTED && message.isEmpty()) {
@@ -462,9 +462,11 @@ final class LuaProcess implements Isolate {
     /**
      * Makes sure that no interrupt is on its way between two outermost calls: one that came too late would hit the next.
      * Until the process has answered, it gets nothing that it could lose.
+     *
+     * @param ending how many calls are in flight that have their answer already
      */
-    private void settle() throws IOException, ProtocolException {
-        if (!active.isEmpty()) {
+    private void settle(int ending) throws IOException, ProtocolException {
+        if (active.size() > ending) {
             return;
         }
         synchronized (interruptLock) {

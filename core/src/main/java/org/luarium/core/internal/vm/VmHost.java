@@ -283,6 +283,10 @@ public final class VmHost implements AutoCloseable {
         return counters;
     }
 
+    boolean closed() {
+        return closed;
+    }
+
     Watchdog watchdog() {
         return watchdog;
     }

@@ -144,7 +144,9 @@ final class VmImpl implements Vm {
 
     LuaProcessException dead() {
         LuaProcess last = process;
-        ExitStatus status = exit;
+        ExitStatus status = exit == null && last != null && last.child().exited()
+                ? last.child().exit().join()
+                : exit;
         return new LuaProcessException(
                 "VM " + id() + " has no process any more: " + (status == null ? "it could not be started" : status)
                         + "; reset() it, or create it again",
@@ -308,7 +310,9 @@ final class VmImpl implements Vm {
             if (which != process || running != null || restarting || end != VmState.READY) {
                 return;
             }
-            log.diedIdle(status);
+            if (!host.closed()) {
+                log.diedIdle(status);
+            }
             died();
         } finally {
             lock.unlock();

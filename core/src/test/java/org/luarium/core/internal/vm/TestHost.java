@@ -31,7 +31,11 @@ final class TestHost implements AutoCloseable {
     private final VmScope manager;
 
     TestHost(String link, HostConfig config) throws IOException {
-        folder = Files.createTempDirectory("luarium-test");
+        this(link, config, Files.createTempDirectory("luarium-test"));
+    }
+
+    TestHost(String link, HostConfig config, Path folder) throws IOException {
+        this.folder = folder;
         ProcessLauncher launcher = link.equals("fifo")
                 ? new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")))
                 : new StdioLauncher();
