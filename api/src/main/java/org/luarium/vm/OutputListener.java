@@ -4,7 +4,8 @@ package org.luarium.vm;
 /**
  * Receives the output of a script while it runs. Called by one thread at a time for each run, in order; a listener of a broadcast is
  * called for several VMs at once. While a call lasts, nothing more is read, so that a script which writes on has to wait: this is the
- * back-pressure. Once the script is being stopped, nothing more comes.
+ * back-pressure. Once the script is being stopped, nothing more comes. A listener cannot use the VM that it listens to: that is a
+ * {@link VmBusyException}.
  */
 @FunctionalInterface
 public interface OutputListener {

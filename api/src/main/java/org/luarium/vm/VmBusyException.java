@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
-/** Too many calls wait for a VM, or a host function asked for what would have to wait for the script that called it. Nothing was run. */
+/** Too many calls wait for a VM, or a host function or listener asked for what would have to wait for the script that waits for it. Nothing was run. */
 public final class VmBusyException extends VmManagerException {
     private static final long serialVersionUID = 1L;
 
