@@ -1,0 +1,57 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.distribution;
+
+import aQute.bnd.osgi.Builder;
+import aQute.bnd.osgi.Jar;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.stream.Stream;
+
+/** The component that the README shows, as a bundle. */
+final class DocumentedBundle {
+    private static final String PACKAGE = "documented";
+
+    private DocumentedBundle() {}
+
+    static InputStream build() throws Exception {
+        Snippet snippet = new Snippet(Markdown.of("README.md").blocks().stream()
+                .filter(block -> block.text().contains("@Component"))
+                .findAny()
+                .orElseThrow());
+        Path classes = Files.createTempDirectory("documented");
+        try (Builder builder = new Builder()) {
+            String complaints = snippet.compile(classes, PACKAGE);
+            if (!complaints.isEmpty()) {
+                throw new AssertionError(complaints);
+            }
+            builder.addClasspath(classes.toFile());
+            for (Path bundle : ShippedBundles.all()) {
+                builder.addClasspath(bundle.toFile());
+            }
+            builder.setProperty("Bundle-SymbolicName", PACKAGE);
+            builder.setProperty("Private-Package", PACKAGE);
+            Jar jar = builder.build();
+            if (!builder.isOk()) {
+                throw new AssertionError(builder.getErrors());
+            }
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            jar.write(bytes);
+            return new ByteArrayInputStream(bytes.toByteArray());
+        } finally {
+            delete(classes);
+        }
+    }
+
+    private static void delete(Path folder) throws IOException {
+        try (Stream<Path> files = Files.walk(folder)) {
+            for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(file);
+            }
+        }
+    }
+}

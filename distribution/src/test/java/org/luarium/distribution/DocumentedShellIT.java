@@ -1,0 +1,113 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.ops4j.pax.exam.CoreOptions.composite;
+import static org.ops4j.pax.exam.CoreOptions.options;
+import static org.ops4j.pax.exam.CoreOptions.streamBundle;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import javax.inject.Inject;
+import org.apache.felix.service.command.CommandProcessor;
+import org.junit.Test;
+import org.junit.runner.RunWith;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmManager;
+import org.ops4j.pax.exam.Configuration;
+import org.ops4j.pax.exam.Option;
+import org.ops4j.pax.exam.junit.PaxExam;
+import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
+import org.ops4j.pax.exam.spi.reactors.PerClass;
+
+/** Replays what the documents show of Luarium's shell, in a container that also has the component of the README. */
+@RunWith(PaxExam.class)
+@ExamReactorStrategy(PerClass.class)
+public class DocumentedShellIT {
+    private static final String PROMPT = "luarium> ";
+    private static final String REFERENCE = "<!-- What follows is compared with the commands themselves. -->";
+
+    @Inject
+    private CommandProcessor processor;
+
+    @Inject
+    private VmManager manager;
+
+    @Configuration
+    public Option[] configuration() throws Exception {
+        return options(composite(Container.complete()), streamBundle(DocumentedBundle.build()));
+    }
+
+    @Test
+    public void commandsPrintWhatIsShown() throws Exception {
+        List<Transcript> transcripts = Markdown.blocks("console")
+                .filter(block -> block.lines().get(0).startsWith(PROMPT))
+                .map(block -> Transcript.of(block, PROMPT))
+                .toList();
+        assertThat(transcripts).isNotEmpty();
+
+        for (Transcript transcript : transcripts) {
+            replay(transcript);
+            manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
+        }
+    }
+
+    private void replay(Transcript transcript) throws Exception {
+        try (ShellSession shell = new ShellSession(processor)) {
+            shell.session().currentDir(Markdown.ROOT);
+            for (Transcript.Step step : transcript.steps()) {
+                String printed = shell.run(step.command());
+
+                assertThat(step.printed(printed))
+                        .as(
+                                "%s: %s%n--- documented%n%s%n--- printed%n%s",
+                                transcript, step.command(), String.join("\n", step.output()), printed)
+                        .isTrue();
+            }
+        }
+    }
+
+    @Test
+    public void theReferenceHasWhatTheCommandsSayOfThemselves() throws Exception {
+        List<String> expected = reference();
+
+        List<String> lines = Files.readAllLines(Markdown.ROOT.resolve("docs/commands.md"));
+        List<String> actual = lines.subList(lines.indexOf(REFERENCE) + 1, lines.size());
+        if (!actual.equals(expected)) {
+            Files.write(Path.of("target", "commands-reference.md"), expected);
+        }
+
+        assertThat(actual)
+                .as(
+                        "docs/commands.md after its marker; what belongs there is in distribution/target/commands-reference.md")
+                .isEqualTo(expected);
+    }
+
+    private List<String> reference() throws Exception {
+        List<String> lines = new ArrayList<>();
+        try (ShellSession shell = new ShellSession(processor)) {
+            Set<String> commands = new TreeSet<>(shell.commands());
+            commands.removeIf(command -> !command.matches("(vm|luarium):[a-z]+"));
+            for (String command : commands) {
+                String[] help = shell.run(command + " --help").strip().split("\n", 3);
+                lines.addAll(List.of("", "### " + command, ""));
+                lines.add(sentence(help[0].substring(help[0].indexOf(" - ") + 3)));
+                lines.addAll(List.of("", "```text"));
+                lines.addAll(help[2].stripTrailing()
+                        .lines()
+                        .map(String::stripTrailing)
+                        .toList());
+                lines.add("```");
+            }
+        }
+        return lines;
+    }
+
+    private static String sentence(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1) + ".";
+    }
+}
