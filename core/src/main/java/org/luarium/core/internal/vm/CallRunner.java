@@ -256,7 +256,7 @@ final class CallRunner {
         if (future == null || future.isDone()) {
             return;
         }
-        host.work(() -> {
+        host.complete(() -> {
             Throwable failure = call.failure();
             ExecutionResult result = call.result();
             if (failure != null || result == null) {

@@ -16,6 +16,7 @@ final class Poller implements Runnable {
     private static final long QUIETEST_NANOS = 2_000_000;
     private static final long SPIN_NANOS = 30_000;
 
+    private final Completions completions;
     private final Thread thread;
     private final ConcurrentLinkedQueue<Entry> arrivals = new ConcurrentLinkedQueue<>();
     private volatile boolean sleeping;
@@ -33,7 +34,8 @@ final class Poller implements Runnable {
         }
     }
 
-    Poller() {
+    Poller(Completions completions) {
+        this.completions = completions;
         thread = new Thread(this, "luarium-poller");
         thread.setDaemon(true);
         thread.start();
@@ -42,9 +44,14 @@ final class Poller implements Runnable {
     /** Takes over a call whose script was sent. */
     void watch(CallRunner runner, Call call) {
         arrivals.add(new Entry(runner, call));
-        if (sleeping && Thread.currentThread() != thread) {
+        if (sleeping && !isCurrent()) {
             LockSupport.unpark(thread);
         }
+    }
+
+    /** Whether the calling thread is the poller's, which must not run code of the user. */
+    boolean isCurrent() {
+        return Thread.currentThread() == thread;
     }
 
     @Override
@@ -84,14 +91,23 @@ final class Poller implements Runnable {
                     moved = true;
                 }
             }
+            if (completions.flush(now)) {
+                next = Math.min(next, Completions.STUCK_NANOS);
+            }
             if (moved) {
                 idleSince = now;
             } else if (entries.isEmpty() || now - idleSince > SPIN_NANOS) {
-                sleep(entries.isEmpty() ? Long.MAX_VALUE : Math.max(next, 20_000));
+                sleep(Math.max(next, 20_000));
             } else {
-                Thread.onSpinWait();
+                yieldCore();
             }
         }
+    }
+
+    /** Waits a moment without holding the core: it may be the one that the processes need to answer. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void yieldCore() {
+        Thread.yield();
     }
 
     private void sleep(long nanos) {

@@ -60,6 +60,7 @@ public final class VmHost implements AutoCloseable {
     private final Counters counters = new Counters();
     private final ThreadPoolExecutor workers;
     private final Watchdog watchdog;
+    private final Completions completions;
     private final Poller poller;
     private volatile boolean closed;
 
@@ -76,7 +77,8 @@ public final class VmHost implements AutoCloseable {
         this.customizers = new Customizers(customizers);
         workers = workers(config.workers());
         watchdog = new Watchdog(vms.values());
-        poller = new Poller();
+        completions = new Completions(workers);
+        poller = new Poller(completions);
         pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
     }
 
@@ -273,6 +275,15 @@ public final class VmHost implements AutoCloseable {
 
     void work(Runnable task) {
         workers.execute(task);
+    }
+
+    /** Has a worker complete a future. */
+    void complete(Runnable completion) {
+        if (poller.isCurrent()) {
+            completions.add(completion);
+        } else {
+            workers.execute(completion);
+        }
     }
 
     Executor workers() {
