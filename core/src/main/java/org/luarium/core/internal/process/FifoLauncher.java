@@ -72,7 +72,7 @@ public final class FifoLauncher implements ProcessLauncher {
         Spawner current = living();
         try {
             return launch(current, spec);
-        } catch (Spawner.GoneException e) {
+        } catch (SpawnerGoneException e) {
             current.awaitEnd();
             return launch(living(), spec);
         }

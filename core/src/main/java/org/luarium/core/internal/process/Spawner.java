@@ -55,15 +55,6 @@ final class Spawner implements AutoCloseable {
         void compose(SyscallProgram program);
     }
 
-    /** The spawner itself is gone; another one can do what was asked. */
-    static final class GoneException extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        GoneException(String message, @Nullable Throwable cause) {
-            super(message, cause);
-        }
-    }
-
     private record Pending(
             CompletableFuture<Long> reply, @Nullable CompletableFuture<ExitStatus> exit) {}
 
@@ -154,7 +145,7 @@ final class Spawner implements AutoCloseable {
         CompletableFuture<Long> reply = new CompletableFuture<>();
         synchronized (lock) {
             if (closed) {
-                throw new GoneException("the spawner is closed", null);
+                throw new SpawnerGoneException("the spawner is closed", null);
             }
             int number = ++sequence;
             pending.put(number, new Pending(reply, exit));
@@ -164,7 +155,7 @@ final class Spawner implements AutoCloseable {
                 requests.flush();
             } catch (IOException e) {
                 pending.remove(number);
-                throw new GoneException("the spawner takes no requests", e);
+                throw new SpawnerGoneException("the spawner takes no requests", e);
             } catch (RuntimeException e) {
                 pending.remove(number);
                 throw e;
@@ -187,7 +178,7 @@ final class Spawner implements AutoCloseable {
                 }
             }
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof GoneException gone) {
+            if (e.getCause() instanceof SpawnerGoneException gone) {
                 throw gone;
             }
             throw new IOException(String.valueOf(e.getMessage()).replaceFirst("^java.io.IOException: ", ""), e);
@@ -215,7 +206,7 @@ final class Spawner implements AutoCloseable {
                 log.error("The spawner is gone; its children were killed with it", e);
             }
             closed = true;
-            IOException gone = new GoneException("the spawner is gone", e);
+            IOException gone = new SpawnerGoneException("the spawner is gone", e);
             ready.completeExceptionally(gone);
             pending.values().forEach(waiting -> waiting.reply.completeExceptionally(gone));
             children.values().forEach(exit -> exit.complete(killed()));

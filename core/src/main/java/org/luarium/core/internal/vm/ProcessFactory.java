@@ -13,6 +13,7 @@ import org.luarium.core.internal.link.ProtocolException;
 import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.LaunchSpec;
 import org.luarium.core.internal.process.ProcessLauncher;
+import org.luarium.core.internal.process.SpawnerGoneException;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.Limits;
 import org.luarium.vm.EngineInfo;
@@ -41,7 +42,14 @@ public final class ProcessFactory implements AutoCloseable {
     }
 
     LuaProcess start(String name, VmConfig config, Engine engine) {
-        return start(name, config, engine, bootScript.forEngine(engine));
+        try {
+            return start(name, config, engine, bootScript.forEngine(engine));
+        } catch (LuaProcessException e) {
+            if (e.getCause() instanceof SpawnerGoneException) {
+                return start(name, config, engine, bootScript.forEngine(engine));
+            }
+            throw e;
+        }
     }
 
     private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {

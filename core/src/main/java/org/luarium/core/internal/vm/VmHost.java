@@ -36,6 +36,7 @@ import org.luarium.vm.spi.VmCustomizer;
 public final class VmHost implements AutoCloseable {
     private static final int QUEUED_WORK = 100_000;
     private static final long CLOSE_SECONDS = 5;
+    private static final int MOST_WORKERS = 512;
 
     /** Hears of VMs that come and go. Called on any thread; must be quick. */
     public interface Listener {
@@ -59,6 +60,8 @@ public final class VmHost implements AutoCloseable {
     private final Set<List<String>> compiling = ConcurrentHashMap.newKeySet();
     private final Counters counters = new Counters();
     private final ThreadPoolExecutor workers;
+    private final int baseWorkers;
+    private long workDone; // of the watchdog's thread
     private final Watchdog watchdog;
     private final Completions completions;
     private final Poller poller;
@@ -75,8 +78,9 @@ public final class VmHost implements AutoCloseable {
         this.factory = factory;
         this.listener = listener;
         this.customizers = new Customizers(customizers);
-        workers = workers(config.workers());
-        watchdog = new Watchdog(vms.values());
+        baseWorkers = config.workers();
+        workers = workers(baseWorkers);
+        watchdog = new Watchdog(vms.values(), this::relieveWorkers);
         completions = new Completions(workers);
         poller = new Poller(completions);
         pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
@@ -105,6 +109,26 @@ public final class VmHost implements AutoCloseable {
     public void configure(HostConfig changed) {
         config = changed;
         pool.resize(changed.poolSize());
+    }
+
+    /**
+     * Host functions may wait for calls whose completion needs a worker. So where all workers have been busy since the last look and work waits, there are more
+     * for a while.
+     */
+    private void relieveWorkers() {
+        long done = workers.getCompletedTaskCount();
+        int size = workers.getCorePoolSize();
+        if (workers.getQueue().isEmpty()) {
+            if (size > baseWorkers) {
+                workers.setCorePoolSize(baseWorkers);
+                workers.setMaximumPoolSize(baseWorkers);
+            }
+        } else if (done == workDone && size < MOST_WORKERS) {
+            int more = Math.min(MOST_WORKERS, size + Math.max(4, size / 2));
+            workers.setMaximumPoolSize(more);
+            workers.setCorePoolSize(more);
+        }
+        workDone = done;
     }
 
     // Creating and finding

@@ -23,13 +23,15 @@ final class Watchdog implements Runnable {
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
     private final Iterable<VmImpl> vms;
+    private final Runnable everySample;
     private final Thread thread;
     private volatile boolean dozing;
     private volatile boolean closed;
     private long lastCpu;
 
-    Watchdog(Iterable<VmImpl> vms) {
+    Watchdog(Iterable<VmImpl> vms, Runnable everySample) {
         this.vms = vms;
+        this.everySample = everySample;
         thread = new Thread(this, "luarium-watchdog");
         thread.setDaemon(true);
         thread.start();
@@ -66,6 +68,7 @@ final class Watchdog implements Runnable {
         boolean sample = now - lastCpu >= CPU_NANOS;
         if (sample) {
             lastCpu = now;
+            everySample.run();
         }
         for (VmImpl vm : vms) {
             Call call = vm.running();

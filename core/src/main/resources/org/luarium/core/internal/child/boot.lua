@@ -223,10 +223,6 @@ local pieces, piece_count = nil, 0
 local size = 0   -- about how much waits: an interrupt may leave it wrong
 local immediate = false
 
-local function drop_output()
-  lines, line_count, pieces, piece_count, size = {}, 0, nil, 0, 0
-end
-
 -- Takes what waits. Only for `link`: while it runs, finalizers may print, and find the other buffer.
 local function take()
   local old, count, parts, part_count = lines, line_count, pieces, piece_count
@@ -863,7 +859,7 @@ local function recover(why)
   local level = depth
   inbox = nil
   if why == "not enough memory" then
-    drop_output()
+    collect()   -- the script has ended, so what filled the memory is garbage now
     collect()
     answer_bare(3)
   elseif type(why) ~= "string" or find(why, "interrupted!", 1, true) then

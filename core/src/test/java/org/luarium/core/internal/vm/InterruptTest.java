@@ -19,6 +19,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
@@ -47,7 +50,17 @@ class InterruptTest {
     }
 
     private Vm create(String engine) {
-        Vm vm = host.manager().create(VmConfig.builder("a").engine(engine).build());
+        return create(engine, Limits.builder().build());
+    }
+
+    private Vm create(String engine, Limits limits) {
+        Vm vm = host.manager()
+                .create(VmConfig.builder("a")
+                        .engine(engine)
+                        .confinement(Confinement.builder(Profile.STANDARD)
+                                .limits(limits)
+                                .build())
+                        .build());
         vm.provide("host", HostModule.builder().simple("same", a -> a.get(0)).build());
         return vm;
     }
@@ -73,7 +86,8 @@ class InterruptTest {
         int rounds = (lasting ? 4 : 1) * (Boolean.getBoolean("luarium.stress") ? 500 : 50);
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Vm vm = create(engine);
+        // A grace so long that only a lost interrupt would end in a kill, not a busy machine.
+        Vm vm = create(engine, Limits.builder().grace(Duration.ofSeconds(5)).build());
         String token = "";
         int interrupted = 0;
         int lost = 0;
