@@ -199,6 +199,11 @@ final class LuaProcess implements Isolate {
         writer.send(child.output());
     }
 
+    /** The calls in progress, the innermost first. Safe to walk through at any time. */
+    Iterable<Call> active() {
+        return active;
+    }
+
     int depth() {
         return active.size();
     }

@@ -11,6 +11,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
@@ -28,12 +29,23 @@ import org.luarium.vm.VmStatistics;
 public final class OwnedManager implements VmScope {
     private final VmHost host;
     private final Owner owner;
+    private final Consumer<OwnedManager> ended;
     private final Set<VmImpl> mine = ConcurrentHashMap.newKeySet();
+    private final Set<OwnedManager> scopes = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     OwnedManager(VmHost host, Owner owner) {
+        this(host, owner, self -> {});
+    }
+
+    private OwnedManager(VmHost host, Owner owner, Consumer<OwnedManager> ended) {
+        this.ended = ended;
         this.host = host;
         this.owner = owner;
+    }
+
+    Owner owner() {
+        return owner;
     }
 
     @Override
@@ -41,7 +53,7 @@ public final class OwnedManager implements VmScope {
         if (closed) {
             throw new IllegalStateException("this VM manager is closed; open another scope");
         }
-        VmImpl vm = host.create(config, owner);
+        VmImpl vm = host.create(config, this);
         if (config.lifetime() == Lifetime.BUNDLE) {
             mine.add(vm);
             CompletionStage<Void> unused = vm.onExit().thenAccept(info -> {
@@ -152,13 +164,20 @@ public final class OwnedManager implements VmScope {
 
     @Override
     public VmScope scope(boolean debug) {
-        return new OwnedManager(host, new Owner(owner.name(), debug || owner.debug()));
+        OwnedManager scope = new OwnedManager(host, new Owner(owner.name(), debug || owner.debug()), scopes::remove);
+        scopes.add(scope);
+        if (closed) {
+            scope.close();
+        }
+        return scope;
     }
 
     @Override
     public void close() {
         closed = true;
+        List.copyOf(scopes).forEach(OwnedManager::close);
         host.closeAll(List.copyOf(mine));
         mine.clear();
+        ended.accept(this);
     }
 }

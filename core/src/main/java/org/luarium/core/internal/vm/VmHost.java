@@ -133,7 +133,7 @@ public final class VmHost implements AutoCloseable {
 
     // Creating and finding
 
-    VmImpl create(VmConfig wanted, Owner owner) {
+    VmImpl create(VmConfig wanted, OwnedManager creator) {
         if (closed) {
             throw new IllegalStateException("the VM manager is stopped; get the service again");
         }
@@ -142,11 +142,13 @@ public final class VmHost implements AutoCloseable {
                 wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
                         ? wanted.toBuilder().engine(config.defaultEngine()).build()
                         : wanted;
-        return create(effective, owner, engines.resolve(effective.engine()));
+        return create(effective, creator, engines.resolve(effective.engine()));
     }
 
-    VmImpl create(VmConfig effective, Owner owner, Engine engine) {
-        VmImpl vm = new VmImpl(effective, this, new Owner(owner.name(), owner.debug() || config.debug()), engine);
+    VmImpl create(VmConfig effective, OwnedManager creator, Engine engine) {
+        Owner owner = creator.owner();
+        VmImpl vm =
+                new VmImpl(effective, this, creator, new Owner(owner.name(), owner.debug() || config.debug()), engine);
         if (vms.containsKey(vm.id()) || starting.putIfAbsent(vm.id(), vm) != null) {
             throw new VmAlreadyExistsException(vm.id());
         }

@@ -49,6 +49,7 @@ final class VmImpl implements Vm {
 
     private final VmConfig config;
     private final VmHost host;
+    private final OwnedManager creator;
     private final Owner owner;
     private final Engine engine;
     private final VmLog log;
@@ -70,7 +71,8 @@ final class VmImpl implements Vm {
     private volatile @Nullable ExitStatus exit;
     private volatile Instant lastActivity = created;
 
-    VmImpl(VmConfig config, VmHost host, Owner owner, Engine engine) {
+    VmImpl(VmConfig config, VmHost host, OwnedManager creator, Owner owner, Engine engine) {
+        this.creator = creator;
         this.config = config;
         this.host = host;
         this.owner = owner;
@@ -560,7 +562,7 @@ final class VmImpl implements Vm {
 
     @Override
     public Vm fork(String newId) {
-        VmImpl copy = host.create(config.toBuilder().id(newId).build(), owner);
+        Vm copy = creator.create(config.toBuilder().id(newId).build());
         modules.forEach(copy::provide);
         return copy;
     }

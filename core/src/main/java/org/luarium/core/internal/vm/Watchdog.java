@@ -77,23 +77,33 @@ final class Watchdog implements Runnable {
                 continue;
             }
             running = true;
-            if (pause > 0) {
-                call.forgive(pause);
-            }
             if (process.rawWaiting()) {
                 vm.drainRaw(process);
             }
-            if (call.stopReason() != null) {
-                escalate(vm, process, call, now);
-            } else if (call.late(now)) {
-                process.stop(call, Outcome.TIMEOUT);
-            } else if (call.waiter != null && call.waiter.isInterrupted()) {
-                process.stop(call, Outcome.INTERRUPTED);
-            } else if (sample && call.cpuNanos != Call.NEVER) {
-                sampleCpu(process, call);
+            watch(vm, process, call, now, pause, sample);
+            // Calls of host functions into the VM have limits of their own.
+            for (Call nested : process.active()) {
+                if (nested != call && !nested.ended()) {
+                    watch(vm, process, nested, now, pause, sample);
+                }
             }
         }
         return running;
+    }
+
+    private static void watch(VmImpl vm, LuaProcess process, Call call, long now, long pause, boolean sample) {
+        if (pause > 0) {
+            call.forgive(pause);
+        }
+        if (call.stopReason() != null) {
+            escalate(vm, process, call, now);
+        } else if (call.late(now)) {
+            process.stop(call, Outcome.TIMEOUT);
+        } else if (call.waiter != null && call.waiter.isInterrupted()) {
+            process.stop(call, Outcome.INTERRUPTED);
+        } else if (sample && call.cpuNanos != Call.NEVER) {
+            sampleCpu(process, call);
+        }
     }
 
     private static void sampleCpu(LuaProcess process, Call call) {

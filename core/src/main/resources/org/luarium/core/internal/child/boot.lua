@@ -249,6 +249,25 @@ local open = {}     -- ids of the requests that still need an answer, the innerm
 local depth = 0
 local busy = false  -- inside `link`, where a finalizer of user code may be running
 
+local function send(data)
+  local written, _, code
+  repeat written, _, code = write_bytes(output, data) until written or code ~= 4   -- as below
+  if not written then real_exit(0) end
+end
+
+-- Sends text in frames that the host takes, but for a rest of at most `keep` bytes, which it returns.
+local function send_output(text, keep)
+  local length, from = #text, 1
+  local most = max_frame - 16
+  if most > 1048576 then most = 1048576 end
+  if length <= keep then return text end
+  while from <= length do
+    send(output_frame(1, sub(text, from, from + most - 1)))
+    from = from + most
+  end
+  return ""
+end
+
 local link = coroutine.create(function(op, data, tail)
   while true do
     busy = true
@@ -267,14 +286,12 @@ local link = coroutine.create(function(op, data, tail)
       inbox = frame
     else
       if op == FLUSH then
-        data = output_frame(1, take())
+        data = send_output(take(), 0)
       elseif op == FINISH then
-        data = data .. bin(take()) .. tail
+        data = data .. bin(send_output(take(), BLOCK)) .. tail
         data = u32(#data) .. data
       end
-      local written, _, code
-      repeat written, _, code = write_bytes(output, data) until written or code ~= 4
-      if not written then real_exit(0) end
+      if data ~= "" then send(data) end
       if op == ANSWER or op == FINISH then
         open[depth] = nil
         depth = depth - 1

@@ -47,7 +47,7 @@ final class HostileEngine implements AutoCloseable {
         VmConfig config = VmConfig.builder(id)
                 .confinement(Confinement.builder(Profile.TRUSTED).limits(limits).build())
                 .build();
-        return host.host().create(config, new Owner("test", false), starting(how));
+        return host.host().create(config, host.host().manager("test", false), starting(how));
     }
 
     @Override
