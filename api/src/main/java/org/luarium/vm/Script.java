@@ -131,8 +131,7 @@ public final class Script {
     /**
      * The same with another wall time.
      *
-     * @param limit a positive duration, counted from the moment the VM begins it. Has no effect on a call from inside a host function, which is
-     *     bounded by the limits of the outermost call
+     * @param limit a positive duration, counted from the moment the VM begins it; a call from inside a host function has its own
      * @return a copy
      * @throws IllegalArgumentException if it is not positive
      */
@@ -148,7 +147,7 @@ public final class Script {
     /**
      * The same with another limit of processor time.
      *
-     * @param limit a positive duration, sampled every 100 ms; without effect on a call from inside a host function
+     * @param limit a positive duration, sampled every 100 ms; a call from inside a host function has its own
      * @return a copy
      * @throws IllegalArgumentException if it is not positive
      */
