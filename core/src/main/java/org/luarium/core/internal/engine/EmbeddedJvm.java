@@ -37,8 +37,9 @@ final class EmbeddedJvm implements Embedded {
     private static final String SCRIPT = "probe.lua";
     private static final String LUAJAVA_SHA256 = "d48f667a16c2da4ed95177851dcade49a54c0ee39232488e948ffdc3eb152353";
     private static final String LUA54_SHA256 = "ce64047a364f0489e8a9519bd90d3d509f9cd029581295f3a8dfcea66c580d4b";
-    private static final String PACKAGE = "org/luarium/core/internal/engine/jvm/";
-    private static final List<String> CLASSES = List.of("LuaMain", "SoftInterrupt", "SoftInterrupt$Foreign");
+    static final String PACKAGE = "org/luarium/core/internal/engine/jvm/";
+    static final List<String> CLASSES =
+            List.of("LuaMain", "SoftInterrupt", "SoftInterrupt$Preparation", "SoftInterrupt$Foreign");
 
     /** The first Java in which a function of a library can be called without a library of our own. */
     private static final int FIRST_WITH_FOREIGN_FUNCTIONS = 22;

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -61,5 +64,18 @@ final class NativesTest {
     void thereIsNoneForUnknownPlatforms() {
         assertThat(Natives.of("freebsd-x86_64")).isEmpty();
         assertThat(Natives.of(Natives.currentPlatform())).isPresent();
+    }
+
+    @Test
+    void theChildJvmGetsAllOfItsClasses() throws Exception {
+        Path first = Path.of(NativesTest.class
+                .getResource("/" + EmbeddedJvm.PACKAGE + "LuaMain.class")
+                .toURI());
+
+        try (Stream<Path> classes = Files.list(first.getParent())) {
+            assertThat(classes.map(file -> file.getFileName().toString().replace(".class", "")))
+                    .filteredOn(name -> !name.equals("package-info"))
+                    .containsExactlyInAnyOrderElementsOf(EmbeddedJvm.CLASSES);
+        }
     }
 }

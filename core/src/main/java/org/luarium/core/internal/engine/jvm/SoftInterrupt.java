@@ -6,6 +6,8 @@ import java.lang.reflect.Array;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.Timer;
+import java.util.TimerTask;
 import org.jspecify.annotations.Nullable;
 import party.iroiro.luajava.lua54.Lua54;
 
@@ -20,6 +22,7 @@ import party.iroiro.luajava.lua54.Lua54;
  */
 final class SoftInterrupt {
     private static final int FIRST_JAVA = 22;
+    private static final long DELAY_MILLIS = 200;
 
     /** Calls, returns, lines and counts, as in {@code lua}. */
     private static final int EVERYTHING = 15;
@@ -49,6 +52,15 @@ final class SoftInterrupt {
                 });
         signal.getMethod("handle", signal, handler)
                 .invoke(null, signal.getConstructor(String.class).newInstance("INT"), proxy);
+        prepareInBackground();
+    }
+
+    /**
+     * An interrupt that came first would take 80 to 350 ms, longer than the host waits before it kills. Not at once, because
+     * then the start of the script would take as much longer.
+     */
+    private void prepareInBackground() {
+        new Timer("prepare interrupts", true).schedule(new Preparation(), DELAY_MILLIS);
     }
 
     void rehearse() throws ReflectiveOperationException {
@@ -83,6 +95,17 @@ final class SoftInterrupt {
             return (long) getHook.invokeExact(other.getPointer());
         } catch (Throwable e) {
             throw new IllegalStateException("cannot find the hook of debug.sethook", e);
+        }
+    }
+
+    private final class Preparation extends TimerTask {
+        @Override
+        public void run() {
+            try {
+                prepare();
+            } catch (ReflectiveOperationException e) {
+                // An interrupt will fail in the same way, and the host will notice
+            }
         }
     }
 
