@@ -62,8 +62,7 @@ final class LuaProcess implements Isolate {
     private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int STALE_LIMIT = 100;
     private static final int TAIL = 4096;
-    /** How long a process may take to end after it closed its link. */
-    private static final long EXIT_MILLIS = 200;
+    private static final int SIGKILL = 9;
 
     private volatile String name;
     private final Engine engine;
@@ -83,6 +82,7 @@ final class LuaProcess implements Isolate {
     private boolean progressed;
     private boolean exitChosen;
     private boolean killed;
+    private volatile boolean killWanted;
     private int calls;
     private int stale;
     private int interrupts; // guarded by interruptLock
@@ -517,8 +517,12 @@ final class LuaProcess implements Isolate {
         if (!ended && !child.exited()) {
             child.kill();
         }
-        ExitStatus status = awaitExit(ended ? EXIT_MILLIS : 1000);
-        boolean hungUp = ended && killed;
+        ExitStatus status = awaitExit();
+        boolean hungUp = ended
+                && killed
+                && !killWanted
+                && !exitChosen
+                && (status == null || status.signal().orElse(0) == SIGKILL);
         byte[] raw = child.takeRaw();
         errorTail = tail(raw);
         Call first = active.peekLast();
@@ -581,12 +585,12 @@ final class LuaProcess implements Isolate {
         return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
     }
 
-    private @Nullable ExitStatus awaitExit(long patience) {
+    private @Nullable ExitStatus awaitExit() {
         boolean interrupted = false;
         try {
             for (int attempt = 0; ; attempt++) {
                 try {
-                    return child.exit().get(attempt == 0 ? patience : 1000, TimeUnit.MILLISECONDS);
+                    return child.exit().get(1, TimeUnit.SECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
@@ -657,6 +661,7 @@ final class LuaProcess implements Isolate {
 
     @Override
     public void kill() {
+        killWanted = true;
         child.kill();
     }
 }

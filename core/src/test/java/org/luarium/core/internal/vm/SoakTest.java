@@ -91,7 +91,7 @@ class SoakTest {
             switch (i % 4) {
                 case 0 -> vm.isolate().kill();
                 case 1 -> kill(vm);
-                case 2 -> assertThat(vm.execute("os.exit(3)").outcome()).isEqualTo(Outcome.EXITED);
+                case 2 -> assertThat(vm.execute("os.exit(3)").exitCode()).isEqualTo(3);
                 default -> assertThat(vm.execute("print(1)").stdout()).isEqualTo("1\n");
             }
         } finally {
