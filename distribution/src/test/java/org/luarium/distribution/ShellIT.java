@@ -46,6 +46,7 @@ public class ShellIT {
             "vm:remove",
             "vm:engines",
             "vm:statistics",
+            "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
 
@@ -286,6 +287,19 @@ public class ShellIT {
 
         assertThat(report)
                 .contains("Java ", "created, answered and removed one on ", "Enforced for a VM of the default profile");
+        assertThat(manager.list()).isEmpty();
+    }
+
+    @Test
+    public void benchmarkShowsOursBesideTheFloorAndLeavesNoVmBehind() throws Exception {
+        String table = shell.run("luarium:benchmark --quick");
+
+        assertThat(table.lines().toList())
+                .hasSize(5)
+                .anyMatch(line -> line.matches("execute +[0-9.]+ µs +[0-9.]+ µs +[0-9.]+x .*"))
+                .anyMatch(line -> line.matches("create, pool off +[0-9.]+ µs +[0-9.]+ µs +[0-9.]+x .*"))
+                .anyMatch(line -> line.startsWith("pool take: the pool is off"))
+                .anyMatch(line -> line.matches("output +[0-9.]+ MB/s +[0-9.]+ MB/s +[0-9.]+x .*"));
         assertThat(manager.list()).isEmpty();
     }
 

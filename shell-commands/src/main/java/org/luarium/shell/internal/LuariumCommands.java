@@ -6,6 +6,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.IsolateManager;
+import org.luarium.shell.internal.benchmark.Benchmark;
 import org.luarium.shell.internal.view.VersionInfo;
 import org.luarium.vm.VmManager;
 import org.osgi.framework.BundleContext;
@@ -20,6 +21,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         service = LuariumCommands.class,
         property = {
             "osgi.command.scope=luarium",
+            "osgi.command.function=benchmark",
             "osgi.command.function=doctor",
             "osgi.command.function=version",
             "osgi.command.function=completion",
@@ -31,6 +33,7 @@ public final class LuariumCommands {
     private final String version;
     private final Doctor doctor;
     private final Completion completion;
+    private final @Nullable VmManager vms;
 
     @Activate
     public LuariumCommands(
@@ -54,6 +57,17 @@ public final class LuariumCommands {
         this.version = version;
         doctor = new Doctor(isolates, vms);
         completion = new Completion(vms);
+        this.vms = vms;
+    }
+
+    @Descriptor(LuariumUsage.BENCHMARK)
+    public @Nullable Object benchmark(@Descriptor(WORDS) String... words) {
+        return Command.run(LuariumUsage.BENCHMARK, words, (arguments, console) -> {
+            if (vms == null) {
+                throw new UnsupportedOperationException("no service VmManager; luarium:doctor says why");
+            }
+            return new Benchmark(vms, arguments.flag("--quick")).run();
+        });
     }
 
     @Descriptor(LuariumUsage.DOCTOR)

@@ -19,13 +19,20 @@ final class LuariumUsage {
             usage: luarium:version [options]
             """ + JSON;
 
+    static final String BENCHMARK = """
+            measures this installation beside the least that could do the same
+
+            usage: luarium:benchmark [options]
+              --quick                takes two seconds instead of ten
+            """ + JSON;
+
     static final String COMPLETION = """
             writes the script that teaches a gogo.jline shell to complete these commands
 
             usage: luarium:completion
             """;
 
-    static final List<String> ALL = List.of(DOCTOR, VERSION, COMPLETION);
+    static final List<String> ALL = List.of(BENCHMARK, DOCTOR, VERSION, COMPLETION);
 
     private LuariumUsage() {}
 }

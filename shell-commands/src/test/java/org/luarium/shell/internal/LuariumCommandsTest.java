@@ -2,6 +2,7 @@
 package org.luarium.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.List;
 import java.util.Optional;
@@ -47,6 +48,15 @@ final class LuariumCommandsTest {
                     .extracting(Diagnosis::detail)
                     .containsExactly("no service IsolateManager", "no service VmManager");
             assertThat(report.confinement()).isEmpty();
+        }
+    }
+
+    @Test
+    void benchmarkSaysWhatIsMissing() {
+        gogo.close();
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null))) {
+            assertThatThrownBy(() -> alone.execute("luarium:benchmark --quick"))
+                    .hasMessage("luarium:benchmark: no service VmManager; luarium:doctor says why");
         }
     }
 

@@ -27,6 +27,7 @@ final class UsageTest {
             "vm:remove",
             "vm:engines",
             "vm:statistics",
+            "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
 

@@ -18,7 +18,8 @@ public final class Views {
             new ConfinementView(),
             new DiagnosisView(),
             new VersionView(),
-            new DoctorView());
+            new DoctorView(),
+            new FigureView());
 
     private Views() {}
 

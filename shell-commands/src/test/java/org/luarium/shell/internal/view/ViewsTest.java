@@ -8,11 +8,13 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import org.junit.jupiter.api.Test;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Profile;
+import org.luarium.shell.internal.benchmark.Figure;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Outcome;
@@ -30,6 +32,18 @@ final class ViewsTest {
                         LAYER    STATE    DETAIL        REMEDY
                         spawner  ok       started
                         cgroups  missing  not writable  delegate it""");
+    }
+
+    @Test
+    void showsAFigureBesideItsFloorOrNone() {
+        Figure measured = new Figure("execute", "µs", 15, OptionalDouble.of(10), "a pipe");
+        Figure alone = new Figure("pool take", "µs", Double.NaN, OptionalDouble.empty(), "-");
+
+        assertThat(Views.detail(List.of(measured, alone))).contains("""
+                        WORK       OURS      FLOOR     RATIO  THE FLOOR IS
+                        execute    15.00 µs  10.00 µs  1.50x  a pipe
+                        pool take  -         -         -      -""");
+        assertThat(Views.json(alone)).contains("\"ours\" : null");
     }
 
     @Test
