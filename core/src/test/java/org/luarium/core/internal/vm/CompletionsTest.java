@@ -22,8 +22,9 @@ class CompletionsTest {
         completions.add(() -> done.add(1));
         completions.add(() -> done.add(2));
 
-        completions.flush(System.nanoTime());
-        completions.flush(System.nanoTime());
+        long now = System.nanoTime();
+        completions.flush(now);
+        completions.flush(now);
         woken.get(0).run();
 
         assertThat(woken).hasSize(1);
