@@ -28,6 +28,7 @@ final class Luarium {
 
     private final List<String> program;
     private final Path home;
+    private boolean passesHome = true;
     private final Map<String, String> environment = new HashMap<>();
 
     Luarium(List<String> program, Path home) {
@@ -37,6 +38,12 @@ final class Luarium {
 
     static Luarium jar(Path home) {
         return new Luarium(List.of(JAVA, "-jar", JAR.toString()), home);
+    }
+
+    /** For a program that passes the home on in its own way. */
+    Luarium withoutHomeOption() {
+        passesHome = false;
+        return this;
     }
 
     Luarium with(String variable, String value) {
@@ -57,7 +64,9 @@ final class Luarium {
 
     Running start(String... arguments) throws IOException {
         List<String> command = new ArrayList<>(program);
-        command.addAll(List.of("--home", home.toString()));
+        if (passesHome) {
+            command.addAll(List.of("--home", home.toString()));
+        }
         command.addAll(List.of(arguments));
         ProcessBuilder builder = new ProcessBuilder(command);
         // What the test JVM was given says nothing about those it starts.
@@ -66,7 +75,7 @@ final class Luarium {
         return new Running(builder.start());
     }
 
-    /** Processes that show the home in their arguments, program or directory: this JVM's and its children. */
+    /** Processes that have the home in their arguments, program or open files: Luarium and its children. */
     List<String> processes() {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(path -> path.getFileName().toString().matches("\\d+"))
@@ -79,16 +88,20 @@ final class Luarium {
     }
 
     private static String traces(Path process) {
-        StringBuilder text = new StringBuilder();
+        List<String> texts = new ArrayList<>();
         try {
-            text.append(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
+            texts.add(Files.readString(process.resolve("cmdline"), StandardCharsets.ISO_8859_1)
                     .replace('\0', ' '));
-            text.append(' ').append(Files.readSymbolicLink(process.resolve("exe")));
-            text.append(' ').append(Files.readSymbolicLink(process.resolve("cwd")));
+            texts.add(Files.readSymbolicLink(process.resolve("exe")).toString());
+            try (Stream<Path> descriptors = Files.list(process.resolve("fd"))) {
+                for (Path descriptor : descriptors.toList()) {
+                    texts.add(Files.readSymbolicLink(descriptor).toString());
+                }
+            }
         } catch (IOException e) {
             // It has just ended, or belongs to the kernel.
         }
-        return text.toString();
+        return String.join(" ", texts);
     }
 
     /** What a process printed and how it ended. */

@@ -3,162 +3,118 @@ package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicReference;
-import javax.inject.Inject;
-import org.apache.felix.service.command.CommandProcessor;
-import org.apache.felix.service.command.CommandSession;
-import org.apache.felix.service.command.Function;
-import org.jline.terminal.Attributes;
-import org.jline.terminal.Size;
-import org.jline.terminal.impl.LineDisciplineTerminal;
-import org.junit.After;
-import org.junit.Before;
-import org.junit.Test;
-import org.junit.runner.RunWith;
-import org.luarium.vm.Lifetime;
-import org.luarium.vm.Vm;
-import org.luarium.vm.VmConfig;
-import org.luarium.vm.VmManager;
-import org.luarium.vm.VmState;
-import org.ops4j.pax.exam.Configuration;
-import org.ops4j.pax.exam.Option;
-import org.ops4j.pax.exam.junit.PaxExam;
-import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
-import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luarium.distribution.Luarium.Result;
+import org.luarium.distribution.Luarium.Running;
 
-/** The shell at a terminal: the shipped profile, the keys, and what may be written to it. */
-@RunWith(PaxExam.class)
-@ExamReactorStrategy(PerClass.class)
-public class TerminalIT {
-    private static final Duration PATIENCE = Duration.ofSeconds(20);
-    private static final String PROMPT = "luarium> ";
-    private static final String CTRL_C = "\u0003";
-    private static final String CTRL_U = "\u0015";
-    private static final String CTRL_D = "\u0004";
+/** The shell as a person meets it, and what it deploys. */
+final class TerminalIT {
+    private static final int JVM_SPAWNER_AND_VM = 3;
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Path HELLO = Path.of(System.getProperty("luarium.hello"));
 
-    @Inject
-    private CommandProcessor processor;
+    @TempDir
+    private Path directory;
 
-    @Inject
-    private VmManager manager;
+    private Path home;
+    private Luarium luarium;
 
-    private final ByteArrayOutputStream screen = new ByteArrayOutputStream();
-    private final AtomicReference<Exception> failure = new AtomicReference<>();
-    private LineDisciplineTerminal terminal;
-    private CommandSession session;
-    private Thread shell;
-
-    @Configuration
-    public Option[] configuration() {
-        return Container.complete();
+    @BeforeEach
+    void prepare() {
+        home = directory.resolve("home");
+        // Gogo keeps its history in the home of the user.
+        luarium = new Luarium(List.of(Luarium.JAVA, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home);
     }
 
-    @Before
-    public void openShell() throws Exception {
-        manager.create(VmConfig.builder("demo").lifetime(Lifetime.HOST).build());
-        terminal = new LineDisciplineTerminal("test", "xterm", screen, StandardCharsets.UTF_8);
-        terminal.setSize(new Size(160, 40));
-        Attributes attributes = terminal.getAttributes();
-        attributes.setLocalFlag(Attributes.LocalFlag.ISIG, true);
-        terminal.setAttributes(attributes);
-        session = processor.createSession(terminal.input(), terminal.output(), terminal.output());
-        session.put(".terminal", terminal);
-        Path profile = Path.of("src/main/conf/gosh_profile").toAbsolutePath();
-        // Called as gogo.jline does it at its start: inside a job, the jobs of the shell would be hidden from Ctrl-C.
-        Function gosh = (Function) session.get("gogo:gosh");
-        shell = new Thread(
-                () -> {
-                    try {
-                        gosh.execute(session, new ArrayList<>(List.of("--nohistory")));
-                    } catch (Exception e) {
-                        failure.set(e);
-                    }
-                },
-                "shell");
-        shell.start();
-        await().atMost(PATIENCE).until(() -> shown().contains("gl! "));
-        type("gosh_quiet = true\r");
-        type("source " + profile.toUri() + "\r");
-        await().atMost(PATIENCE).until(() -> shown().contains(PROMPT));
-    }
-
-    @After
-    public void closeShell() throws Exception {
-        type(CTRL_U + CTRL_D);
-        shell.join(PATIENCE.toMillis());
-        session.close();
-        terminal.close();
-        manager.list().forEach(vm -> manager.find(vm.id()).ifPresent(Vm::close));
-        assertThat(shell.isAlive()).isFalse();
-        assertThat(failure.get()).isNull();
+    @AfterEach
+    void leavesNoProcess() {
+        await().atMost(Duration.ofSeconds(1)).until(luarium::processes, List::isEmpty);
     }
 
     @Test
-    public void theProfileHasNoMistake() {
-        assertThat(shown()).doesNotContain("Exception", "not found", "gosh_profile:");
-    }
+    void completesCommandsAndSurvivesCtrlCOnATerminal() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
+        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s"
+                .formatted(Luarium.JAVA, directory, Luarium.JAR, home);
+        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
+        try (Running running = terminal.start()) {
+            await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
+            running.type("vm:engi\t\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("embedded-"));
 
-    @Test
-    public void tabCompletesCommandsIdsAndOptions() throws Exception {
-        assertCompletes("vm:inf\t", "vm:info ");
-        assertCompletes("vm:info de\t", "vm:info demo ");
-        assertCompletes("vm:create x --prof\t", "--profile ");
-        assertCompletes("vm:create x --profile un\t", "untrusted ");
-        assertCompletes("vm:debug demo o\t", "on");
-    }
+            running.type("vm:create demo\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("RLIMIT_AS"));
+            running.type("vm:execute demo \"io.stderr:write('be', 'gun') while true do end\"\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("begun"));
+            running.type("\u0003");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("Interrupted"));
+            running.type("vm:execute demo \"return 'al' .. 'ive'\"\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("alive"));
 
-    @Test
-    public void ctrlCInterruptsAFloodAndTheTerminalStaysOpen() throws Exception {
-        type("vm:execute demo 'while true do print(\"flood\") end'\r");
-        await().atMost(PATIENCE).until(() -> shown().contains("flood\r\nflood") || shown().contains("flood\nflood"));
+            running.type("\u0004");
+            Result result = running.await();
 
-        type(CTRL_C);
-
-        await().atMost(PATIENCE).until(() -> manager.get("demo").info().state() == VmState.READY);
-        type("vm:execute demo 'print(\"still \" .. \"alive\")'\r");
-        await().atMost(PATIENCE).until(() -> shown().contains("still alive"));
-    }
-
-    @Test
-    public void controlBytesOfAScriptNeverReachTheTerminal() throws Exception {
-        type("vm:execute demo 'io.write(\"<\\27]0;owned\\7\\155>\\n\")'\r");
-
-        await().atMost(PATIENCE).until(() -> shown().contains("<\\x1b]0;owned\\x07\\x9b>"));
-        assertThat(shown()).doesNotContain("\u001b]0;owned");
-    }
-
-    @Test
-    public void anErrorIsOneLineAndItsTracebackLessProminent() throws Exception {
-        type("vm:execute demo 'error(\"bo\" .. \"om\")'\r");
-
-        await().atMost(PATIENCE).until(() -> shown().contains("VM demo: script:1: boom"));
-        assertThat(shown()).contains("\u001b[2mstack traceback:").doesNotContain("CommandException", "\tat ");
-    }
-
-    private void assertCompletes(String keys, String expected) throws IOException {
-        screen.reset();
-        type(keys);
-        await().atMost(PATIENCE)
-                .untilAsserted(() -> assertThat(shown().replaceAll("\u001b\\[[0-9;?]*[a-zA-Z]", ""))
-                        .contains(expected));
-        type(CTRL_U);
-    }
-
-    private void type(String keys) throws IOException {
-        for (byte key : keys.getBytes(StandardCharsets.UTF_8)) {
-            terminal.processInputByte(key);
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).doesNotContain("dumb terminal").doesNotContain("\tat ");
         }
     }
 
-    private String shown() {
-        return screen.toString(StandardCharsets.UTF_8);
+    @Test
+    void readsCommandsFromAPipe() throws Exception {
+        Result result =
+                luarium.runWithInput("vm:create a\nvm:execute a \"return 6 * 7\"\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("42");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void deploysABundleThatIsDroppedAndForgetsItWhenItIsDeleted() throws Exception {
+        try (Running running = luarium.start()) {
+            Path deploy = home.resolve("deploy");
+            await().atMost(PATIENCE).until(() -> Files.isDirectory(deploy));
+            Path draft = Files.copy(HELLO, home.resolve("hello.jar"));
+            Files.move(draft, deploy.resolve("hello.jar"), StandardCopyOption.ATOMIC_MOVE);
+
+            await().atMost(PATIENCE).pollInterval(Duration.ofMillis(300)).until(() -> {
+                running.type("hello:greet you\n");
+                return running.seen().contains("Hello you, this is Lua 5.");
+            });
+            assertThat(luarium.processes()).hasSize(JVM_SPAWNER_AND_VM);
+
+            Files.delete(deploy.resolve("hello.jar"));
+            await().atMost(PATIENCE).until(() -> luarium.processes().size() < JVM_SPAWNER_AND_VM);
+
+            running.feed(InputStream.nullInputStream());
+            assertThat(running.await().code()).isZero();
+        }
+    }
+
+    @Test
+    void doesNotDeployFromADirectoryThatOthersMayWriteTo() throws Exception {
+        Path deploy = Files.createDirectories(
+                home.resolve("deploy"),
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+        Files.copy(HELLO, deploy.resolve("hello.jar"));
+        Files.setPosixFilePermissions(deploy, PosixFilePermissions.fromString("rwxrwxrwx"));
+
+        Result result = luarium.runWithInput("lb\n".getBytes(StandardCharsets.UTF_8));
+
+        assertThat(result.err()).contains("deploy is not watched: other users may write to it");
+        assertThat(result.out()).contains("Luarium API").doesNotContain("Hello");
     }
 }
