@@ -12,6 +12,8 @@ import org.osgi.service.component.annotations.Reference;
 /** Adds {@code hello:greet NAME} to the shell; the greeting is made by Lua in a process of its own. */
 @Component(
         service = Greeter.class,
+        // Else it would live, and its VM with it, only while a command runs.
+        immediate = true,
         property = {"osgi.command.scope=hello", "osgi.command.function=greet"})
 public final class Greeter {
     private final Vm vm;
