@@ -208,7 +208,12 @@ final class Spawner implements AutoCloseable {
             closed = true;
             IOException gone = new SpawnerGoneException("the spawner is gone", e);
             ready.completeExceptionally(gone);
-            pending.values().forEach(waiting -> waiting.reply.completeExceptionally(gone));
+            for (Pending waiting : pending.values()) {
+                if (waiting.exit != null) {
+                    waiting.exit.complete(killed());
+                }
+                waiting.reply.completeExceptionally(gone);
+            }
             children.values().forEach(exit -> exit.complete(killed()));
         }
     }
