@@ -12,11 +12,11 @@ import org.luarium.benchmarks.measure.Unit;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
 
-/** A VM from the warm pool. The pool is full each time: what refilling costs is the row of creation. */
+/** A VM from the warm pool. It takes a quarter of the pool and waits until that is full again: what refilling costs is the row of creation. */
 final class PoolRow implements Row {
-    private static final int POOL = 16;
-    private static final int TAKES = 1500;
-    private static final int WARM_UP = 300;
+    private static final int POOL = 64;
+    private static final int TAKES = 1000;
+    private static final int WARM_UP = 1000;
 
     @Override
     public String name() {
@@ -31,7 +31,9 @@ final class PoolRow implements Row {
             long[] take = new long[TAKES];
             long[] both = new long[TAKES];
             for (int i = -WARM_UP; i < TAKES; i++) {
-                awaitFull(manager);
+                if (i % (POOL / 4) == 0) {
+                    awaitFull(manager);
+                }
                 long began = System.nanoTime();
                 Vm vm = manager.create(Host.config("take-" + i));
                 long taken = System.nanoTime();

@@ -7,6 +7,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.luarium.core.internal.engine.Engine;
@@ -19,7 +20,8 @@ import org.slf4j.LoggerFactory;
  * Processes that have answered and wait for a VM.
  *
  * <p>They wait by kind: what a process is started with and cannot change later. The pool learns the kinds from the VMs that are created, and
- * keeps at most a few of them warm.
+ * keeps at most a few of them warm. Who takes a process wakes nobody, unless fewer than half are left: the watchdog asks for what is missing soon
+ * enough, and starting processes at once would take the core from the VM that was just created.
  */
 final class ProcessPool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
@@ -38,7 +40,16 @@ final class ProcessPool implements AutoCloseable {
 
     private static final class Shelf {
         final Deque<LuaProcess> ready = new ConcurrentLinkedDeque<>();
-        final AtomicInteger count = new AtomicInteger();
+        final AtomicBoolean filling = new AtomicBoolean();
+        volatile VmConfig config;
+        volatile Engine engine;
+        /** Whether the last start failed; the next VM of this kind will see it again. */
+        volatile boolean failed;
+
+        Shelf(VmConfig config, Engine engine) {
+            this.config = config;
+            this.engine = engine;
+        }
     }
 
     ProcessPool(
@@ -62,49 +73,60 @@ final class ProcessPool implements AutoCloseable {
                 config.variables());
         Shelf shelf = shelves.get(kind);
         if (shelf == null && shelves.size() < KINDS) {
-            shelf = shelves.computeIfAbsent(kind, key -> new Shelf());
+            shelf = shelves.computeIfAbsent(kind, key -> new Shelf(config, engine));
         }
         if (shelf == null) {
             return factory.start(config.id(), config, engine);
         }
+        shelf.config = config;
+        shelf.engine = engine;
+        shelf.failed = false;
         LuaProcess found = shelf.ready.pollFirst();
         while (found != null && found.child().exited()) {
-            shelf.count.decrementAndGet();
             gone.accept(found);
             found = shelf.ready.pollFirst();
         }
-        if (found != null) {
-            shelf.count.decrementAndGet();
+        if (found == null || shelf.ready.size() < size / 2) {
+            refill(shelf);
         }
-        refill(shelf, config, engine);
         return found == null ? factory.start(config.id(), config, engine) : found;
     }
 
-    private void refill(Shelf shelf, VmConfig config, Engine engine) {
-        int missing = size - shelf.count.get();
-        for (int i = 0; i < missing && !closed; i++) {
-            shelf.count.incrementAndGet();
-            workers.execute(() -> add(shelf, config, engine));
+    /** Has workers start what is missing. */
+    void refill() {
+        for (Shelf shelf : shelves.values()) {
+            if (!shelf.failed && shelf.ready.size() < size) {
+                refill(shelf);
+            }
         }
     }
 
-    private void add(Shelf shelf, VmConfig config, Engine engine) {
-        LuaProcess process;
-        try {
-            process = factory.start("pool-" + names.incrementAndGet(), config, engine);
-        } catch (LuaProcessException e) {
-            shelf.count.decrementAndGet();
-            log.warn("The pool could not start a process: {}", e.getMessage());
-            return;
+    /** One worker for each kind: others have calls to serve. */
+    private void refill(Shelf shelf) {
+        if (!closed && shelf.filling.compareAndSet(false, true)) {
+            workers.execute(() -> fill(shelf));
         }
-        born.accept(process);
-        shelf.ready.addLast(process);
+    }
+
+    private void fill(Shelf shelf) {
+        try {
+            while (!closed && shelf.ready.size() < size) {
+                LuaProcess process = factory.start("pool-" + names.incrementAndGet(), shelf.config, shelf.engine);
+                born.accept(process);
+                shelf.ready.addLast(process);
+            }
+        } catch (LuaProcessException e) {
+            shelf.failed = true;
+            log.warn("The pool could not start a process: {}", e.getMessage());
+        } finally {
+            shelf.filling.set(false);
+        }
         if (closed) {
             drain();
         }
     }
 
-    /** Changes how many processes of each kind wait; too many end at once, missing ones start with the next VM. */
+    /** Changes how many processes of each kind wait; too many end at once, missing ones start soon. */
     void resize(int wanted) {
         size = wanted;
         for (Shelf shelf : shelves.values()) {
@@ -113,7 +135,6 @@ final class ProcessPool implements AutoCloseable {
                 if (surplus == null) {
                     break;
                 }
-                shelf.count.decrementAndGet();
                 end(surplus);
             }
         }

@@ -50,6 +50,7 @@ public final class VmHost implements AutoCloseable {
     private volatile HostConfig config;
     private final EngineCatalog engines;
     private final ProcessFactory factory;
+    private final EngineChoices choices;
     private final ProcessPool pool;
     private final Customizers customizers;
     private final Listener listener;
@@ -80,10 +81,11 @@ public final class VmHost implements AutoCloseable {
         this.customizers = new Customizers(customizers);
         baseWorkers = config.workers();
         workers = workers(baseWorkers);
-        watchdog = new Watchdog(vms.values(), this::relieveWorkers);
+        choices = new EngineChoices(engines::resolve, System::nanoTime);
+        pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
+        watchdog = new Watchdog(vms.values(), this::tend);
         completions = new Completions(workers);
         poller = new Poller(completions);
-        pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
     }
 
     private void track(LuaProcess process) {
@@ -109,6 +111,12 @@ public final class VmHost implements AutoCloseable {
     public void configure(HostConfig changed) {
         config = changed;
         pool.resize(changed.poolSize());
+    }
+
+    /** What the watchdog does now and then. */
+    private void tend() {
+        relieveWorkers();
+        pool.refill();
     }
 
     /**
@@ -142,7 +150,7 @@ public final class VmHost implements AutoCloseable {
                 wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
                         ? wanted.toBuilder().engine(config.defaultEngine()).build()
                         : wanted;
-        return create(effective, creator, engines.resolve(effective.engine()));
+        return create(effective, creator, choices.engine(effective.engine()));
     }
 
     VmImpl create(VmConfig effective, OwnedManager creator, Engine engine) {
@@ -266,6 +274,7 @@ public final class VmHost implements AutoCloseable {
             preparation.close();
             throw factory.startFailure(vm.id(), vm.engine(), "", e);
         } catch (RuntimeException e) {
+            choices.forget();
             preparation.close();
             throw e;
         }
