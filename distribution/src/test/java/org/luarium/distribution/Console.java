@@ -66,7 +66,7 @@ final class Console {
             assertThat(process.waitFor(MOST_SECONDS, TimeUnit.SECONDS))
                     .as("whether the commands end within %d s; so far: %s", MOST_SECONDS, Files.readString(output))
                     .isTrue();
-            return Files.readString(output, StandardCharsets.UTF_8);
+            return Luarium.withoutWarningsOfJava(Files.readString(output, StandardCharsets.UTF_8));
         } finally {
             process.descendants().forEach(ProcessHandle::destroyForcibly);
             process.destroyForcibly();

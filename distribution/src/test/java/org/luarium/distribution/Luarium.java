@@ -104,8 +104,20 @@ final class Luarium {
         return String.join(" ", texts);
     }
 
+    /**
+     * From Java 24 on, the JVM warns of what Felix does, in four lines of its error output that only an option of the JVM
+     * can silence. {@code bin/luarium} gives it; {@code java -jar} cannot.
+     */
+    static String withoutWarningsOfJava(String text) {
+        return text.replaceAll("WARNING: .*(sun\\.misc\\.Unsafe|felix\\.framework\\.util\\.SecureAction).*\\R", "");
+    }
+
     /** What a process printed and how it ended. */
     record Result(int code, ByteBuffer output, String err) {
+        Result {
+            err = withoutWarningsOfJava(err);
+        }
+
         String out() {
             return StandardCharsets.UTF_8.decode(output.duplicate()).toString();
         }
