@@ -2,6 +2,7 @@
 package org.luarium.benchmarks.rows;
 
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -16,6 +17,8 @@ import org.luarium.vm.Vm;
 /** What a VM costs that has worked once and does nothing now. */
 final class IdleRow implements Row {
     private static final int VMS = 100;
+    private static final int WARM_UP = 30;
+    private static final long SETTLE_SECONDS = 5;
     private static final long WATCH_SECONDS = 3;
 
     @Override
@@ -27,20 +30,25 @@ final class IdleRow implements Row {
     public List<Finding> measure(Context context) throws Exception {
         try (Host host = Host.create(0)) {
             ProcessMemory bare = bare(host.interpreter(), context.workshop().file("idle.lua"));
-            host.manager().create(Host.config("warm-up")).execute("return 1");
-            long javaBefore = ownThreads();
+            for (int i = 0; i < WARM_UP; i++) {
+                host.manager().create(Host.config("warm-up-" + i)).execute("return 1");
+            }
+            int javaBefore = ownThreads();
             List<Long> pids = new ArrayList<>();
             for (int i = 0; i < VMS; i++) {
                 Vm vm = host.manager().create(Host.config("idle-" + i));
                 vm.execute("return 1+1").orThrow();
                 pids.add(vm.isolate().info().pid());
             }
-            long javaThreads = ownThreads() - javaBefore;
+            int javaThreads = ownThreads() - javaBefore;
             ProcessMemory ours = ProcessMemory.average(pids);
+            // The compilers of the JVM still work on what was just created.
+            TimeUnit.SECONDS.sleep(SETTLE_SECONDS);
             double jvmBefore = processNanos();
+            ProcessMemory before = ProcessMemory.average(pids);
             TimeUnit.SECONDS.sleep(WATCH_SECONDS);
             double jvmShare = (processNanos() - jvmBefore) / (WATCH_SECONDS * 1e9);
-            double childShare = (ProcessMemory.average(pids).cpuNanos() - ours.cpuNanos()) / (WATCH_SECONDS * 1e9);
+            double childShare = (ProcessMemory.average(pids).cpuNanos() - before.cpuNanos()) / (WATCH_SECONDS * 1e9);
             String against = "bare interpreter with an idle script";
             return List.of(
                     new Finding(
@@ -62,7 +70,7 @@ final class IdleRow implements Row {
                     Finding.alone(
                             "idle VM: threads in the JVM for " + VMS + " VMs",
                             Unit.COUNT,
-                            (double) Math.max(0, javaThreads),
+                            Math.max(0, javaThreads),
                             Goal.atMost(0),
                             ""),
                     Finding.alone(
@@ -92,9 +100,8 @@ final class IdleRow implements Row {
         }
     }
 
-    private static long ownThreads() throws IOException {
-        return (long)
-                ProcessMemory.average(List.of(ProcessHandle.current().pid())).threads();
+    private static int ownThreads() {
+        return ManagementFactory.getThreadMXBean().getThreadCount();
     }
 
     private static double processNanos() throws IOException {

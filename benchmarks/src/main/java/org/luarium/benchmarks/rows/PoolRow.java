@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.benchmarks.rows;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -12,9 +13,12 @@ import org.luarium.benchmarks.measure.Unit;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
 
-/** A VM from the warm pool. It takes a quarter of the pool and waits until that is full again: what refilling costs is the row of creation. */
+/**
+ * A VM from the warm pool. It takes a quarter of the pool, ends these VMs and waits until the pool is full again: what ending and starting processes costs is the row of creation.
+ */
 final class PoolRow implements Row {
     private static final int POOL = 64;
+    private static final int BATCH = POOL / 4;
     private static final int TAKES = 1000;
     private static final int WARM_UP = 1000;
 
@@ -28,18 +32,21 @@ final class PoolRow implements Row {
         try (Host host = Host.create(POOL)) {
             VmManager manager = host.manager();
             manager.create(Host.config("first")).close();
+            List<Vm> used = new ArrayList<>();
             long[] take = new long[TAKES];
             long[] both = new long[TAKES];
             for (int i = -WARM_UP; i < TAKES; i++) {
-                if (i % (POOL / 4) == 0) {
-                    awaitFull(manager);
+                if (i % BATCH == 0) {
+                    used.forEach(Vm::close);
+                    used.clear();
+                    awaitFull(manager, POOL);
                 }
                 long began = System.nanoTime();
                 Vm vm = manager.create(Host.config("take-" + i));
                 long taken = System.nanoTime();
                 vm.execute("return 1+1").orThrow();
                 long answered = System.nanoTime();
-                vm.close();
+                used.add(vm);
                 if (i >= 0) {
                     take[i] = taken - began;
                     both[i] = answered - began;
@@ -63,9 +70,9 @@ final class PoolRow implements Row {
         }
     }
 
-    static void awaitFull(VmManager manager) {
+    static void awaitFull(VmManager manager, int size) {
         long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10);
-        while (manager.statistics().pooled() < POOL) {
+        while (manager.statistics().pooled() < size) {
             if (System.nanoTime() > deadline) {
                 throw new IllegalStateException("the pool does not fill");
             }

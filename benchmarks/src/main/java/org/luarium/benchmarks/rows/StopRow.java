@@ -58,7 +58,7 @@ final class StopRow implements Row {
     }
 
     private static long stop(VmManager manager, String id, String code, long[] next, int index) throws Exception {
-        PoolRow.awaitFull(manager);
+        PoolRow.awaitFull(manager, POOL);
         Vm vm = manager.create(Host.config(id));
         CompletableFuture<ExecutionResult> running = vm.executeAsync(code);
         TimeUnit.MILLISECONDS.sleep(RUN_MILLIS);
@@ -78,7 +78,7 @@ final class StopRow implements Row {
 
     private static long timeout(VmManager manager, String id) {
         Duration limit = Duration.ofMillis(100);
-        PoolRow.awaitFull(manager);
+        PoolRow.awaitFull(manager, POOL);
         try (Vm vm = manager.create(Host.config(id))) {
             long began = System.nanoTime();
             ExecutionResult result = vm.execute(Script.of("while true do end").withTimeout(limit));

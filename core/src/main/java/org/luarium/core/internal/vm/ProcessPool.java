@@ -7,9 +7,11 @@ import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.VmConfig;
@@ -20,12 +22,13 @@ import org.slf4j.LoggerFactory;
  * Processes that have answered and wait for a VM.
  *
  * <p>They wait by kind: what a process is started with and cannot change later. The pool learns the kinds from the VMs that are created, and
- * keeps at most a few of them warm. Who takes a process wakes nobody, unless fewer than half are left: the watchdog asks for what is missing soon
- * enough, and starting processes at once would take the core from the VM that was just created.
+ * keeps at most a few of them warm. Who takes a process wakes nobody, unless fewer than half are left: the watchdog asks for what is missing when nobody has taken
+ * any for a moment. Starting processes at once would take the core from the VM that was just created.
  */
 final class ProcessPool implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(ProcessPool.class);
     private static final int KINDS = 8;
+    private static final long QUIET_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
     private volatile int size;
     private final ProcessFactory factory;
@@ -39,16 +42,44 @@ final class ProcessPool implements AutoCloseable {
     private record Kind(String engine, OptionalLong memory, int frame, Map<String, String> variables) {}
 
     private static final class Shelf {
-        final Deque<LuaProcess> ready = new ConcurrentLinkedDeque<>();
+        private final Deque<LuaProcess> ready = new ConcurrentLinkedDeque<>();
+        private final AtomicInteger waiting = new AtomicInteger();
         final AtomicBoolean filling = new AtomicBoolean();
         volatile VmConfig config;
         volatile Engine engine;
+        volatile long lastTaken;
         /** Whether the last start failed; the next VM of this kind will see it again. */
         volatile boolean failed;
 
         Shelf(VmConfig config, Engine engine) {
             this.config = config;
             this.engine = engine;
+        }
+
+        int size() {
+            return waiting.get();
+        }
+
+        void add(LuaProcess process) {
+            waiting.incrementAndGet();
+            ready.addLast(process);
+        }
+
+        @Nullable
+        LuaProcess takeOldest() {
+            return counted(ready.pollFirst());
+        }
+
+        @Nullable
+        LuaProcess takeNewest() {
+            return counted(ready.pollLast());
+        }
+
+        private @Nullable LuaProcess counted(@Nullable LuaProcess process) {
+            if (process != null) {
+                waiting.decrementAndGet();
+            }
+            return process;
         }
     }
 
@@ -81,12 +112,13 @@ final class ProcessPool implements AutoCloseable {
         shelf.config = config;
         shelf.engine = engine;
         shelf.failed = false;
-        LuaProcess found = shelf.ready.pollFirst();
+        shelf.lastTaken = System.nanoTime();
+        LuaProcess found = shelf.takeOldest();
         while (found != null && found.child().exited()) {
             gone.accept(found);
-            found = shelf.ready.pollFirst();
+            found = shelf.takeOldest();
         }
-        if (found == null || shelf.ready.size() < size / 2) {
+        if (found == null || shelf.size() < size / 2) {
             refill(shelf);
         }
         return found == null ? factory.start(config.id(), config, engine) : found;
@@ -95,10 +127,16 @@ final class ProcessPool implements AutoCloseable {
     /** Has workers start what is missing. */
     void refill() {
         for (Shelf shelf : shelves.values()) {
-            if (!shelf.failed && shelf.ready.size() < size) {
+            if (!shelf.failed && wants(shelf)) {
                 refill(shelf);
             }
         }
+    }
+
+    /** Whether processes are missing and it is time to start them: at once if fewer than half are left, else when nobody takes any. */
+    private boolean wants(Shelf shelf) {
+        int left = shelf.size();
+        return !closed && left < size && (left < size / 2 || System.nanoTime() - shelf.lastTaken > QUIET_NANOS);
     }
 
     /** One worker for each kind: others have calls to serve. */
@@ -110,10 +148,10 @@ final class ProcessPool implements AutoCloseable {
 
     private void fill(Shelf shelf) {
         try {
-            while (!closed && shelf.ready.size() < size) {
+            while (wants(shelf)) {
                 LuaProcess process = factory.start("pool-" + names.incrementAndGet(), shelf.config, shelf.engine);
                 born.accept(process);
-                shelf.ready.addLast(process);
+                shelf.add(process);
             }
         } catch (LuaProcessException e) {
             shelf.failed = true;
@@ -130,8 +168,8 @@ final class ProcessPool implements AutoCloseable {
     void resize(int wanted) {
         size = wanted;
         for (Shelf shelf : shelves.values()) {
-            while (shelf.ready.size() > wanted) {
-                LuaProcess surplus = shelf.ready.pollLast();
+            while (shelf.size() > wanted) {
+                LuaProcess surplus = shelf.takeNewest();
                 if (surplus == null) {
                     break;
                 }
@@ -143,14 +181,14 @@ final class ProcessPool implements AutoCloseable {
     int size() {
         int total = 0;
         for (Shelf shelf : shelves.values()) {
-            total += shelf.ready.size();
+            total += shelf.size();
         }
         return total;
     }
 
     private void drain() {
         for (Shelf shelf : shelves.values()) {
-            for (LuaProcess process = shelf.ready.pollFirst(); process != null; process = shelf.ready.pollFirst()) {
+            for (LuaProcess process = shelf.takeOldest(); process != null; process = shelf.takeOldest()) {
                 end(process);
             }
         }
