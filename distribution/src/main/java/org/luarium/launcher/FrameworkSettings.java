@@ -39,8 +39,7 @@ final class FrameworkSettings {
             "org.osgi.util.tracker;version=1.5.3",
             "javax.xml.parsers",
             "org.xml.sax",
-            "org.xml.sax.helpers",
-            "sun.misc");
+            "org.xml.sax.helpers");
 
     private final Verb verb;
     private final Distribution distribution;
