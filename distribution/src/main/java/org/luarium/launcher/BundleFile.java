@@ -8,9 +8,14 @@ import java.util.Set;
 record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
     private static final int PRODUCT = 2;
     private static final int SHELL = 3;
-    /** They serve configuration files, which a single script has none of. */
-    private static final Set<String> CONFIGURATION =
-            Set.of("org.apache.felix.configadmin.jar", "org.apache.felix.metatype.jar", "org.osgi.service.log.jar");
+    /** What serves configuration files, which a single script has none of; and API that the framework exports to scripts. */
+    private static final Set<String> NOT_FOR_SCRIPTS = Set.of(
+            "org.apache.felix.configadmin.jar",
+            "org.apache.felix.metatype.jar",
+            "org.osgi.service.log.jar",
+            "org.osgi.service.component.jar",
+            "org.osgi.util.function.jar",
+            "org.osgi.util.promise.jar");
     /** Its pace is set by a timer; commands on the command line would run before or after it found something. */
     private static final String HOT_DEPLOYMENT = "org.apache.felix.fileinstall.jar";
 
@@ -22,7 +27,7 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
     boolean isNeededFor(Verb verb) {
         String name = path.getFileName().toString();
         return switch (verb) {
-            case EXECUTE, RUN -> startLevel <= PRODUCT && !CONFIGURATION.contains(name);
+            case EXECUTE, RUN -> startLevel <= PRODUCT && !NOT_FOR_SCRIPTS.contains(name);
             case COMMANDS -> startLevel <= SHELL && !name.equals(HOT_DEPLOYMENT);
             default -> true;
         };

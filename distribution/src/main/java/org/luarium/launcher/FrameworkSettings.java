@@ -26,7 +26,7 @@ final class FrameworkSettings {
     private static final String SLF4J = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20";
 
     /**
-     * All that the bundles of a script import from the JDK and the framework. The default, every package of every module, takes the framework 40 ms to index.
+     * All that the bundles of a script import from the JDK and the launcher. The default, every package of every module, takes the framework 40 ms to index.
      */
     private static final String PACKAGES_FOR_SCRIPTS = String.join(
             ",",
@@ -36,6 +36,11 @@ final class FrameworkSettings {
             "org.osgi.framework.startlevel;version=1.0",
             "org.osgi.framework.wiring;version=1.2",
             "org.osgi.resource;version=1.0.1",
+            "org.osgi.service.component;version=1.5.1",
+            "org.osgi.service.component.runtime;version=1.5",
+            "org.osgi.service.component.runtime.dto;version=1.5",
+            "org.osgi.util.function;version=1.2",
+            "org.osgi.util.promise;version=1.3",
             "org.osgi.util.tracker;version=1.5.3",
             "javax.xml.parsers",
             "org.xml.sax",
