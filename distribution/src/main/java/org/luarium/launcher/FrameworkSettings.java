@@ -73,6 +73,8 @@ final class FrameworkSettings {
         properties.put("felix.cache.locking", "false");
         properties.put("felix.log.logger", new FrameworkLogger());
         properties.put("felix.log.level", "2");
+        // Threads for a resolver that has a dozen bundles before it.
+        properties.put("felix.resolver.parallelism", "1");
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(START_LEVEL));
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
         if (verb.startsScript()) {
