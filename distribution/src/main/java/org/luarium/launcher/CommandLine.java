@@ -2,7 +2,7 @@
 package org.luarium.launcher;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * script.
  */
 final class CommandLine {
-    private final Map<Option, Object> options = new EnumMap<>(Option.class);
+    private final Map<Option, Object> options = new HashMap<>();
     private final List<Word> operands = new ArrayList<>();
     private @Nullable Verb verb;
 

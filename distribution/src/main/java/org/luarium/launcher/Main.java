@@ -54,8 +54,8 @@ final class Main {
         Log.open(home.directory("log"), line.debug() || debugByEnvironment(), shell);
         if (!shell) {
             Log.captureSystemStreams();
-        }
-        if (!shell) {
+            // The JDK (17) would write faster code for the few methods that are called by reflection.
+            System.setProperty("sun.reflect.inflationThreshold", "1000");
             Warmup.begin();
         }
         return new Session(line).run(home);
