@@ -20,10 +20,10 @@ import org.luarium.isolate.ExitStatus;
 /**
  * Starts children through the {@link Spawner}, joined by FIFOs in a folder of their own.
  *
- * <p>FIFOs are made in batches, a dozen folders in one request, and removed with the child.
+ * <p>FIFOs are made in batches, up to a dozen folders in one request, and removed with the child. The batches grow, because many a host has one child.
  */
 public final class FifoLauncher implements ProcessLauncher {
-    private static final int BATCH = 12;
+    private static final int LARGEST_BATCH = 12;
     private static final int AT_FDCWD = -100;
     private static final int S_IFIFO = 0x1000;
     private static final int O_RDWR = 2;
@@ -142,10 +142,11 @@ public final class FifoLauncher implements ProcessLauncher {
                 return next;
             }
         }
-        List<Path> batch = new ArrayList<>(BATCH);
+        int size = (int) Math.min(1 + folders.get(), LARGEST_BATCH);
+        List<Path> batch = new ArrayList<>(size);
         current.runHere(program -> {
             batch.clear();
-            for (int i = 0; i < BATCH; i++) {
+            for (int i = 0; i < size; i++) {
                 Path folder = directory.resolve("i" + folders.incrementAndGet());
                 batch.add(folder);
                 program.call(Syscall.MKDIRAT, AT_FDCWD, program.string(folder.toString()), 0700);
