@@ -4,6 +4,7 @@ package org.luarium.core.internal.process;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -21,13 +22,17 @@ public final class Launchers {
      */
     public record Chosen(ProcessLauncher launcher, boolean limitsMemory) {}
 
-    /** Chooses a launcher whose files live in a folder, or elsewhere if that folder does not allow execution. */
+    /** Chooses a launcher whose files live in a private folder, or elsewhere if that folder does not allow execution. */
     public static Chosen choose(LinkKind kind, Path folder) throws IOException {
         if (kind != LinkKind.STDIO) {
             IOException problem = null;
-            for (String place : new String[] {folder.toString(), System.getProperty("java.io.tmpdir"), "/dev/shm"}) {
+            for (Path place : List.of(folder, Path.of(System.getProperty("java.io.tmpdir")), Path.of("/dev/shm"))) {
                 try {
-                    return new Chosen(fifo(Path.of(place)), true);
+                    // A random name, for a place that others use too, costs the JDK's cryptography.
+                    Path own = place.equals(folder)
+                            ? Files.createDirectories(folder.resolve("fifo"))
+                            : Files.createTempDirectory(place, "fifo");
+                    return new Chosen(fifo(own), true);
                 } catch (IOException e) {
                     problem = e;
                 }
@@ -41,8 +46,7 @@ public final class Launchers {
         return new Chosen(stdio, stdio.limitsMemory());
     }
 
-    private static FifoLauncher fifo(Path place) throws IOException {
-        Path folder = Files.createTempDirectory(place, "fifo");
+    private static FifoLauncher fifo(Path folder) throws IOException {
         try {
             return new FifoLauncher(folder);
         } catch (IOException e) {
