@@ -10,7 +10,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 
 /** What the machine that runs the tests can run: its own executables, and those of aarch64 through an emulator. */
-final class Machine {
+public final class Machine {
     private static final Path AARCH64_LIBRARIES = Path.of("/usr/aarch64-linux-gnu");
 
     private Machine() {}
@@ -38,7 +38,7 @@ final class Machine {
         return List.of(runner.get(0), "-L", AARCH64_LIBRARIES.toString());
     }
 
-    static Optional<Path> find(String... commands) {
+    public static Optional<Path> find(String... commands) {
         return Stream.of(commands)
                 .flatMap(command ->
                         Stream.of(System.getenv("PATH").split(":", -1)).map(folder -> Path.of(folder, command)))

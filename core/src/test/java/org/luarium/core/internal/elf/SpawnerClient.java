@@ -19,23 +19,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
-/** A running spawner: the smallest client that can test it. */
-final class SpawnerClient {
+/** A running spawner: the smallest client that can test it, and what its children do. */
+public final class SpawnerClient {
     static final int SIGNAL_SET_SIZE = 8;
     static final int SIG_SETMASK = 2;
-    static final int AT_FDCWD = -100;
+    public static final int AT_FDCWD = -100;
     static final int O_RDWR = 2;
     static final int PR_SET_PDEATHSIG = 1;
     static final int P_PID = 1;
     static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
     static final int SIGKILL = 9;
+    private static final int HEADER_SIZE = 16;
 
-    record Event(int kind, int key, long first, long second, long third) {
-        int exitCode() {
+    public record Event(int kind, int key, long first, long second, long third) {
+        public int exitCode() {
             return (int) first >> 8 & 0xFF;
         }
 
-        int signal() {
+        public int signal() {
             return (int) first & 0x7F;
         }
     }
@@ -59,7 +60,7 @@ final class SpawnerClient {
         reader.start();
     }
 
-    static SpawnerClient start(Path directory, Architecture architecture) throws IOException {
+    public static SpawnerClient start(Path directory, Architecture architecture) throws IOException {
         List<String> command = new ArrayList<>(Machine.staticRunner(architecture));
         command.add(
                 executable(directory, "spawner", SpawnerImage.of(architecture)).toString());
@@ -76,12 +77,12 @@ final class SpawnerClient {
         return file;
     }
 
-    SyscallProgram program() {
+    public SyscallProgram program() {
         return new SyscallProgram(architecture, 64);
     }
 
     /** What every child does first: a clean signal mask, a process group of its own, empty standard streams. */
-    SyscallProgram childProgram() {
+    public SyscallProgram childProgram() {
         SyscallProgram program = program();
         program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE)
                 .call(Syscall.SETPGID, 0, 0)
@@ -97,7 +98,7 @@ final class SpawnerClient {
         return exec(childProgram(), List.of("PATH=" + System.getenv("PATH")), command);
     }
 
-    SyscallProgram exec(SyscallProgram program, List<String> environment, String... command) {
+    public SyscallProgram exec(SyscallProgram program, List<String> environment, String... command) {
         long arguments = program.strings(command);
         return program.call(Syscall.EXECVE, program.string(command[0]), arguments, program.strings(environment));
     }
@@ -110,19 +111,34 @@ final class SpawnerClient {
         return reply;
     }
 
-    Event here(SyscallProgram program) throws Exception {
+    public Event here(SyscallProgram program) throws Exception {
         return await(send(program, SyscallProgram.RUN_HERE));
     }
 
-    Event child(SyscallProgram program) throws Exception {
+    public Event child(SyscallProgram program) throws Exception {
         return await(send(program, SyscallProgram.RUN_IN_CHILD));
+    }
+
+    /**
+     * Has a child perform {@code program}, but as its last call the one with {@code number}, for which the spawner has no
+     * name.
+     */
+    public Event childEndingWith(SyscallProgram program, long number) throws Exception {
+        int key = sequence.incrementAndGet();
+        CompletableFuture<Event> reply = replies.computeIfAbsent(key, unused -> new CompletableFuture<>());
+        byte[] request = program.encode(key, SyscallProgram.RUN_IN_CHILD);
+        int record = HEADER_SIZE + (program.size() - 1) * SyscallProgram.CALL_SIZE;
+        ByteBuffer.wrap(request).order(ByteOrder.LITTLE_ENDIAN).putLong(record, number);
+        requests.write(request);
+        requests.flush();
+        return await(reply);
     }
 
     int spawn(String... command) throws Exception {
         return pid(child(exec(command)));
     }
 
-    static int pid(Event reply) {
+    public static int pid(Event reply) {
         assertThat(reply.second()).as("failed step of %s", reply).isEqualTo(SpawnerImage.NO_FAILED_STEP);
         return (int) reply.first();
     }
@@ -134,7 +150,7 @@ final class SpawnerClient {
                 .call(Syscall.KILL, pid, SIGKILL));
     }
 
-    Event exit(int pid) throws Exception {
+    public Event exit(int pid) throws Exception {
         return await(exits.computeIfAbsent(pid, key -> new CompletableFuture<>()));
     }
 
@@ -202,7 +218,7 @@ final class SpawnerClient {
         }
     }
 
-    void stop() throws Exception {
+    public void stop() throws Exception {
         requests.close();
         if (!process.waitFor(10, TimeUnit.SECONDS)) {
             process.destroyForcibly();
