@@ -15,13 +15,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The Lua side of the link as files that interpreters can load: its source, and for each engine in use a compiled form without debug information.
+ * The Lua side of the link as files that interpreters can load: its source, and for each engine in use a compiled form without debug information. Each form
+ * is two files, one that every process loads at its start and, with {@link #REST} after its name, one that it loads when it needs it.
  *
  * <p>Parsing the source takes as long as starting the interpreter, and the debug information is two thirds of what the script occupies in each process.
  */
 public final class BootScript {
     private static final Logger log = LoggerFactory.getLogger(BootScript.class);
-    private static final String RESOURCE = "/org/luarium/core/internal/child/boot.lua";
+    private static final String RESOURCES = "/org/luarium/core/internal/child/";
+    private static final String REST = ".rest";
 
     private final Path folder;
     private final Path source;
@@ -31,8 +33,13 @@ public final class BootScript {
     public BootScript(Path folder) throws IOException {
         this.folder = folder;
         source = folder.resolve("boot.lua");
-        try (InputStream text = requireNonNull(BootScript.class.getResourceAsStream(RESOURCE), RESOURCE)) {
-            Files.copy(text, source, StandardCopyOption.REPLACE_EXISTING);
+        unpack("rest.lua", rest(source));
+        unpack("boot.lua", source);
+    }
+
+    private static void unpack(String name, Path file) throws IOException {
+        try (InputStream text = requireNonNull(BootScript.class.getResourceAsStream(RESOURCES + name), name)) {
+            Files.copy(text, file, StandardCopyOption.REPLACE_EXISTING);
         }
     }
 
@@ -49,18 +56,28 @@ public final class BootScript {
         return source;
     }
 
+    /** What belongs to a file of the first half. */
+    static Path rest(Path file) {
+        return file.resolveSibling(file.getFileName() + REST);
+    }
+
     /** Takes the compiled form that an engine has made of the source. */
-    void compiled(Engine engine, byte[] code) {
+    void compiled(Engine engine, byte[] code, byte[] restCode) {
         Path file = folder.resolve("boot-" + Integer.toHexString(key(engine).hashCode()) + ".luac");
         try {
-            Path fresh = Files.createTempFile(folder, "boot", ".tmp");
-            Files.write(fresh, code);
-            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
+            write(rest(file), restCode);
+            write(file, code);
             compiled.put(key(engine), file);
         } catch (IOException e) {
             log.debug(
                     "the source of the link stays in use for {}", engine.info().name(), e);
         }
+    }
+
+    private void write(Path file, byte[] code) throws IOException {
+        Path fresh = Files.createTempFile(folder, "boot", ".tmp");
+        Files.write(fresh, code);
+        Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static String key(Engine engine) {

@@ -94,8 +94,10 @@ public final class ProcessFactory implements AutoCloseable {
         }
         LuaProcess process = start("compiler", VmConfig.of("compiler"), engine, bootScript.source());
         try {
-            byte[] code = process.compile(bootScript.source().toString());
-            bootScript.compiled(engine, code);
+            Path source = bootScript.source();
+            byte[] code = process.compile(source.toString());
+            bootScript.compiled(
+                    engine, code, process.compile(BootScript.rest(source).toString()));
         } catch (IOException | ProtocolException e) {
             process.broken(e, System.nanoTime());
         } finally {
