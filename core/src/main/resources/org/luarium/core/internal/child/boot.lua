@@ -165,7 +165,8 @@ local link = coroutine.create(function(op, data, tail)
       open[state.depth] = nil
       state.depth = state.depth - 1
     end
-    if op == "read" then
+    -- What comes after a result is the next frame, so one switch serves both.
+    if op == "read" or op == "finish" then
       local head, _, code
       repeat head, _, code = read_bytes(input, 6) until head or code ~= 4   -- 4: a signal came before the first byte (Lua 5.4 has no SA_RESTART)
       if not head or #head < 6 then real_exit(0) end
