@@ -19,6 +19,8 @@ import java.util.jar.JarFile;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
 import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.files.SafeFiles;
+import org.luarium.core.internal.files.SafeFolders;
 import org.luarium.vm.EngineInfo;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -183,7 +185,7 @@ final class EmbeddedJvm implements Embedded {
 
     private static Path fresh(Path archive) {
         return archive.resolveSibling(
-                FileSet.TEMPORARY + ProcessHandle.current().pid() + "-" + archive.getFileName());
+                SafeFolders.TEMPORARY + ProcessHandle.current().pid() + "-" + archive.getFileName());
     }
 
     @Override

@@ -10,6 +10,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.tool.BoundedTools;
+import org.luarium.core.internal.tool.Printable;
+import org.luarium.core.internal.tool.Tools;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.LuaNotFoundException;
 

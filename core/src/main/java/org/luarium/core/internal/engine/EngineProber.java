@@ -5,6 +5,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import org.luarium.core.internal.tool.Tools;
 
 /** Finds out what a program is by running it. */
 final class EngineProber {

@@ -2,22 +2,20 @@
 package org.luarium.core.internal.engine;
 
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.zip.CRC32;
+import org.luarium.core.internal.files.Owner;
+import org.luarium.core.internal.files.SafeFiles;
+import org.luarium.core.internal.files.SafeFolders;
 
 /**
  * The files of an embedded engine. They lie in a folder that is named after their content, so that any number of JVMs and
@@ -30,10 +28,6 @@ final class FileSet {
     }
 
     private static final int DIGITS = 10;
-    /** How the names of files begin that are not complete. Old ones are removed. */
-    static final String TEMPORARY = ".new";
-
-    private static final Duration LEFT_BEHIND = Duration.ofHours(1);
 
     private final String prefix;
     private final Map<String, Content> files = new TreeMap<>();
@@ -93,28 +87,16 @@ final class FileSet {
         if (isIntact(folder)) {
             return;
         }
-        sweep(root);
-        Path temporary = Files.createTempDirectory(root, TEMPORARY);
+        SafeFolders.sweep(root);
+        Path temporary = Files.createTempDirectory(root, SafeFolders.TEMPORARY);
         try {
             for (Map.Entry<String, Content> entry : files.entrySet()) {
                 write(temporary.resolve(entry.getKey()), entry.getValue());
             }
             SafeFiles.setReadable(temporary);
-            moveIntoPlace(temporary, folder);
+            SafeFolders.moveIntoPlace(temporary, folder, this::isIntact);
         } finally {
             SafeFiles.deleteTree(temporary);
-        }
-    }
-
-    /** Removes what a JVM left behind that was killed while it wrote. */
-    private static void sweep(Path root) throws IOException {
-        FileTime old = FileTime.from(Instant.now().minus(LEFT_BEHIND));
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(root, TEMPORARY + "*")) {
-            for (Path path : left) {
-                if (Files.getLastModifiedTime(path, LinkOption.NOFOLLOW_LINKS).compareTo(old) < 0) {
-                    SafeFiles.deleteTree(path);
-                }
-            }
         }
     }
 
@@ -125,29 +107,6 @@ final class FileSet {
         }
         Files.write(file, bytes);
         SafeFiles.setExecutable(file);
-    }
-
-    private void moveIntoPlace(Path temporary, Path folder) throws IOException {
-        try {
-            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-        } catch (IOException e) {
-            if (isIntact(folder)) {
-                return; // another thread or JVM was faster
-            }
-            putAside(folder);
-            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
-        }
-    }
-
-    /** Takes away something that is damaged or not ours; a process that runs from there goes on. */
-    private static void putAside(Path folder) throws IOException {
-        if (!Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
-            Files.deleteIfExists(folder);
-            return;
-        }
-        Path damaged = Files.createTempDirectory(folder.getParent(), TEMPORARY);
-        Files.move(folder, damaged, StandardCopyOption.ATOMIC_MOVE);
-        SafeFiles.deleteTree(damaged);
     }
 
     private boolean isIntact(Path folder) throws IOException {

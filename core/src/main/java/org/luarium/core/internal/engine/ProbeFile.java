@@ -11,6 +11,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32;
+import org.luarium.core.internal.files.Owner;
+import org.luarium.core.internal.files.SafeFiles;
 
 /**
  * The file in which probes are remembered: a line with version and checksum, then a line for each probe. Whatever does not

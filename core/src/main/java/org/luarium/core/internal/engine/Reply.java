@@ -3,6 +3,8 @@ package org.luarium.core.internal.engine;
 
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.luarium.core.internal.tool.Answer;
+import org.luarium.core.internal.tool.Printable;
 
 /** Judges what a program answered to {@link EngineProber#QUESTION}. */
 final class Reply {

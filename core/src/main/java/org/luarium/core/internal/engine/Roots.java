@@ -6,6 +6,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.luarium.core.internal.files.Owner;
+import org.luarium.core.internal.files.SafeFiles;
 
 /** Folders in which embedded engines may be installed, best first. */
 final class Roots {

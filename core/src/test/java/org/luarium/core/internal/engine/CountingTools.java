@@ -6,6 +6,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.luarium.core.internal.tool.Answer;
+import org.luarium.core.internal.tool.BoundedTools;
+import org.luarium.core.internal.tool.Tools;
 
 /** Runs tools, remembers which, and can pretend that nothing may be executed in a folder. */
 final class CountingTools implements Tools {

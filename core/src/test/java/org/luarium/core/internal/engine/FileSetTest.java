@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luarium.core.internal.files.Owner;
 
 final class FileSetTest {
     private static final byte[] SMALL = "small".getBytes(StandardCharsets.UTF_8);

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
 import java.util.function.Supplier;
+import org.luarium.core.internal.tool.Tools;
 
 /** What a test machine has, and folders that stand for other machines. */
 final class Machine {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.files;
 
 import java.io.IOException;
 import java.nio.file.FileSystems;
@@ -12,8 +12,8 @@ import java.util.Map;
  * Whose a file is. By number: the name of a user may have to be fetched from another machine. Where users have no numbers,
  * every file is ours.
  */
-final class Owner {
-    static final boolean UNIX =
+public final class Owner {
+    public static final boolean UNIX =
             FileSystems.getDefault().supportedFileAttributeViews().contains("unix");
 
     private static final int WRITABLE_BY_OTHERS = 022;
@@ -24,16 +24,16 @@ final class Owner {
     private Owner() {}
 
     /** Whether a file (itself, not what it links to) belongs to the user of this JVM. */
-    static boolean isMine(Path file) throws IOException {
+    public static boolean isMine(Path file) throws IOException {
         return !UNIX || uid(file) == me();
     }
 
-    static boolean isRoot() throws IOException {
+    public static boolean isRoot() throws IOException {
         return UNIX && me() == 0;
     }
 
     /** Whether a folder (not a link to one) belongs to the user of this JVM, and nobody else may put something into it. */
-    static boolean isFolderOfMine(Path folder) {
+    public static boolean isFolderOfMine(Path folder) {
         try {
             if (!UNIX) {
                 return Files.isDirectory(folder);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.tool;
 
 import java.io.ByteArrayOutputStream;
 import java.io.File;
@@ -28,7 +28,7 @@ import org.zeroturnaround.exec.listener.ProcessListener;
  * environment which they cannot know they should remove. Without {@code /proc}, only descendants are
  * found.
  */
-final class BoundedTools implements Tools {
+public final class BoundedTools implements Tools {
     private static final int OUTPUT_LIMIT = 16 * 1024;
     private static final String MARK = "LUARIUM_PROBE";
     private static final File PROCESSES = new File("/proc");

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.tool;
 
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
 /** Runs a program that is expected to end soon. */
-interface Tools {
+public interface Tools {
     /**
      * Runs a program to its end with nothing on stdin and no other variables than these.
      *

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.tool;
 
 /**
  * How a short tool ended.
@@ -9,4 +9,4 @@ package org.luarium.core.internal.engine;
  * @param failure why it did not end by itself or did not even start; empty if it did
  * @param passing whether another try may end differently
  */
-record Answer(String output, int exitCode, String failure, boolean passing) {}
+public record Answer(String output, int exitCode, String failure, boolean passing) {}

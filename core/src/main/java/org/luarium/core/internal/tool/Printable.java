@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.tool;
 
 /** Text of strangers, made fit for a message. */
-final class Printable {
+public final class Printable {
     private static final int LIMIT = 300;
 
     private Printable() {}
 
-    static String of(String text, int limit) {
+    public static String of(String text, int limit) {
         StringBuilder shown = new StringBuilder();
         for (int i = 0; i < text.length() && shown.length() < limit; i++) {
             char c = text.charAt(i);
@@ -18,7 +18,7 @@ final class Printable {
     }
 
     /** Returns the text after an introduction, or nothing if there is no text. */
-    static String quoted(String introduction, String text) {
+    public static String quoted(String introduction, String text) {
         String shown = of(text, LIMIT);
         return shown.isEmpty() ? "" : introduction + shown;
     }

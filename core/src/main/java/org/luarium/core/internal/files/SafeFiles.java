@@ -1,27 +1,29 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.engine;
+package org.luarium.core.internal.files;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.Comparator;
-import java.util.List;
-import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** Files that no other user can have put there, written completely or not at all. */
-final class SafeFiles {
+public final class SafeFiles {
     private SafeFiles() {}
 
     /**
      * Makes a folder that only its owner can change. Isolates of a JVM that runs as root have users of their own and must
      * pass through it.
      */
-    static void makeFolder(Path folder) throws IOException {
+    public static void makeFolder(Path folder) throws IOException {
         Path parent = folder.getParent();
         if (parent != null) {
             Files.createDirectories(parent);
@@ -43,7 +45,7 @@ final class SafeFiles {
     }
 
     /** Whether every user may pass through a folder and all that lead there. */
-    static boolean isReachableByAll(Path folder) {
+    public static boolean isReachableByAll(Path folder) {
         try {
             for (Path step = folder.toRealPath(); step != null; step = step.getParent()) {
                 if (!Files.getPosixFilePermissions(step).contains(PosixFilePermission.OTHERS_EXECUTE)) {
@@ -57,7 +59,7 @@ final class SafeFiles {
     }
 
     /** Writes a file beside its place and moves it there. */
-    static void replace(Path file, byte[] content) throws IOException {
+    public static void replace(Path file, byte[] content) throws IOException {
         Path parent = file.toAbsolutePath().getParent();
         if (parent == null) {
             throw new IOException(file + " is not a file");
@@ -72,13 +74,15 @@ final class SafeFiles {
         }
     }
 
-    static void setReadable(Path folder) throws IOException {
+    /** Lets every user read a folder and pass through it. */
+    public static void setReadable(Path folder) throws IOException {
         if (Owner.UNIX) {
             Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
-    static void setExecutable(Path file) throws IOException {
+    /** Write-protects a file that every user may run. */
+    public static void setExecutable(Path file) throws IOException {
         if (Owner.UNIX) {
             Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("r-xr-xr-x"));
         } else if (!file.toFile().setReadOnly()) {
@@ -86,16 +90,42 @@ final class SafeFiles {
         }
     }
 
-    static void deleteTree(Path folder) throws IOException {
+    /** Deletes a folder of ours with all that is in it, also where it is write-protected. */
+    public static void deleteTree(Path folder) throws IOException {
         if (!Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
-        List<Path> content;
-        try (Stream<Path> walk = Files.walk(folder)) {
-            content = walk.sorted(Comparator.reverseOrder()).toList();
-        }
-        for (Path path : content) {
-            Files.deleteIfExists(path);
-        }
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes) throws IOException {
+                if (Owner.UNIX && !Files.isWritable(path)) {
+                    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+                }
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path path, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(path);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFileFailed(Path path, IOException failure) throws IOException {
+                if (failure instanceof NoSuchFileException) {
+                    return FileVisitResult.CONTINUE; // another thread or JVM was faster
+                }
+                throw failure;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path path, @Nullable IOException failure) throws IOException {
+                if (failure != null) {
+                    throw failure;
+                }
+                Files.deleteIfExists(path);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }
