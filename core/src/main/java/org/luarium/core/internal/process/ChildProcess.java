@@ -31,6 +31,14 @@ public interface ChildProcess {
     /** Whether {@link #takeRaw} would give anything. */
     boolean rawWaiting();
 
+    /**
+     * Whether nobody holds the other end of {@link #input()} any more and all of it was read, although the process may live. False where that cannot be told. Takes
+     * microseconds, or a request to the spawner; one caller at a time.
+     */
+    default boolean hungUp() {
+        return false;
+    }
+
     /** Takes what was written directly to descriptors 1 and 2, without waiting; empty if there is nothing. */
     byte[] takeRaw();
 

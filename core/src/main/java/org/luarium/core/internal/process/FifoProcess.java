@@ -21,6 +21,7 @@ final class FifoProcess implements ChildProcess {
     private final FifoPipes pipes;
     private final CompletableFuture<ExitStatus> exit;
     private final Instant started = Instant.now();
+    private final FifoHolder holder;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
     FifoProcess(Spawner spawner, CompletableFuture<Long> reply, FifoPipes pipes, CompletableFuture<ExitStatus> exit) {
@@ -28,6 +29,7 @@ final class FifoProcess implements ChildProcess {
         this.reply = reply;
         this.pipes = pipes;
         this.exit = exit;
+        holder = new FifoHolder(pipes.fromChildPath());
     }
 
     @Override
@@ -85,6 +87,15 @@ final class FifoProcess implements ChildProcess {
             log.debug("raw output of {} is gone", pid(), e);
             return new byte[0];
         }
+    }
+
+    @Override
+    public boolean hungUp() {
+        if (disposed.get() || exited() || holder.isHeldBy(pid())) {
+            return false;
+        }
+        // It may be in the hands of a process that the child started, or /proc may be silent; the kernel knows.
+        return spawner.isAtEnd(pipes.fromChildPath());
     }
 
     @Override

@@ -36,6 +36,9 @@ final class Spawner implements AutoCloseable {
     private static final int SIGKILL = 9;
     private static final int NOT_STARTED = 127;
     private static final int P_PID = 1;
+    private static final int AT_FDCWD = -100;
+    private static final int O_RDONLY_NONBLOCK = 0x800;
+    private static final long NO_MEMORY = 1;
     private static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
 
     private final Architecture architecture;
@@ -90,6 +93,29 @@ final class Spawner implements AutoCloseable {
     /** Starts a child; gives its pid, or what failed. {@code exit} is completed at its end. */
     CompletableFuture<Long> runInChild(Composer composer, CompletableFuture<ExitStatus> exit) throws IOException {
         return send(composer, SyscallProgram.RUN_IN_CHILD, exit);
+    }
+
+    /**
+     * Whether a FIFO that somebody reads has no writer and no bytes. False if that cannot be told.
+     *
+     * <p>A short-lived child reads a byte to where there is no memory: that succeeds with nothing at the end, and fails where a writer may still write, or with
+     * bytes, which stay where they are.
+     */
+    boolean isAtEnd(Path fifo) {
+        try {
+            await(send(
+                    program -> {
+                        program.call(Syscall.CLOSE, 0);
+                        program.call(Syscall.OPENAT, AT_FDCWD, program.string(fifo.toString()), O_RDONLY_NONBLOCK);
+                        program.call(Syscall.READ, 0, NO_MEMORY, 1);
+                    },
+                    SyscallProgram.RUN_IN_CHILD,
+                    null));
+            return true;
+        } catch (IOException e) {
+            log.trace("{} is not at its end", fifo, e);
+            return false;
+        }
     }
 
     /** Sends a signal to a child and returns when it was sent. */
@@ -233,7 +259,8 @@ final class Spawner implements AutoCloseable {
                     return;
                 }
                 long step = event.getLong(16);
-                if (step == SpawnerImage.NO_FAILED_STEP) {
+                // Value 0 with a step: a child that was to do no more than these calls has done them.
+                if (step == SpawnerImage.NO_FAILED_STEP || (value == 0 && waiting.exit == null)) {
                     if (waiting.exit != null) {
                         children.put((int) value, waiting.exit);
                     }

@@ -52,6 +52,9 @@ final class Call {
     /** Processor time of the process when the call was first sampled, negative before. */
     volatile long cpuAtFirstSample = -1;
 
+    /** When the watchdog last had its link looked at; 0 before it has seen the call. */
+    long lookedNanos;
+
     private volatile @Nullable Outcome stop;
     private volatile long stopNanos;
     volatile boolean killed;

@@ -63,6 +63,7 @@ final class LuaProcess implements Isolate {
     private static final int STALE_LIMIT = 100;
     private static final int TAIL = 4096;
     private static final int SIGKILL = 9;
+    private static final long SILENT_MILLIS = 200;
 
     private volatile String name;
     private final Engine engine;
@@ -83,6 +84,7 @@ final class LuaProcess implements Isolate {
     private boolean exitChosen;
     private boolean killed;
     private volatile boolean killWanted;
+    private volatile boolean hungUp;
     private int calls;
     private int stale;
     private int interrupts; // guarded by interruptLock
@@ -243,7 +245,7 @@ final class LuaProcess implements Isolate {
                 if (wait) {
                     spin.untilAvailable(input);
                 } else if (input.available() == 0) {
-                    if (child.exited() && input.available() == 0) {
+                    if ((hungUp || child.exited()) && input.available() == 0) {
                         throw new EOFException();
                     }
                     return Step.WAITING;
@@ -425,6 +427,16 @@ final class LuaProcess implements Isolate {
         return child.rawWaiting();
     }
 
+    /**
+     * Looks whether the other end of the link is gone although the process lives. A thread that blocks in a read sees that by itself; one that looks for bytes
+     * does not.
+     */
+    void lookForHangUp() {
+        if (!hungUp && child.hungUp()) {
+            hungUp = true;
+        }
+    }
+
     // Interrupts
 
     /** Stops a call: softly if the engine can do that, else by killing the process. */
@@ -517,7 +529,7 @@ final class LuaProcess implements Isolate {
         if (!ended && !child.exited()) {
             child.kill();
         }
-        ExitStatus status = awaitExit();
+        ExitStatus status = awaitExit(ended && !exitChosen);
         boolean hungUp = ended
                 && killed
                 && !killWanted
@@ -585,17 +597,28 @@ final class LuaProcess implements Isolate {
         return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
     }
 
-    private @Nullable ExitStatus awaitExit() {
+    /**
+     * Waits for the end, and kills what does not end.
+     *
+     * @param silent whether its link has ended: then it does not get long, unless it is ending indeed
+     */
+    private @Nullable ExitStatus awaitExit(boolean silent) {
         boolean interrupted = false;
+        boolean brief = silent;
         try {
             for (int attempt = 0; ; attempt++) {
                 try {
-                    return child.exit().get(1, TimeUnit.SECONDS);
+                    return child.exit().get(brief ? SILENT_MILLIS : 1000, TimeUnit.MILLISECONDS);
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
                     return null;
                 } catch (TimeoutException e) {
+                    if (brief && !ProcessStat.goesOn(child.pid())) {
+                        brief = false;
+                        continue;
+                    }
+                    brief = false;
                     if (attempt > 2) {
                         log.error("VM {}: process {} does not end", name, child.pid());
                         return null;

@@ -11,6 +11,8 @@ import java.time.Duration;
 final class ProcessStat {
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final int PAGE = 4096;
+    private static final int FLAGS = 6;
+    private static final int PF_EXITING = 4;
     private static final int UTIME = 11;
     private static final int STIME = 12;
     private static final int RSS = 21;
@@ -33,6 +35,15 @@ final class ProcessStat {
     static long residentBytes(long pid) {
         String[] fields = fields(pid);
         return fields.length > RSS ? Long.parseLong(fields[RSS]) * PAGE : 0;
+    }
+
+    /** Whether a process has neither ended nor begun to; false if that cannot be told. */
+    static boolean goesOn(long pid) {
+        String[] fields = fields(pid);
+        return fields.length > FLAGS
+                && !fields[0].equals("Z")
+                && !fields[0].equals("X")
+                && (Long.parseLong(fields[FLAGS]) & PF_EXITING) == 0;
     }
 
     /** The fields of /proc/PID/stat behind the program's name, which may contain anything; from field 3, the state, on. */

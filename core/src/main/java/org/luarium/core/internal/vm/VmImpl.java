@@ -57,6 +57,7 @@ final class VmImpl implements Vm {
     private final Instant created = Instant.now();
     private final AtomicLong scripts = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
+    private final AtomicBoolean looking = new AtomicBoolean();
     private final Map<String, HostModule> modules = new ConcurrentHashMap<>();
     private final CompletableFuture<VmInfo> gone = new CompletableFuture<>();
 
@@ -540,6 +541,19 @@ final class VmImpl implements Vm {
                     current.drainRaw();
                 } finally {
                     draining.set(false);
+                }
+            });
+        }
+    }
+
+    /** Has a worker look whether the link still has its other end, one at a time. */
+    void lookForHangUp(LuaProcess current) {
+        if (looking.compareAndSet(false, true)) {
+            host.work(() -> {
+                try {
+                    current.lookForHangUp();
+                } finally {
+                    looking.set(false);
                 }
             });
         }

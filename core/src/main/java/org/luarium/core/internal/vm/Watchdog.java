@@ -8,7 +8,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One thread that watches every running call: wall time, processor time, interrupts of waiting threads, and the ladder soft interrupt → grace → kill.
+ * One thread that watches every running call: wall time, processor time, interrupts of waiting threads, links that were closed, and the ladder soft interrupt →
+ * grace → kill.
  *
  * <p>It looks at what runs instead of being told, so a call costs it nothing. While nothing runs it dozes, and a short call wakes it.
  */
@@ -19,6 +20,7 @@ final class Watchdog implements Runnable {
     private static final long AGAIN_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+    private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     /** A tick this late means that the JVM itself was stopped: the calls get that time back once. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -77,6 +79,9 @@ final class Watchdog implements Runnable {
                 continue;
             }
             running = true;
+            if (sample && call.future != null) {
+                look(vm, process, call, now);
+            }
             if (process.rawWaiting()) {
                 vm.drainRaw(process);
             }
@@ -89,6 +94,16 @@ final class Watchdog implements Runnable {
             }
         }
         return running;
+    }
+
+    /** A call that nobody waits for is led without reading, so the end of its link has to be looked for. */
+    private static void look(VmImpl vm, LuaProcess process, Call call, long now) {
+        if (call.lookedNanos == 0) {
+            call.lookedNanos = now;
+        } else if (now - call.lookedNanos >= LOOK_NANOS) {
+            call.lookedNanos = now;
+            vm.lookForHangUp(process);
+        }
     }
 
     private static void watch(VmImpl vm, LuaProcess process, Call call, long now, long pause, boolean sample) {

@@ -98,6 +98,15 @@ function acts.floodsOutput()
 end
 function acts.floodsErrors() while true do io.stderr:write(("x"):rep(30000)) end end
 function acts.closes() output:close() pause(100) end
+function acts.answersAndCloses(id)
+  result(id, text("last"))
+  output:close()
+  pause(100)
+end
+function acts.isQuiet(id)
+  pause(1.5)
+  result(id, text("at last"))
+end
 function acts.callsNothing(id)
   send("\149\4\206\0\0\0\1\196\4nope\196\4nope\144")
   local size = string.unpack(">I4", input:read(4))

@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.process;
+
+import java.io.IOException;
+import java.nio.file.DirectoryIteratorException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Looks through {@code /proc} whether a process has a FIFO open.
+ *
+ * <p>It is nearly always where it was found before, so a look is one system call. Links are read, never followed: what else the process has open may not answer. Not
+ * thread-safe.
+ */
+final class FifoHolder {
+    private final Path fifo;
+    private @Nullable Path target;
+    private @Nullable Path found;
+
+    FifoHolder(Path fifo) {
+        this.fifo = fifo;
+    }
+
+    /** Returns false too if it cannot be told. */
+    boolean isHeldBy(long pid) {
+        try {
+            Path wanted = target;
+            if (wanted == null) {
+                wanted = fifo.toRealPath();
+                target = wanted;
+            }
+            if (found != null && leads(found, wanted)) {
+                return true;
+            }
+            found = search(Path.of("/proc", Long.toString(pid), "fd"), wanted);
+        } catch (IOException | DirectoryIteratorException e) {
+            found = null;
+        }
+        return found != null;
+    }
+
+    private static @Nullable Path search(Path descriptors, Path wanted) throws IOException {
+        try (DirectoryStream<Path> list = Files.newDirectoryStream(descriptors)) {
+            for (Path descriptor : list) {
+                if (leads(descriptor, wanted)) {
+                    return descriptor;
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean leads(Path descriptor, Path wanted) {
+        try {
+            return Files.readSymbolicLink(descriptor).equals(wanted);
+        } catch (IOException e) {
+            // It was closed.
+            return false;
+        }
+    }
+}
