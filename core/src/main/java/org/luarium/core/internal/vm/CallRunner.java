@@ -2,6 +2,7 @@
 package org.luarium.core.internal.vm;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -77,9 +78,10 @@ final class CallRunner {
     }
 
     Call prepare(Script script, @Nullable Thread waiter, @Nullable CompletableFuture<ExecutionResult> future) {
-        byte[] code = script.kind() == Script.Kind.FILE ? read(script.file().orElseThrow()) : script.code();
         Limits limits = vm.limits();
-        if (code.length > limits.frameBytes() - 512) {
+        int most = limits.frameBytes() - 512;
+        byte[] code = script.kind() == Script.Kind.FILE ? read(script.file().orElseThrow(), most) : script.code();
+        if (code.length > most) {
             throw new FrameTooLargeException("VM " + vm.id(), "script", code.length, limits.frameBytes());
         }
         boolean echo = script.echo()
@@ -91,9 +93,10 @@ final class CallRunner {
         return new Call(vm.id(), script, code, flags, limits, waiter, future);
     }
 
-    private static byte[] read(Path file) {
-        try {
-            return Files.readAllBytes(file);
+    /** Reads a file, but hardly more than may be sent: it may be large, or have no end. */
+    private static byte[] read(Path file, int most) {
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(most + 1);
         } catch (NoSuchFileException e) {
             throw new ScriptFileException(file, "there is no such file", e);
         } catch (IOException | OutOfMemoryError e) {

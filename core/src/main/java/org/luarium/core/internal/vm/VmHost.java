@@ -157,7 +157,7 @@ public final class VmHost implements AutoCloseable {
         Owner owner = creator.owner();
         VmImpl vm =
                 new VmImpl(effective, this, creator, new Owner(owner.name(), owner.debug() || config.debug()), engine);
-        if (vms.containsKey(vm.id()) || starting.putIfAbsent(vm.id(), vm) != null) {
+        if (starting.putIfAbsent(vm.id(), vm) != null) {
             throw new VmAlreadyExistsException(vm.id());
         }
         try {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -61,6 +62,8 @@ class BadInputTest {
                 .isInstanceOf(VmNotFoundException.class)
                 .hasMessageContaining("nobody");
         assertThatThrownBy(() -> host.manager().execute("nobody", "return 1")).isInstanceOf(VmNotFoundException.class);
+        assertThatThrownBy(() -> host.manager().executeAsync("nobody", "return 1"))
+                .isInstanceOf(VmNotFoundException.class);
         assertThatThrownBy(() -> host.manager().remove("nobody")).isInstanceOf(VmNotFoundException.class);
         assertThat(host.manager().find("nobody")).isEmpty();
     }
@@ -129,6 +132,37 @@ class BadInputTest {
         assertThat(host.manager().find("x")).isEmpty();
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"/bin/true", "/bin/cat", "/dev/null", "/bin"})
+    void refusesAnEngineThatIsNotLua(String program) {
+        VmConfig config = VmConfig.builder("x").engine(program).build();
+
+        assertThatThrownBy(() -> host.manager().create(config))
+                .isInstanceOf(LuaNotFoundException.class)
+                .hasMessageContaining(program);
+        assertThat(host.manager().find("x")).isEmpty();
+    }
+
+    @Test
+    void createsAllOfAClusterOrNone() {
+        VmConfig template = VmConfig.of("any");
+        String tooLong = "c".repeat(62);
+        Vm taken = host.manager().create("c-3");
+
+        assertThatThrownBy(() -> host.manager().createCluster(tooLong, 10, template))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.manager().createCluster("a b", 1, template))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.manager().createCluster("c", 0, template))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> host.manager().createCluster("c", 4, template))
+                .isInstanceOf(VmAlreadyExistsException.class);
+
+        taken.close();
+        assertThat(host.manager().list()).hasSize(ENGINES.length);
+        assertThat(host.host().isolates()).hasSize(ENGINES.length);
+    }
+
     @Test
     void saysWhyAFileCannotRun(@TempDir Path folder) throws IOException {
         Path missing = folder.resolve("missing.lua");
@@ -139,7 +173,7 @@ class BadInputTest {
                 .hasMessageContaining("no such file");
         assertThatThrownBy(() -> vm().execute(Script.file(folder)))
                 .isInstanceOf(ScriptFileException.class)
-                .hasMessageContaining("directory");
+                .hasMessageContaining("it is a directory");
         Path good = Files.writeString(folder.resolve("good.lua"), "return 7");
         assertThat(vm().execute(Script.file(good)).value().asLong()).isEqualTo(7);
     }
@@ -162,6 +196,21 @@ class BadInputTest {
         assertThatThrownBy(() -> vm().executeAsync(Script.of(code))).isInstanceOf(FrameTooLargeException.class);
         assertThatThrownBy(() -> vm().execute(Script.of("return 1").withArguments(List.of(new LuaString(code)))))
                 .isInstanceOf(FrameTooLargeException.class);
+        assertThat(vm().execute("return 1").value().asLong()).isEqualTo(1);
+    }
+
+    @Test
+    void refusesAFileBeyondTheFrameLimit(@TempDir Path folder) throws IOException {
+        Path large = folder.resolve("large.lua");
+        try (RandomAccessFile file = new RandomAccessFile(large.toFile(), "rw")) {
+            file.setLength(64 << 20);
+        }
+
+        for (Path file : List.of(large, Path.of("/dev/zero"))) {
+            assertThatThrownBy(() -> vm().execute(Script.file(file))).isInstanceOf(FrameTooLargeException.class);
+            assertThatThrownBy(() -> vm().executeAsync(Script.file(file))).isInstanceOf(FrameTooLargeException.class);
+        }
+
         assertThat(vm().execute("return 1").value().asLong()).isEqualTo(1);
     }
 
