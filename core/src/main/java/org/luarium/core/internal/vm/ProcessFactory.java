@@ -16,12 +16,16 @@ import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.process.SpawnerGoneException;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.Limits;
+import org.luarium.value.LuaValueException;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.VmConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Starts Lua processes and waits until they answer. */
 public final class ProcessFactory implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(ProcessFactory.class);
     private static final String PATH = "/usr/local/bin:/usr/bin:/bin";
 
     private final ProcessLauncher launcher;
@@ -92,13 +96,19 @@ public final class ProcessFactory implements AutoCloseable {
         if (bootScript.isCompiledFor(engine)) {
             return;
         }
-        LuaProcess process = start("compiler", VmConfig.of("compiler"), engine, bootScript.source());
+        LuaProcess process;
+        try {
+            process = start("compiler", VmConfig.of("compiler"), engine, bootScript.source());
+        } catch (LuaProcessException e) {
+            log.debug("the source of the link stays in use: {}", e.getMessage());
+            return;
+        }
         try {
             Path source = bootScript.source();
             byte[] code = process.compile(source.toString());
             bootScript.compiled(
                     engine, code, process.compile(BootScript.rest(source).toString()));
-        } catch (IOException | ProtocolException e) {
+        } catch (IOException | ProtocolException | LuaValueException e) {
             process.broken(e, System.nanoTime());
         } finally {
             process.child().kill();

@@ -39,6 +39,17 @@ record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> f
         });
     }
 
+    /** Waits, bounded, until no more processes, descriptors and files are there than before, whatever their names. */
+    static void assertBackInNumber(Accounting before, Path folder) {
+        Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
+            Accounting now = of(folder);
+            assertThat(now.processes())
+                    .hasSizeLessThanOrEqualTo(before.processes().size());
+            assertThat(now.files()).hasSizeLessThanOrEqualTo(before.files().size());
+            assertThat(now.descriptors()).isLessThanOrEqualTo(before.descriptors());
+        });
+    }
+
     /** Threads of Java, without those of the test itself and those that the JDK keeps for a while. */
     static int threadCount() {
         return (int) Thread.getAllStackTraces().keySet().stream()

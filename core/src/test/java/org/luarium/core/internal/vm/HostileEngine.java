@@ -29,7 +29,11 @@ final class HostileEngine implements AutoCloseable {
 
     /** One that starts in a way that {@code hostile.lua} names, or properly if it does not know that way. */
     Engine starting(String how) {
-        Path interpreter = Path.of("/usr/bin/lua5.4");
+        return starting("/usr/bin/lua5.4", how);
+    }
+
+    Engine starting(String program, String how) {
+        Path interpreter = Path.of(program);
         EngineInfo info = new EngineInfo(
                 "hostile",
                 EngineInfo.Kind.EXTERNAL,
@@ -43,11 +47,15 @@ final class HostileEngine implements AutoCloseable {
 
     /** A VM on it that waits at most {@code start} for its hello and {@code wall} for each script. */
     VmImpl create(TestHost host, String id, String how, Duration start, Duration wall) {
+        return create(host, id, starting(how), start, wall);
+    }
+
+    VmImpl create(TestHost host, String id, Engine engine, Duration start, Duration wall) {
         Limits limits = Limits.builder().startTime(start).wallTime(wall).build();
         VmConfig config = VmConfig.builder(id)
                 .confinement(Confinement.builder(Profile.TRUSTED).limits(limits).build())
                 .build();
-        return host.host().create(config, host.host().manager("test", false), starting(how));
+        return host.host().create(config, host.host().manager("test", false), engine);
     }
 
     @Override

@@ -7,6 +7,7 @@ local function pause(seconds) os.execute("sleep " .. seconds) end
 
 local starts = {}
 function starts.dies() io.stderr:write("cannot find my library\n") os.exit(3) end
+function starts.stops() os.execute("kill -STOP $PPID") pause(100) end
 function starts.hangs() pause(100) end
 function starts.isSilent()
   io.open(out_path, "wb")
@@ -82,8 +83,8 @@ function acts.hugeArray(id) result(id, "\221\255\255\255\255\192") end
 function acts.hugeMap(id) result(id, "\145\223\127\255\255\255\192") end
 function acts.hugeString(id) result(id, "\145\198\255\255\255\255abc") end
 function acts.claimsOverClaims(id)
-  local claim = "\221" .. u32(4000000)
-  result(id, claim:rep(100) .. ("\192"):rep(4100000))
+  local claim = "\221" .. u32(1000000)
+  result(id, claim:rep(100) .. ("\192"):rep(1025000))
 end
 function acts.keyNaN(id) result(id, "\145\223\0\0\0\1\203\127\248\0\0\0\0\0\0\1") end
 function acts.keyNil(id) result(id, "\145\223\0\0\0\1\192\1") end
