@@ -10,6 +10,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -58,6 +60,7 @@ class HostileChildTest {
     @CsvSource({
         "dies, ended with exit code 3",
         "hangs, did not answer within PT0.4S",
+        "isKilled, ended with killed by signal 9",
         "stops, did not answer within PT0.4S",
         "isSilent, did not answer within PT0.4S",
         "babbles, frame of",
@@ -268,6 +271,29 @@ class HostileChildTest {
         assertThat(result.stateLost()).isTrue();
         assertThat(result.usage().elapsed()).isLessThan(Duration.ofSeconds(1));
         assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
+    }
+
+    /** Threads that serve all VMs never run the listener of one. */
+    @ParameterizedTest
+    @ValueSource(strings = {"complains", "diesLoudly"})
+    void holdsUpNobodyWhileItsLastWordsAreHeard(String how) {
+        Vm vm = create("properly");
+        Vm other = host.manager().create("other");
+        AtomicReference<Outcome> seen = new AtomicReference<>();
+        Script endless = Script.of("while true do end").withTimeout(Duration.ofMillis(100));
+        Script script = Script.of(how).withOutput((stream, bytes) -> {
+            // This takes the poller, the watchdog and a worker.
+            seen.compareAndSet(
+                    null,
+                    other.executeAsync(endless)
+                            .orTimeout(2, TimeUnit.SECONDS)
+                            .join()
+                            .outcome());
+        });
+
+        vm.executeAsync(script).orTimeout(10, TimeUnit.SECONDS).join();
+
+        assertThat(seen.get()).isEqualTo(Outcome.TIMEOUT);
     }
 
     @ParameterizedTest

@@ -8,6 +8,7 @@ local function pause(seconds) os.execute("sleep " .. seconds) end
 local starts = {}
 function starts.dies() io.stderr:write("cannot find my library\n") os.exit(3) end
 function starts.stops() os.execute("kill -STOP $PPID") pause(100) end
+function starts.isKilled() os.execute("kill -KILL $PPID") pause(100) end
 function starts.hangs() pause(100) end
 function starts.isSilent()
   io.open(out_path, "wb")
@@ -115,6 +116,12 @@ function acts.callsNothing(id)
   result(id, text(reply:match("provides no function") or "?"))
 end
 function acts.dies() os.exit(5) end
+function acts.complains(id)
+  io.stderr:write("words")
+  pause(0.5)
+  result(id, text("ok"))
+end
+function acts.diesLoudly() io.stderr:write("last words") os.exit(5) end
 function acts.blamesTheLink() os.exit(74) end
 function acts.ignoresInterrupts() os.execute("trap '' INT; sleep 100") end
 
