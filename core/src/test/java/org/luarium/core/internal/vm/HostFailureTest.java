@@ -66,6 +66,7 @@ class HostFailureTest {
             case "linkage" -> throw new NoClassDefFoundError("org/example/Gone");
             case "memory" -> throw new OutOfMemoryError("pretended");
             case "stack" -> throw new StackOverflowError();
+            case "longMessage" -> throw new IOException("x".repeat(70 << 20));
             case "null" -> null;
             case "nullInside" -> Arrays.asList(LuaValue.of(1), null);
             case "reference" -> List.of(new LuaReference("function", "f"));
@@ -91,6 +92,7 @@ class HostFailureTest {
                 "linkage",
                 "memory",
                 "stack",
+                "longMessage",
                 "null",
                 "nullInside",
                 "reference",

@@ -19,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.isolate.Limits;
 import org.luarium.isolate.LinkException;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaProcessException;
@@ -294,6 +295,19 @@ class HostileChildTest {
         vm.executeAsync(script).orTimeout(10, TimeUnit.SECONDS).join();
 
         assertThat(seen.get()).isEqualTo(Outcome.TIMEOUT);
+    }
+
+    @Test
+    void waitsInBoundsForTheAnswerAfterAnInterrupt() {
+        Limits patient = Limits.builder().grace(Duration.ofSeconds(20)).build();
+        Vm vm = hostile.create(host, "h", hostile.starting("properly"), patient);
+
+        ExecutionResult result = vm.execute(Script.of("ignoresSync").withTimeout(Duration.ofMillis(100)));
+
+        assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+        assertThat(result.stateLost()).isTrue();
+        assertThat(result.usage().elapsed()).isLessThan(Duration.ofSeconds(10));
+        assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
     }
 
     @ParameterizedTest

@@ -51,7 +51,14 @@ final class HostileEngine implements AutoCloseable {
     }
 
     VmImpl create(TestHost host, String id, Engine engine, Duration start, Duration wall) {
-        Limits limits = Limits.builder().startTime(start).wallTime(wall).build();
+        return create(
+                host,
+                id,
+                engine,
+                Limits.builder().startTime(start).wallTime(wall).build());
+    }
+
+    VmImpl create(TestHost host, String id, Engine engine, Limits limits) {
         VmConfig config = VmConfig.builder(id)
                 .confinement(Confinement.builder(Profile.TRUSTED).limits(limits).build())
                 .build();

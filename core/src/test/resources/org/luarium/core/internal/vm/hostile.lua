@@ -123,6 +123,11 @@ function acts.complains(id)
 end
 function acts.diesLoudly() io.stderr:write("last words") os.exit(5) end
 function acts.blamesTheLink() os.exit(74) end
+function acts.ignoresSync(id)
+  pcall(function() while true do end end)
+  result(id, text("interrupted"))
+  pause(100)
+end
 function acts.ignoresInterrupts() os.execute("trap '' INT; sleep 100") end
 
 send("\148\0\1\196\7Lua 5.4\196\0")
