@@ -123,14 +123,17 @@ class HostFailureTest {
         assertThat(vm.execute("host.f()").error().orElseThrow().message()).isEqualTo("IOException: disk on fire");
     }
 
-    @Test
-    void stopsEndlessRecursionBetweenHostAndLua() {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void stopsEndlessRecursionBetweenHostAndLua(boolean background) {
         AtomicReference<Throwable> seen = new AtomicReference<>();
         AtomicInteger deepest = new AtomicInteger();
         provide((caller, arguments) -> {
             deepest.incrementAndGet();
             try {
-                return caller.execute("host.f()").orThrow().values();
+                ExecutionResult inner =
+                        background ? caller.executeAsync("host.f()").join() : caller.execute("host.f()");
+                return inner.orThrow().values();
             } catch (NestingException e) {
                 seen.set(e);
                 throw e;
@@ -143,6 +146,33 @@ class HostFailureTest {
         assertThat(deepest.get()).isEqualTo(64);
         assertThat(result.outcome()).isEqualTo(Outcome.LUA_ERROR);
         assertThat(result.error().orElseThrow().message()).contains("NestingException");
+    }
+
+    @Test
+    void keepsTheInterruptOfACallerWhoseHostFunctionIsInterrupted() throws Exception {
+        CountDownLatch entered = new CountDownLatch(1);
+        AtomicReference<Boolean> kept = new AtomicReference<>();
+        Vm other = host.manager().create("b");
+        other.provide(
+                "host",
+                HostModule.builder()
+                        .simple("f", arguments -> {
+                            entered.countDown();
+                            new CountDownLatch(1).await();
+                            return LuaValue.nil();
+                        })
+                        .build());
+        Thread thread = new Thread(() -> {
+            other.execute("pcall(host.f)");
+            kept.set(Thread.currentThread().isInterrupted());
+        });
+        thread.start();
+        entered.await();
+
+        thread.interrupt();
+        thread.join(TimeUnit.SECONDS.toMillis(10));
+
+        assertThat(kept.get()).isTrue();
     }
 
     @Test
