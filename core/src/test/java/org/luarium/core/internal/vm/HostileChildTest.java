@@ -19,6 +19,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.process.FifoLauncher;
+import org.luarium.core.internal.process.Folders;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.LinkException;
 import org.luarium.vm.ExecutionResult;
@@ -109,6 +112,19 @@ class HostileChildTest {
             round.run();
 
             Accounting.assertBackInNumber(before, folder);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"dies", "properly"})
+    void goesOnWithTheSourceOfTheLinkWhenAnEngineDoesNotCompileIt(String how, @TempDir Path folder) throws IOException {
+        FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
+        try (ProcessFactory factory = new ProcessFactory(launcher, new BootScript(folder), true)) {
+            Engine engine = hostile.starting(how);
+
+            factory.compile(engine);
+
+            assertThat(factory.parses(engine)).isTrue();
         }
     }
 
