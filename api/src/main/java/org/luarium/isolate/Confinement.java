@@ -6,13 +6,14 @@ import static java.util.Objects.requireNonNull;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What an isolate may do: a profile, how strictly it is meant, the limits, and the files it was given. Immutable.
  *
- * <p>This is a wish. What is enforced stands in the {@link ConfinementReport} of each isolate: at present the limits, and
- * nothing about files, network, other processes and privileges.
+ * <p>This is a wish. What is enforced, by what, and how that was verified stands in the {@link ConfinementReport} of each isolate.
  */
 public final class Confinement {
     /** How strictly a confinement is meant. */
@@ -21,19 +22,48 @@ public final class Confinement {
         REQUIRED,
         /** The best available is taken, and the report says what is missing. */
         PREFERRED,
-        /** Nothing but the limits is asked for. */
+        /** The operator wants none: only the limits that the host itself watches, and that of memory, are enforced. */
         OFF
+    }
+
+    /** Which files an isolate sees. */
+    public enum Files {
+        /** Those of the host, as far as the user of the isolate may. */
+        HOST,
+        /** Its interpreter, its environment, what it was given, and a private {@code /tmp} if its limits allow one. */
+        OWN
+    }
+
+    /**
+     * How much of Lua's library is left out. This is hygiene: it keeps mistakes away. What keeps attacks away are the other controls.
+     */
+    public enum Library {
+        /** Nothing is left out. */
+        FULL,
+        /** {@code load} takes source text only, and {@code package.loadlib} is missing. */
+        SAFE,
+        /**
+         * As SAFE; and without {@code debug}, {@code ffi}, {@code os.execute}, {@code io.popen}, and everything that opens, renames or removes files. {@code print},
+         * {@code io.write} and {@code io.read} work, since they are the link.
+         */
+        STRICT
     }
 
     private final Profile profile;
     private final Mode mode;
     private final Limits limits;
+    private final Files files;
+    private final Library library;
+    private final boolean nativeModules;
     private final Set<Path> readable;
 
     private Confinement(Builder builder) {
         profile = builder.profile;
         mode = builder.mode;
         limits = builder.limits;
+        files = builder.files;
+        library = builder.library;
+        nativeModules = builder.nativeModules;
         readable = Set.copyOf(builder.readable);
     }
 
@@ -63,7 +93,12 @@ public final class Confinement {
      * @return a builder
      */
     public Builder toBuilder() {
-        Builder builder = new Builder(profile).mode(mode).limits(limits);
+        Builder builder = new Builder(profile)
+                .mode(mode)
+                .limits(limits)
+                .files(files)
+                .library(library)
+                .nativeModules(nativeModules);
         builder.readable.addAll(readable);
         return builder;
     }
@@ -96,12 +131,53 @@ public final class Confinement {
     }
 
     /**
-     * Files and folders outside the isolate's own that it was given to read. Whether it is kept from all others stands in its report.
+     * Which files it sees.
+     *
+     * @return whose files
+     */
+    public Files files() {
+        return files;
+    }
+
+    /**
+     * What is left of Lua's library.
+     *
+     * @return how much is left out
+     */
+    public Library library() {
+        return library;
+    }
+
+    /**
+     * Whether modules in machine code may be loaded: from its environment and from what it was given to read, if it has files of its own.
+     *
+     * @return false if only Lua code may
+     */
+    public boolean nativeModules() {
+        return nativeModules;
+    }
+
+    /**
+     * Files and folders of the host that it was given to read, each where it is on the host.
      *
      * @return absolute paths
      */
     public Set<Path> readable() {
         return readable;
+    }
+
+    private List<?> values() {
+        return List.of(profile, mode, limits, files, library, nativeModules, readable);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Confinement confinement && values().equals(confinement.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
     }
 
     /** Collects a confinement. Not thread-safe. */
@@ -112,32 +188,51 @@ public final class Confinement {
         private final Set<Path> readable = new LinkedHashSet<>();
         private Mode mode;
         private Limits limits;
+        private Files files;
+        private Library library;
+        private boolean nativeModules;
 
         private Builder(Profile profile) {
             this.profile = requireNonNull(profile, "profile");
             switch (profile) {
                 case TRUSTED -> {
-                    mode = Mode.OFF;
+                    mode = Mode.PREFERRED;
+                    files = Files.HOST;
+                    library = Library.FULL;
+                    nativeModules = true;
                     limits = Limits.builder().build();
                 }
                 case STANDARD -> {
                     mode = Mode.PREFERRED;
+                    files = Files.OWN;
+                    library = Library.SAFE;
+                    nativeModules = true;
                     limits = Limits.builder()
                             .memoryBytes(512 * MIB)
                             .wallTime(Duration.ofSeconds(120))
                             .cpuTime(Duration.ofSeconds(60))
                             .outputBytes(8 * MIB)
                             .frameBytes((int) (16 * MIB))
+                            .processes(1)
+                            .openFiles(64)
+                            .fileBytes(64 * MIB)
+                            .scratchBytes(64 * MIB)
                             .build();
                 }
                 default -> {
                     mode = Mode.REQUIRED;
+                    files = Files.OWN;
+                    library = Library.STRICT;
+                    nativeModules = false;
                     limits = Limits.builder()
                             .memoryBytes(128 * MIB)
                             .wallTime(Duration.ofSeconds(10))
                             .cpuTime(Duration.ofSeconds(5))
                             .outputBytes(MIB)
                             .frameBytes((int) MIB)
+                            .processes(1)
+                            .openFiles(16)
+                            .fileBytes(0)
                             .build();
                 }
             }
@@ -166,13 +261,51 @@ public final class Confinement {
         }
 
         /**
+         * Sets {@link Confinement#files()}.
+         *
+         * @param value whose files
+         * @return this builder
+         */
+        public Builder files(Files value) {
+            files = requireNonNull(value, "files");
+            return this;
+        }
+
+        /**
+         * Sets {@link Confinement#library()}.
+         *
+         * @param value how much is left out
+         * @return this builder
+         */
+        public Builder library(Library value) {
+            library = requireNonNull(value, "library");
+            return this;
+        }
+
+        /**
+         * Sets {@link Confinement#nativeModules()}.
+         *
+         * @param value whether modules in machine code may be loaded
+         * @return this builder
+         */
+        public Builder nativeModules(boolean value) {
+            nativeModules = value;
+            return this;
+        }
+
+        /**
          * Gives a file or folder to read.
          *
          * @param path what may be read; made absolute and normalized, not checked for existence
          * @return this builder
+         * @throws IllegalArgumentException if it is the root of the file system: say {@link Files#HOST} for that
          */
         public Builder readable(Path path) {
-            readable.add(path.toAbsolutePath().normalize());
+            Path absolute = path.toAbsolutePath().normalize();
+            if (absolute.getNameCount() == 0) {
+                throw new IllegalArgumentException("all files cannot be given; take files(Files.HOST) for that");
+            }
+            readable.add(absolute);
             return this;
         }
 

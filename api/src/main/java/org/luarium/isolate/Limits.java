@@ -4,7 +4,10 @@ package org.luarium.isolate;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,10 @@ public final class Limits {
     private final int frameBytes;
     private final int nesting;
     private final int queuedCalls;
+    private final OptionalInt processes;
+    private final OptionalInt openFiles;
+    private final OptionalLong fileBytes;
+    private final long scratchBytes;
     private final Duration startTime;
     private final Duration grace;
 
@@ -31,12 +38,16 @@ public final class Limits {
         frameBytes = builder.frameBytes;
         nesting = builder.nesting;
         queuedCalls = builder.queuedCalls;
+        processes = builder.processes;
+        openFiles = builder.openFiles;
+        fileBytes = builder.fileBytes;
+        scratchBytes = builder.scratchBytes;
         startTime = builder.startTime;
         grace = builder.grace;
     }
 
     /**
-     * Starts with generous limits: no wall, CPU or memory limit; 64 MiB of output and frame; nesting 64; 1,024 queued calls;
+     * Starts with generous limits: no limit of wall time, CPU, memory, processes and files, no private {@code /tmp}; 64 MiB of output and frame; nesting 64; 1,024 queued calls;
      * 10 s to start; 250 ms of grace.
      *
      * @return a builder
@@ -59,6 +70,10 @@ public final class Limits {
         builder.frameBytes = frameBytes;
         builder.nesting = nesting;
         builder.queuedCalls = queuedCalls;
+        builder.processes = processes;
+        builder.openFiles = openFiles;
+        builder.fileBytes = fileBytes;
+        builder.scratchBytes = scratchBytes;
         builder.startTime = startTime;
         builder.grace = grace;
         return builder;
@@ -132,6 +147,43 @@ public final class Limits {
     }
 
     /**
+     * How many processes the isolate may be, itself included. With 1, which is the limit that matters, it can start none.
+     *
+     * @return processes
+     */
+    public OptionalInt processes() {
+        return processes;
+    }
+
+    /**
+     * How many descriptors it may have open at once, those of its link included.
+     *
+     * @return descriptors
+     */
+    public OptionalInt openFiles() {
+        return openFiles;
+    }
+
+    /**
+     * How large a file may grow that it writes; with 0 it can write none. Pipes and its output are no files.
+     *
+     * @return bytes
+     */
+    public OptionalLong fileBytes() {
+        return fileBytes;
+    }
+
+    /**
+     * How much a private {@code /tmp} holds, which lives in memory and vanishes with the process. It has at most 4,096 files. Without effect where the
+     * isolate sees the files of the host.
+     *
+     * @return bytes, 0 for no such folder
+     */
+    public long scratchBytes() {
+        return scratchBytes;
+    }
+
+    /**
      * How long an isolate may take until it answers for the first time.
      *
      * @return elapsed time
@@ -149,6 +201,33 @@ public final class Limits {
         return grace;
     }
 
+    private List<?> values() {
+        return Arrays.asList(
+                wallTime,
+                cpuTime,
+                memoryBytes,
+                outputBytes,
+                frameBytes,
+                nesting,
+                queuedCalls,
+                processes,
+                openFiles,
+                fileBytes,
+                scratchBytes,
+                startTime,
+                grace);
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Limits limits && values().equals(limits.values());
+    }
+
+    @Override
+    public int hashCode() {
+        return values().hashCode();
+    }
+
     /** Collects limits. Not thread-safe. */
     public static final class Builder {
         private static final int MAX_FRAME = 1 << 30;
@@ -160,6 +239,10 @@ public final class Limits {
         private int frameBytes = 64 << 20;
         private int nesting = 64;
         private int queuedCalls = 1024;
+        private OptionalInt processes = OptionalInt.empty();
+        private OptionalInt openFiles = OptionalInt.empty();
+        private OptionalLong fileBytes = OptionalLong.empty();
+        private long scratchBytes;
         private Duration startTime = Duration.ofSeconds(10);
         private Duration grace = Duration.ofMillis(250);
 
@@ -250,6 +333,50 @@ public final class Limits {
          */
         public Builder queuedCalls(int calls) {
             queuedCalls = (int) within(calls, 0, 1_000_000, "queuedCalls");
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#processes()}.
+         *
+         * @param most 1 to 4096
+         * @return this builder
+         */
+        public Builder processes(int most) {
+            processes = OptionalInt.of((int) within(most, 1, 4096, "processes"));
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#openFiles()}.
+         *
+         * @param most 8, below which no interpreter starts, to 1,048,576
+         * @return this builder
+         */
+        public Builder openFiles(int most) {
+            openFiles = OptionalInt.of((int) within(most, 8, 1 << 20, "openFiles"));
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#fileBytes()}.
+         *
+         * @param most 0 or more
+         * @return this builder
+         */
+        public Builder fileBytes(long most) {
+            fileBytes = OptionalLong.of(within(most, 0, Long.MAX_VALUE, "fileBytes"));
+            return this;
+        }
+
+        /**
+         * Sets {@link Limits#scratchBytes()}.
+         *
+         * @param most 0 for none, or 4 KiB to 64 GiB
+         * @return this builder
+         */
+        public Builder scratchBytes(long most) {
+            scratchBytes = most == 0 ? 0 : within(most, 4096, 64L << 30, "scratchBytes");
             return this;
         }
 

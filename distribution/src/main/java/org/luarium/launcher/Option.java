@@ -13,6 +13,8 @@ enum Option {
     HOME,
     ENGINE,
     PROFILE,
+    SANDBOX,
+    READABLE,
     ENVIRONMENT,
     MEMORY,
     TIMEOUT,
@@ -20,6 +22,7 @@ enum Option {
     DEBUG;
 
     private static final List<String> PROFILES = List.of("trusted", "standard", "untrusted");
+    private static final List<String> MODES = List.of("required", "preferred", "off");
 
     static Optional<Option> find(String word) {
         for (Option option : values()) {
@@ -48,13 +51,8 @@ enum Option {
         return switch (this) {
             case MEMORY -> size(text);
             case TIMEOUT -> duration(text);
-            case PROFILE -> {
-                if (!PROFILES.contains(text)) {
-                    throw new UsageException(
-                            this + " is one of " + String.join(", ", PROFILES) + ", not '" + text + "'");
-                }
-                yield text;
-            }
+            case PROFILE -> oneOf(PROFILES, text);
+            case SANDBOX -> oneOf(MODES, text);
             default -> {
                 if (text.isEmpty()) {
                     throw new UsageException(this + " needs a value");
@@ -62,6 +60,13 @@ enum Option {
                 yield text;
             }
         };
+    }
+
+    private String oneOf(List<String> words, String text) throws UsageException {
+        if (!words.contains(text)) {
+            throw new UsageException(this + " is one of " + String.join(", ", words) + ", not '" + text + "'");
+        }
+        return text;
     }
 
     private long size(String text) throws UsageException {

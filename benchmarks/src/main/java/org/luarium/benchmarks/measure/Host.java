@@ -6,10 +6,13 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.core.internal.process.Folders;
 import org.luarium.core.internal.process.Launchers;
 import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.root.RootStore;
 import org.luarium.core.internal.vm.BootScript;
 import org.luarium.core.internal.vm.HostConfig;
 import org.luarium.core.internal.vm.ProcessFactory;
@@ -41,10 +44,17 @@ public final class Host implements AutoCloseable {
     private Host(int pool, String searchPath) throws IOException {
         folder = Files.createTempDirectory("luarium-benchmark-host");
         Launchers.Chosen launcher = Launchers.choose(LinkKind.AUTO, folder);
+        Sandbox sandbox = new Sandbox(
+                launcher.launcher(),
+                launcher.limitsMemory(),
+                new RootStore(folder.resolve("roots")),
+                folder.resolve("sandbox"),
+                Tier.NAMESPACES,
+                700_000);
         host = new VmHost(
                 HostConfig.defaults().withPoolSize(pool),
                 new EngineCatalog(folder.resolve("engines"), searchPath),
-                new ProcessFactory(launcher.launcher(), new BootScript(folder), launcher.limitsMemory()),
+                new ProcessFactory(launcher.launcher(), new BootScript(folder), sandbox),
                 List.of(),
                 NOBODY);
         manager = host.manager("benchmark", false);

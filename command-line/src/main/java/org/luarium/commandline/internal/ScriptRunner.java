@@ -2,6 +2,7 @@
 package org.luarium.commandline.internal;
 
 import java.io.BufferedInputStream;
+import java.io.File;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -121,6 +122,13 @@ final class ScriptRunner {
         Profile profile = profile(request);
         Confinement.Builder confinement = Confinement.builder(profile);
         readable.forEach(confinement::readable);
+        request.text("sandbox")
+                .ifPresent(mode -> confinement.mode(Confinement.Mode.valueOf(mode.toUpperCase(Locale.ROOT))));
+        request.text("readable").ifPresent(list -> {
+            for (String file : list.split(File.pathSeparator)) {
+                confinement.readable(path(file));
+            }
+        });
         confinement.limits(limits(request, profile, Confinement.of(profile).limits().toBuilder()));
         VmConfig.Builder config = VmConfig.builder()
                 .confinement(confinement.build())
@@ -171,7 +179,7 @@ final class ScriptRunner {
     private static void addIfFile(String argument, List<Path> files) {
         try {
             Path file = Path.of(argument);
-            if (!argument.isEmpty() && Files.exists(file)) {
+            if (!argument.isEmpty() && Files.isRegularFile(file)) {
                 files.add(file);
             }
         } catch (InvalidPathException e) {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal;
 
+import java.io.File;
+import java.nio.file.Path;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.Profile;
@@ -41,7 +43,14 @@ final class VmSettings {
         arguments.size("--output").ifPresent(bytes -> limits.outputBytes(within("--output", bytes, 0, MOST_OUTPUT)));
         arguments.duration("--timeout").ifPresent(limits::wallTime);
         arguments.duration("--cpu").ifPresent(limits::cpuTime);
-        return Confinement.builder(profile).limits(limits.build()).build();
+        Confinement.Builder confinement = Confinement.builder(profile).limits(limits.build());
+        arguments.choice("--sandbox", Confinement.Mode.class).ifPresent(confinement::mode);
+        arguments.option("--readable").ifPresent(list -> {
+            for (String path : list.split(File.pathSeparator)) {
+                confinement.readable(Path.of(path));
+            }
+        });
+        return confinement.build();
     }
 
     private static long within(String option, long bytes, long least, long most) {

@@ -14,6 +14,8 @@ final class VmUsage {
               --engine ENGINE        interpreter: a name of vm:engines, a version such as 5.4, or a path
               --environment ENV      package environment that it sees
               --profile PROFILE      trusted, standard (default) or untrusted
+              --sandbox MODE         required, preferred or off; the profile's own if absent
+              --readable PATHS       files and folders that it may read, with : between them
               --memory SIZE          most memory, such as 64M
               --timeout TIME         most time for one script, such as 10s
               --cpu TIME             most processor time for one script, such as 5s

@@ -23,8 +23,19 @@ final class Folder {
 
     /** Interpreters that Luarium brings, shared by all processes of one home. */
     Path engines() {
+        return shared("engines");
+    }
+
+    /** File systems of isolates, shared by all processes of one home. */
+    Path roots() {
+        return shared("roots");
+    }
+
+    private Path shared(String name) {
         String home = context.getProperty("luarium.home");
-        return home == null ? storage().resolve("engines") : Path.of(home).resolve("engines");
+        return home == null
+                ? storage().resolve(name)
+                : Path.of(home).toAbsolutePath().resolve(name);
     }
 
     /** A fresh folder for the files of this run; what a dead process left is removed. */

@@ -6,10 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.core.internal.process.Folders;
 import org.luarium.core.internal.process.Launchers;
 import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.root.RootStore;
 import org.luarium.core.internal.vm.BootScript;
 import org.luarium.core.internal.vm.HostConfig;
 import org.luarium.core.internal.vm.ProcessFactory;
@@ -68,6 +71,20 @@ public final class VmHostComponent {
                 name = "Environment wait (s)",
                 description = "How long a new VM waits for the bundle that provides its environment.")
         int environment_wait() default 5;
+
+        @AttributeDefinition(
+                name = "Sandbox tier",
+                description =
+                        "The best way of keeping files from isolates that may be used; a lower one finds out what a"
+                                + " machine without namespaces offers. A change takes effect at the next start.",
+                options = {@Option("namespaces"), @Option("landlock"), @Option("limits")})
+        String sandbox_tier() default "namespaces";
+
+        @AttributeDefinition(
+                name = "First user",
+                description = "The first of the 65,536 user ids that isolates get where the JVM runs as root;"
+                        + " a change takes effect at the next start.")
+        int first_user() default 700_000;
     }
 
     private final CopyOnWriteArrayList<VmCustomizer> customizers = new CopyOnWriteArrayList<>();
@@ -82,11 +99,18 @@ public final class VmHostComponent {
         services = new VmServices(context);
         Launchers.Chosen launcher =
                 Launchers.choose(LinkKind.valueOf(config.link().toUpperCase(Locale.ROOT)), runFolder);
+        Sandbox sandbox = new Sandbox(
+                launcher.launcher(),
+                launcher.limitsMemory(),
+                new RootStore(folder.roots()),
+                runFolder.resolve("sandbox"),
+                Tier.valueOf(config.sandbox_tier().toUpperCase(Locale.ROOT)),
+                config.first_user());
         String path = System.getenv("PATH");
         host = new VmHost(
                 hostConfig(config),
                 new EngineCatalog(folder.engines(), path == null ? "" : path),
-                new ProcessFactory(launcher.launcher(), new BootScript(runFolder), launcher.limitsMemory()),
+                new ProcessFactory(launcher.launcher(), new BootScript(runFolder), sandbox),
                 customizers,
                 services);
     }

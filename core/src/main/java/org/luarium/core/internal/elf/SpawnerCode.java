@@ -43,6 +43,8 @@ final class SpawnerCode extends SpawnerPart {
     private static final int PR_SET_CHILD_SUBREAPER = 36;
     private static final int CLONE_VM_VFORK_SIGCHLD = 0x100 | 0x4000 | SIGCHLD;
 
+    private static final int NAMESPACES = SyscallProgram.NAMESPACES;
+
     private static final int EXIT_NO_SIGNALFD = 3;
     private static final int EXIT_CHILD_FAILED = 127;
 
@@ -126,6 +128,7 @@ final class SpawnerCode extends SpawnerPart {
         code.move(SAVED5, length);
         code.call(readFully);
         code.load32(TEMP0, STATE, HEADER + 8);
+        code.and(TEMP0, ~NAMESPACES);
         code.jumpIf(EQUAL, TEMP0, SyscallProgram.RUN_IN_CHILD, inChild);
         code.jumpIf(NOT_EQUAL, TEMP0, SyscallProgram.RUN_HERE, reaper.malformed);
         runHere(count);
@@ -150,7 +153,11 @@ final class SpawnerCode extends SpawnerPart {
         Label failed = new Label();
         Label stepFailed = new Label();
         storeValue(FAILED_STEP, SpawnerImage.NO_FAILED_STEP);
-        call(Syscall.CLONE, CLONE_VM_VFORK_SIGCHLD, 0, 0, 0, 0);
+        arguments(0, 0, 0, 0, 0);
+        code.load32(ARG0, STATE, HEADER + 8);
+        code.and(ARG0, NAMESPACES);
+        code.add(ARG0, CLONE_VM_VFORK_SIGCHLD);
+        code.syscall(Syscall.CLONE);
         code.jumpIf(EQUAL, RESULT, 0, child);
         code.move(pid, RESULT);
         code.jumpIf(GREATER_OR_EQUAL, RESULT, 0, cloned);

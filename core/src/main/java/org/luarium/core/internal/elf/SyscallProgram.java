@@ -23,6 +23,12 @@ public final class SyscallProgram {
     /** Operation: a new child performs the calls, of which the last is normally {@link Syscall#EXECVE}. */
     public static final int RUN_IN_CHILD = 1;
 
+    /**
+     * The namespaces that a child may be given: the sum of the {@code CLONE_NEW…} flags to add to {@link #RUN_IN_CHILD}. They are mount, cgroup, uts,
+     * ipc, user, pid and net.
+     */
+    public static final int NAMESPACES = 0x7E02_0000;
+
     /** Flag of a call: go on when it fails. */
     static final int IGNORE_ERROR = 1;
 

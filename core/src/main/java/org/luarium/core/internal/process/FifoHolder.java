@@ -16,7 +16,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class FifoHolder {
     private final Path fifo;
-    private @Nullable Path target;
     private @Nullable Path found;
 
     FifoHolder(Path fifo) {
@@ -26,25 +25,20 @@ final class FifoHolder {
     /** Returns false too if it cannot be told. */
     boolean isHeldBy(long pid) {
         try {
-            Path wanted = target;
-            if (wanted == null) {
-                wanted = fifo.toRealPath();
-                target = wanted;
-            }
-            if (found != null && leads(found, wanted)) {
+            if (found != null && leads(found)) {
                 return true;
             }
-            found = search(Path.of("/proc", Long.toString(pid), "fd"), wanted);
+            found = search(Path.of("/proc", Long.toString(pid), "fd"));
         } catch (IOException | DirectoryIteratorException e) {
             found = null;
         }
         return found != null;
     }
 
-    private static @Nullable Path search(Path descriptors, Path wanted) throws IOException {
+    private @Nullable Path search(Path descriptors) throws IOException {
         try (DirectoryStream<Path> list = Files.newDirectoryStream(descriptors)) {
             for (Path descriptor : list) {
-                if (leads(descriptor, wanted)) {
+                if (leads(descriptor)) {
                     return descriptor;
                 }
             }
@@ -52,9 +46,10 @@ final class FifoHolder {
         return null;
     }
 
-    private static boolean leads(Path descriptor, Path wanted) {
+    /** By the file, since a child with a file system of its own has it under another name. */
+    private boolean leads(Path descriptor) {
         try {
-            return Files.readSymbolicLink(descriptor).equals(wanted);
+            return Files.isSameFile(descriptor, fifo);
         } catch (IOException e) {
             // It was closed.
             return false;

@@ -9,8 +9,12 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import org.luarium.core.internal.cage.Cage;
+import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.elf.Architecture;
 import org.luarium.core.internal.elf.SpawnerImage;
 import org.luarium.core.internal.elf.Syscall;
@@ -22,7 +26,7 @@ import org.luarium.isolate.ExitStatus;
  *
  * <p>FIFOs are made in batches, up to a dozen folders in one request, and removed with the child. The batches grow, because many a host has one child.
  */
-public final class FifoLauncher implements ProcessLauncher {
+public final class FifoLauncher implements ProcessLauncher, Trial {
     private static final int LARGEST_BATCH = 12;
     private static final int AT_FDCWD = -100;
     private static final int S_IFIFO = 0x1000;
@@ -30,10 +34,7 @@ public final class FifoLauncher implements ProcessLauncher {
     private static final int SIG_SETMASK = 2;
     private static final int SIGPIPE = 13;
     private static final int SIGNAL_SET_SIZE = 8;
-    private static final int PR_SET_PDEATHSIG = 1;
-    private static final int SIGKILL = 9;
-    private static final int RLIMIT_CORE = 4;
-    private static final int RLIMIT_AS = 9;
+    private static final int LANDLOCK_CREATE_RULESET_VERSION = 1;
     private static final int KERNEL_SIGACTION_WORDS = 4;
 
     private final Path directory;
@@ -84,11 +85,13 @@ public final class FifoLauncher implements ProcessLauncher {
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
         List<String> arguments = new ArrayList<>(spec.command());
         arguments.add("fifo");
-        arguments.add(pipes.toChildPath().toString());
-        arguments.add(pipes.fromChildPath().toString());
+        String inside = spec.cage().inside(folder);
+        arguments.add(inside + "/" + FifoPipes.IN);
+        arguments.add(inside + "/" + FifoPipes.OUT);
         arguments.addAll(spec.tail());
         try {
-            CompletableFuture<Long> pid = current.runInChild(program -> compose(program, spec, arguments, pipes), exit);
+            CompletableFuture<Long> pid = current.runInChild(
+                    spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
             return new FifoProcess(current, pid, pipes, exit);
         } catch (IOException | RuntimeException e) {
             pipes.dispose();
@@ -96,26 +99,78 @@ public final class FifoLauncher implements ProcessLauncher {
         }
     }
 
-    private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, FifoPipes pipes) {
-        program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
-        program.tryCall(
-                Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
-        program.call(Syscall.SETSID);
-        program.call(Syscall.PRCTL, PR_SET_PDEATHSIG, SIGKILL);
-        program.call(Syscall.CLOSE, 0);
-        program.call(Syscall.OPENAT, AT_FDCWD, program.string("/dev/null"), 0);
-        program.call(Syscall.CLOSE, 1);
-        program.call(Syscall.OPENAT, AT_FDCWD, program.string(pipes.rawPath().toString()), O_RDWR);
-        program.call(Syscall.DUP3, 1, 2, 0);
-        program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
-        program.call(Syscall.PRLIMIT64, 0, RLIMIT_CORE, program.words(0, 0), 0);
-        spec.addressSpace()
-                .ifPresent(bytes -> program.call(Syscall.PRLIMIT64, 0, RLIMIT_AS, program.words(bytes, bytes), 0));
+    private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder) {
+        enter(program, spec.cage(), folder);
         program.call(
                 Syscall.EXECVE,
                 program.string(spec.command().get(0)),
                 program.strings(arguments),
                 program.strings(spec.environment()));
+    }
+
+    private static void enter(SyscallProgram program, Cage cage, Path folder) {
+        program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
+        program.tryCall(
+                Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
+        program.call(Syscall.SETSID);
+        program.call(Syscall.CLOSE, 0);
+        program.call(Syscall.OPENAT, AT_FDCWD, program.string("/dev/null"), 0);
+        program.call(Syscall.CLOSE, 1);
+        program.call(
+                Syscall.OPENAT,
+                AT_FDCWD,
+                program.string(folder.resolve(FifoPipes.RAW).toString()),
+                O_RDWR);
+        program.call(Syscall.DUP3, 1, 2, 0);
+        program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
+        cage.enter(program, folder, FifoPipes.NAMES);
+    }
+
+    @Override
+    public Optional<Trial> trial() {
+        return Optional.of(this);
+    }
+
+    @Override
+    public Ids ids() throws IOException {
+        Spawner current = living();
+        long uid = current.runHere(program -> program.call(Syscall.GETUID));
+        long gid = current.runHere(program -> program.call(Syscall.GETGID));
+        return new Ids((int) uid, (int) gid);
+    }
+
+    @Override
+    public int landlock() throws IOException {
+        try {
+            return (int) living().runHere(program ->
+                    program.call(Syscall.LANDLOCK_CREATE_RULESET, 0, 0, LANDLOCK_CREATE_RULESET_VERSION));
+        } catch (CallFailedException e) {
+            return 0;
+        }
+    }
+
+    @Override
+    public Answer attempt(Cage cage, Attempt attempt) throws IOException {
+        Spawner current = living();
+        Path folder = folder(current);
+        AtomicInteger entering = new AtomicInteger();
+        try {
+            CompletableFuture<Long> reply = current.runInChild(
+                    cage.namespaces(),
+                    program -> {
+                        enter(program, cage, folder);
+                        entering.set(program.size());
+                        attempt.add(program);
+                    },
+                    new CompletableFuture<>());
+            Spawner.await(reply);
+            throw new IOException("the attempt became a program");
+        } catch (CallFailedException e) {
+            boolean entered = e.step() >= entering.get() && e.step() != SpawnerImage.CLONE_FAILED;
+            return new Answer(entered, e.step() > entering.get() && entered ? "" : Errno.describe(e.errno()));
+        } finally {
+            FifoPipes.delete(folder);
+        }
     }
 
     /** The spawner, started again if it was killed: its children died with it and were reported. */

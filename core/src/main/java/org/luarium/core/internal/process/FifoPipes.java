@@ -20,7 +20,10 @@ import org.jspecify.annotations.Nullable;
  * that the child is gone.
  */
 final class FifoPipes {
-    static final List<String> NAMES = List.of("in", "out", "raw");
+    static final String IN = "in";
+    static final String OUT = "out";
+    static final String RAW = "raw";
+    static final List<String> NAMES = List.of(IN, OUT, RAW);
     private static final int RAW_CHUNK = 65_536;
 
     private final Path folder;
@@ -57,16 +60,16 @@ final class FifoPipes {
         return new RandomAccessFile(fifo.toFile(), "rw");
     }
 
-    Path toChildPath() {
-        return folder.resolve("in");
+    private Path toChildPath() {
+        return folder.resolve(IN);
     }
 
     Path fromChildPath() {
-        return folder.resolve("out");
+        return folder.resolve(OUT);
     }
 
-    Path rawPath() {
-        return folder.resolve("raw");
+    private Path rawPath() {
+        return folder.resolve(RAW);
     }
 
     InputStream fromChild() {
@@ -121,6 +124,11 @@ final class FifoPipes {
         closeQuietly(raw);
         closeQuietly(toChildBoth);
         closeQuietly(fromChildBoth);
+        delete(folder);
+    }
+
+    /** Removes a folder of FIFOs. */
+    static void delete(Path folder) {
         boolean gone = true;
         for (String name : NAMES) {
             gone &= folder.resolve(name).toFile().delete();

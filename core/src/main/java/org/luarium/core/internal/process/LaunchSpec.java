@@ -2,7 +2,7 @@
 package org.luarium.core.internal.process;
 
 import java.util.List;
-import java.util.OptionalLong;
+import org.luarium.core.internal.cage.Cage;
 
 /**
  * What to start.
@@ -11,7 +11,6 @@ import java.util.OptionalLong;
  * @param command program and arguments; the launcher appends the words that tell the child its link
  * @param tail arguments behind those words
  * @param environment {@code NAME=value}, the complete environment of the child
- * @param addressSpace the limit of the address space in bytes
+ * @param cage what the child is kept from
  */
-public record LaunchSpec(
-        String name, List<String> command, List<String> tail, List<String> environment, OptionalLong addressSpace) {}
+public record LaunchSpec(String name, List<String> command, List<String> tail, List<String> environment, Cage cage) {}

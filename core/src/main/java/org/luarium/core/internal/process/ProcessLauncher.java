@@ -2,6 +2,7 @@
 package org.luarium.core.internal.process;
 
 import java.io.IOException;
+import java.util.Optional;
 
 /** Starts children in one particular way. Thread-safe. */
 public interface ProcessLauncher extends AutoCloseable {
@@ -10,6 +11,11 @@ public interface ProcessLauncher extends AutoCloseable {
 
     /** How its children talk to the host: {@code fifo} or {@code stdio}. */
     String linkKind();
+
+    /** A way to try cages out; empty if its children are put into none, whatever is asked for. */
+    default Optional<Trial> trial() {
+        return Optional.empty();
+    }
 
     @Override
     void close();

@@ -90,9 +90,10 @@ final class Spawner implements AutoCloseable {
         return await(send(composer, SyscallProgram.RUN_HERE, null));
     }
 
-    /** Starts a child; gives its pid, or what failed. {@code exit} is completed at its end. */
-    CompletableFuture<Long> runInChild(Composer composer, CompletableFuture<ExitStatus> exit) throws IOException {
-        return send(composer, SyscallProgram.RUN_IN_CHILD, exit);
+    /** Starts a child in namespaces of its own, given as flags; gives its pid, or what failed. {@code exit} is completed at its end. */
+    CompletableFuture<Long> runInChild(int namespaces, Composer composer, CompletableFuture<ExitStatus> exit)
+            throws IOException {
+        return send(composer, SyscallProgram.RUN_IN_CHILD | namespaces, exit);
     }
 
     /**
@@ -207,6 +208,9 @@ final class Spawner implements AutoCloseable {
             if (e.getCause() instanceof SpawnerGoneException gone) {
                 throw gone;
             }
+            if (e.getCause() instanceof CallFailedException failed) {
+                throw failed;
+            }
             throw new IOException(String.valueOf(e.getMessage()).replaceFirst("^java.io.IOException: ", ""), e);
         } catch (TimeoutException e) {
             throw new IOException("the spawner did not answer within " + REPLY_SECONDS + " s", e);
@@ -270,7 +274,7 @@ final class Spawner implements AutoCloseable {
                         waiting.exit.complete(
                                 new ExitStatus(OptionalInt.of(NOT_STARTED), OptionalInt.empty(), Duration.ZERO, 0));
                     }
-                    waiting.reply.completeExceptionally(new IOException(Errno.describe((int) -value)));
+                    waiting.reply.completeExceptionally(new CallFailedException(step, (int) -value));
                 }
             }
             case SpawnerImage.EVENT_EXIT -> {

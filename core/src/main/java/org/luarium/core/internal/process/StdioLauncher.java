@@ -26,8 +26,8 @@ public final class StdioLauncher implements ProcessLauncher {
     @Override
     public ChildProcess launch(LaunchSpec spec) throws IOException {
         List<String> command = new ArrayList<>();
-        if (spec.addressSpace().isPresent() && shell) {
-            long kib = Math.max(1, spec.addressSpace().getAsLong() >> 10);
+        if (spec.cage().addressSpace().isPresent() && shell) {
+            long kib = Math.max(1, spec.cage().addressSpace().getAsLong() >> 10);
             command.addAll(List.of(SHELL, "-c", "ulimit -v " + kib + " && exec \"$@\"", "sh"));
         }
         command.addAll(spec.command());

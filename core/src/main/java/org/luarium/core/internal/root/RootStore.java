@@ -52,8 +52,7 @@ public final class RootStore {
      *
      * @param files path in the root to file on the host
      * @throws IllegalArgumentException if a path in the root is not absolute and normal, or both a file and a folder
-     * @throws IOException if a file cannot be read or written, or users that isolates have of their own could not pass to
-     *     the root
+     * @throws IOException if a file cannot be read or written
      */
     public Path root(Map<String, Path> files) throws IOException {
         Path fast = lookUp(files);
@@ -84,10 +83,6 @@ public final class RootStore {
 
     private Path make(RootTree tree) throws IOException {
         SafeFiles.makeFolder(folder);
-        if (Owner.isRoot() && !SafeFiles.isReachableByAll(folder)) {
-            throw new IOException("isolates run as users of their own, who cannot pass to " + folder
-                    + "; use a folder that everybody may pass to");
-        }
         List<Stamp> stamps = new ArrayList<>();
         Map<String, byte[]> expected = new TreeMap<>();
         for (Map.Entry<String, Path> file : tree.files().entrySet()) {

@@ -32,17 +32,8 @@ final class Doctor {
         for (EngineInfo engine : engines.list()) {
             findings.add(engine(engine));
         }
-        findings.add(new Diagnosis(
-                "memory limit",
-                factory.limitsMemory() ? State.OK : State.MISSING,
-                factory.limitsMemory() ? "RLIMIT_AS, set before the interpreter starts" : "cannot be set here",
-                ""));
+        findings.addAll(factory.sandbox().diagnose());
         findings.add(new Diagnosis("time and output limits", State.OK, "watched by the host", ""));
-        findings.add(new Diagnosis(
-                "file system, network, processes",
-                State.MISSING,
-                "not confined: a script may do what the user of this JVM may do",
-                "run only code you would run yourself"));
         return findings;
     }
 

@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.luarium.isolate.Confinement;
 import org.luarium.vm.HostModule;
+import org.luarium.vm.VmConfig;
 import org.luarium.vm.spi.VmPreparation;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,6 +17,7 @@ import org.slf4j.LoggerFactory;
 final class Preparation implements VmPreparation {
     private static final Logger log = LoggerFactory.getLogger(Preparation.class);
 
+    private final List<Path> readable = new ArrayList<>();
     private final List<String> path = new ArrayList<>();
     private final List<String> nativePath = new ArrayList<>();
     private final Map<String, HostModule> modules = new LinkedHashMap<>();
@@ -31,7 +34,19 @@ final class Preparation implements VmPreparation {
     }
 
     @Override
-    public void addReadable(Path file) {}
+    public void addReadable(Path file) {
+        readable.add(file);
+    }
+
+    /** The configuration of a VM with the files that it was given. */
+    VmConfig extend(VmConfig config) {
+        if (readable.isEmpty()) {
+            return config;
+        }
+        Confinement.Builder confinement = config.confinement().toBuilder();
+        readable.forEach(confinement::readable);
+        return config.toBuilder().confinement(confinement.build()).build();
+    }
 
     @Override
     public void provide(String module, HostModule functions) {

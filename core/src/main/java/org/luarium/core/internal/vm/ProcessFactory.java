@@ -7,15 +7,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import org.luarium.core.internal.confine.Boot;
+import org.luarium.core.internal.confine.Plan;
+import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.link.ProtocolException;
 import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.LaunchSpec;
 import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.process.SpawnerGoneException;
-import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValueException;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.LuaProcessException;
@@ -30,19 +33,19 @@ public final class ProcessFactory implements AutoCloseable {
 
     private final ProcessLauncher launcher;
     private final BootScript bootScript;
-    private final boolean limitsMemory;
+    private final Sandbox sandbox;
 
     /**
      * Creates a factory.
      *
      * @param launcher how processes are started; closed with the factory
      * @param bootScript the Lua side of the link
-     * @param limitsMemory whether the launcher can limit address space
+     * @param sandbox what they are kept from
      */
-    public ProcessFactory(ProcessLauncher launcher, BootScript bootScript, boolean limitsMemory) {
+    public ProcessFactory(ProcessLauncher launcher, BootScript bootScript, Sandbox sandbox) {
         this.launcher = launcher;
         this.bootScript = bootScript;
-        this.limitsMemory = limitsMemory;
+        this.sandbox = sandbox;
     }
 
     LuaProcess start(String name, VmConfig config, Engine engine) {
@@ -58,24 +61,27 @@ public final class ProcessFactory implements AutoCloseable {
 
     private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {
         Limits limits = config.confinement().limits();
-        List<String> command = new ArrayList<>(engine.command());
-        command.add(script.toString());
+        Plan plan = sandbox.plan(config, engine, new Boot(script, BootScript.rest(script)));
         boolean embedded = engine.info().kind() != EngineInfo.Kind.EXTERNAL;
         LaunchSpec spec = new LaunchSpec(
                 name,
-                command,
-                List.of(Integer.toString(limits.frameBytes()), embedded ? "popen" : ""),
-                environment(config, engine),
-                engine.memoryByAddressSpace() ? limits.memoryBytes() : OptionalLong.empty());
+                plan.command(),
+                List.of(Integer.toString(limits.frameBytes()), (embedded ? "popen " : "") + plan.library()),
+                environment(config, plan),
+                plan.cage());
         ChildProcess child;
         try {
             child = launcher.launch(spec);
         } catch (IOException e) {
             throw startFailure(name, engine, "", e);
         }
-        LuaProcess process = new LuaProcess(name, engine, child, limits, report(config, engine), new Spin());
+        LuaProcess process = new LuaProcess(name, engine, child, limits, plan.report(), new Spin());
         try {
             process.awaitHello();
+            String flaw = plan.flaw(child.pid());
+            if (!flaw.isEmpty()) {
+                throw new IOException("it is not confined as it should be: " + flaw);
+            }
             return process;
         } catch (IOException | ProtocolException e) {
             String stderr = new String(child.takeRaw(), java.nio.charset.StandardCharsets.UTF_8).strip();
@@ -98,7 +104,7 @@ public final class ProcessFactory implements AutoCloseable {
         }
         LuaProcess process;
         try {
-            process = start("compiler", VmConfig.of("compiler"), engine, bootScript.source());
+            process = start("compiler", compiler(), engine, bootScript.source());
         } catch (LuaProcessException e) {
             log.debug("the source of the link stays in use: {}", e.getMessage());
             return;
@@ -117,6 +123,15 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
+    /** Our own code, which it reads from a file of the host. */
+    private static VmConfig compiler() {
+        return VmConfig.builder("compiler")
+                .confinement(Confinement.builder(Profile.TRUSTED)
+                        .mode(Confinement.Mode.OFF)
+                        .build())
+                .build();
+    }
+
     LuaProcessException startFailure(String name, Engine engine, String stderr, Exception cause) {
         String last = stderr.length() <= 400 ? stderr : "…" + stderr.substring(stderr.length() - 400);
         return new LuaProcessException(
@@ -129,27 +144,23 @@ public final class ProcessFactory implements AutoCloseable {
                 cause);
     }
 
-    private static List<String> environment(VmConfig config, Engine engine) {
+    private static List<String> environment(VmConfig config, Plan plan) {
         Map<String, String> variables = new LinkedHashMap<>();
         variables.put("PATH", PATH);
         variables.put("LANG", "C");
-        variables.putAll(engine.variables());
+        variables.putAll(plan.variables());
         variables.putAll(config.variables());
         List<String> list = new ArrayList<>();
         variables.forEach((key, value) -> list.add(key + "=" + value));
         return list;
     }
 
-    ConfinementReport report(VmConfig config, Engine engine) {
-        return Reports.of(config, engine, launcher.linkKind(), limitsMemory && engine.memoryByAddressSpace());
-    }
-
     String linkKind() {
         return launcher.linkKind();
     }
 
-    boolean limitsMemory() {
-        return limitsMemory;
+    Sandbox sandbox() {
+        return sandbox;
     }
 
     @Override

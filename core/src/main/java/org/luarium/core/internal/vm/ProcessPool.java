@@ -3,7 +3,6 @@ package org.luarium.core.internal.vm;
 
 import java.util.Deque;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
@@ -13,6 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
+import org.luarium.isolate.Confinement;
 import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.VmConfig;
 import org.slf4j.Logger;
@@ -39,7 +39,7 @@ final class ProcessPool implements AutoCloseable {
     private final AtomicInteger names = new AtomicInteger();
     private volatile boolean closed;
 
-    private record Kind(String engine, OptionalLong memory, int frame, Map<String, String> variables) {}
+    private record Kind(String engine, Confinement confinement, boolean networked, Map<String, String> variables) {}
 
     private static final class Shelf {
         private final Deque<LuaProcess> ready = new ConcurrentLinkedDeque<>();
@@ -97,11 +97,7 @@ final class ProcessPool implements AutoCloseable {
         if (size == 0 || closed) {
             return factory.start(config.id(), config, engine);
         }
-        Kind kind = new Kind(
-                engine.info().name(),
-                config.confinement().limits().memoryBytes(),
-                config.confinement().limits().frameBytes(),
-                config.variables());
+        Kind kind = new Kind(engine.info().name(), config.confinement(), config.networked(), config.variables());
         Shelf shelf = shelves.get(kind);
         if (shelf == null && shelves.size() < KINDS) {
             shelf = shelves.computeIfAbsent(kind, key -> new Shelf(config, engine));

@@ -18,11 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.engine.EngineCatalog;
-import org.luarium.isolate.Confinement;
-import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Isolate;
-import org.luarium.isolate.SandboxUnavailableException;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmAlreadyExistsException;
@@ -183,13 +180,6 @@ public final class VmHost implements AutoCloseable {
             throw new UnsupportedOperationException("VM " + wanted.id()
                     + " asks for persistent=true, which needs the sessions bundle; it is not installed");
         }
-        if (wanted.confinement().mode() == Confinement.Mode.REQUIRED) {
-            throw new SandboxUnavailableException(
-                    "VM " + wanted.id(),
-                    "filesystem",
-                    "this version isolates by process and limits only",
-                    "use profile standard or trusted, and run only code you would run yourself");
-        }
     }
 
     Optional<Vm> find(String id) {
@@ -254,7 +244,7 @@ public final class VmHost implements AutoCloseable {
         preparation.modules().forEach(vm.modules()::put);
         LuaProcess process = null;
         try {
-            process = pool.take(vm.config(), vm.engine());
+            process = pool.take(preparation.extend(vm.config()), vm.engine());
             track(process);
             process.rename(vm.id());
             if (preparation.hasPaths()) {
@@ -302,10 +292,6 @@ public final class VmHost implements AutoCloseable {
 
     void changed(VmImpl vm) {
         listener.changed(vm);
-    }
-
-    ConfinementReport report(VmConfig vm, Engine engine) {
-        return factory.report(vm, engine);
     }
 
     void work(Runnable task) {

@@ -20,9 +20,11 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
+import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostFunction;
@@ -69,6 +71,7 @@ final class VmImpl implements Vm {
     private volatile VmState end = VmState.READY; // READY until it is DEAD or CLOSED; written under lock
     private boolean restarting; // guarded by lock
     private boolean restartWanted; // guarded by lock
+    private volatile ConfinementReport report = new ConfinementReport(Profile.TRUSTED, List.of());
     private volatile @Nullable ExitStatus exit;
     private volatile Instant lastActivity = created;
 
@@ -86,6 +89,7 @@ final class VmImpl implements Vm {
     void start() {
         LuaProcess first = host.newProcess(this);
         process = first;
+        report = first.confinement();
         watchEnd(first);
         log.started(first);
     }
@@ -282,6 +286,7 @@ final class VmImpl implements Vm {
                 died();
             } else {
                 process = fresh;
+                report = fresh.confinement();
                 exit = null;
                 end = VmState.READY;
                 next = takeNext();
@@ -403,7 +408,7 @@ final class VmImpl implements Vm {
                         Duration.between(created, Instant.now()),
                         Duration.ofNanos(alive ? Math.max(0, ProcessStat.cpuNanos(pid)) : 0),
                         alive ? ProcessStat.residentBytes(pid) : 0),
-                host.report(config, engine),
+                report,
                 Optional.ofNullable(exit));
     }
 

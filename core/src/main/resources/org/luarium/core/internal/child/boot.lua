@@ -15,6 +15,7 @@ local byte, char, sub, find, concat = string.byte, string.char, string.sub, stri
 local type, tostring, select, error, pcall, xpcall = type, tostring, select, error, pcall, xpcall
 local rawget, getmetatable, setmetatable = rawget, getmetatable, setmetatable
 local resume, yield = coroutine.resume, coroutine.yield
+local next = next
 local traceback, collect, real_exit = debug.traceback, collectgarbage, os.exit
 local unpack = table.unpack or unpack
 local pack, math_type = string.pack, math.type
@@ -348,12 +349,19 @@ stream_meta = { __index = later("find_method"), __tostring = later("describe"), 
 local stdin, stdout, stderr = setmetatable({}, stream_meta), setmetatable({}, stream_meta), setmetatable({}, stream_meta)
 state.output = stdout
 
+-- Which of Lua's library is left out: words of `flags`.
+local strict, full = find(flags or "", "strict", 1, true), find(flags or "", "full", 1, true)
+local native = find(flags or "", "native", 1, true)
+
+local function refuse() error("this VM opens no files", 0) end
+
 kit = {
   byte, char, sub, find, string.gsub, string.gmatch, string.unpack or false, concat,
   math.floor, math.huge, math.frexp or false, math.ldexp or false,
   type, tostring, tonumber, pcall, xpcall, error, select, next, rawget, setmetatable, unpack, load_text,
   max_frame, flags or "", mode, package, G, real_exit, os.execute, io.popen or false, os.remove, os.tmpname,
-  io.open, io.type, io.output, io.input, io.write, io.read, io.lines, io.flush, io.close,
+  io.open, io.type, strict and refuse or io.output, strict and refuse or io.input, io.write, io.read, strict and refuse or io.lines,
+  io.flush, io.close,
   u32, bin, encode, transfer, flush, put, answer_bare, answer_error, on_error, finish, serve_one,
   state, open, stdin, stdout, stderr,
 }
@@ -370,6 +378,93 @@ function io.write(...)
     return stdout
   end
   return (rest or load_rest()).write(...)
+end
+
+-- What a script does without. This keeps mistakes away; what keeps attacks away is the kernel.
+
+local BINARY = "attempt to load a binary chunk (mode is 't')"
+
+-- Lua 5.1 has no parameter for the kind of chunk, so the first byte tells.
+local function load_source_51()
+  local real, real_string = load, loadstring
+  local function checked(text, name)
+    if type(text) == "string" and byte(text) == 27 then return nil, BINARY end
+    return real_string(text, name)
+  end
+  local function file(path)
+    local source, why = io.open(path, "rb")
+    if not source then return nil, why end
+    local text = read_bytes(source, "*a")
+    source:close()
+    if byte(text) == 35 then text = string.gsub(text, "^[^\n]*", "", 1) end
+    return checked(text, "@" .. path)
+  end
+  return function(pieces, name)
+    local first = true
+    return real(function()
+      local piece = pieces()
+      if first and type(piece) == "string" and piece ~= "" then
+        first = false
+        if byte(piece) == 27 then error(BINARY, 0) end
+      end
+      return piece
+    end, name)
+  end, file, checked
+end
+
+local function load_source()
+  local real, real_file = load, loadfile
+  local function no_text(kind) return type(kind) == "string" and not find(kind, "t", 1, true) end
+  local function checked(chunk, name, kind, ...)
+    if no_text(kind) then return nil, BINARY end
+    return real(chunk, name, "t", ...)
+  end
+  local function file(path, kind, ...)
+    if no_text(kind) then return nil, BINARY end
+    return real_file(path, "t", ...)
+  end
+  return checked, file, loadstring and function(text, name) return checked(text, name) end
+end
+
+-- Without what is relative to the current folder.
+local function absolute(templates)
+  return (string.gsub(string.gsub(templates, "%f[^;%z]%.[^;]*", ""), "^;+", ""))
+end
+
+local function leave_out()
+  local load_file
+  G.load, load_file, G.loadstring = (_VERSION == "Lua 5.1" and not jit and load_source_51 or load_source)()
+  G.loadfile = load_file
+  function G.dofile(path)
+    local chunk, why = load_file(path)
+    if not chunk then error(why, 0) end
+    return chunk()
+  end
+  package.loadlib = nil
+  package.path, package.cpath = absolute(package.path), absolute(package.cpath)
+end
+
+local function leave_out_more()
+  for name in string.gmatch("debug ffi jit dofile loadfile", "%a+") do G[name] = nil end
+  for name in next, package.loaded do
+    if name == "debug" or name == "ffi" or find(name, "^jit") then package.loaded[name] = nil end
+  end
+  package.preload.ffi = nil
+  for name in string.gmatch("execute remove rename tmpname", "%a+") do os[name] = nil end
+  for name in string.gmatch("open popen tmpfile", "%a+") do io[name] = nil end
+  string.dump = nil
+  function G.collectgarbage(option, ...)
+    if option == "stop" then return 0 end
+    return collect(option, ...)
+  end
+end
+
+if not full then leave_out() end
+if strict then leave_out_more() end
+if not native then
+  package.cpath = ""
+  local searchers = package.searchers or package.loaders
+  for i = #searchers, 3, -1 do searchers[i] = nil end
 end
 
 local function serve()

@@ -9,7 +9,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -18,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.elf.Architecture;
 
 class FifoProcessTest {
@@ -41,11 +41,7 @@ class FifoProcessTest {
     private ChildProcess connected(String script) throws IOException {
         String code = "in=$2 out=$3; " + script;
         ChildProcess child = launcher.launch(new LaunchSpec(
-                "shell",
-                List.of("/bin/sh", "-c", code, "sh"),
-                List.of(),
-                List.of("PATH=/usr/bin:/bin"),
-                OptionalLong.empty()));
+                "shell", List.of("/bin/sh", "-c", code, "sh"), List.of(), List.of("PATH=/usr/bin:/bin"), Cage.NONE));
         Awaitility.await()
                 .pollInterval(Duration.ofMillis(2))
                 .until(() -> child.input().available() > 0);

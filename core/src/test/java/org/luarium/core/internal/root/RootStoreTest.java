@@ -359,20 +359,6 @@ final class RootStoreTest {
         assertThat(InRoot.run(read, Map.of())).contains("Permission denied");
     }
 
-    @Test
-    void saysThatUsersOfIsolatesCannotPassToARoot() throws IOException {
-        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwx------"));
-        RootStore store = new RootStore(roots);
-
-        if (Owner.isRoot()) {
-            assertThatIOException()
-                    .isThrownBy(() -> store.root(files))
-                    .withMessageContaining("who cannot pass to " + roots);
-        } else {
-            assertIntact(store.root(files));
-        }
-    }
-
     private static String permissions(Path path) throws IOException {
         return PosixFilePermissions.toString(Files.getPosixFilePermissions(path));
     }

@@ -19,6 +19,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.FifoLauncher;
 import org.luarium.core.internal.process.Folders;
@@ -119,7 +121,8 @@ class HostileChildTest {
     @ValueSource(strings = {"dies", "properly"})
     void goesOnWithTheSourceOfTheLinkWhenAnEngineDoesNotCompileIt(String how, @TempDir Path folder) throws IOException {
         FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
-        try (ProcessFactory factory = new ProcessFactory(launcher, new BootScript(folder), true)) {
+        Sandbox sandbox = TestHost.sandbox(launcher, folder, Tier.NAMESPACES);
+        try (ProcessFactory factory = new ProcessFactory(launcher, new BootScript(folder), sandbox)) {
             Engine engine = hostile.starting(how);
 
             factory.compile(engine);

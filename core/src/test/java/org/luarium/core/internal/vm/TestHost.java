@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.core.internal.process.FifoLauncher;
 import org.luarium.core.internal.process.Folders;
 import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.process.StdioLauncher;
+import org.luarium.core.internal.root.RootStore;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmScope;
 
@@ -35,6 +38,11 @@ final class TestHost implements AutoCloseable {
     }
 
     TestHost(String link, HostConfig config, Path folder) throws IOException {
+        this(link, config, folder, Tier.NAMESPACES);
+    }
+
+    /** With a way of confinement that may be worse than the best. */
+    TestHost(String link, HostConfig config, Path folder, Tier best) throws IOException {
         this.folder = folder;
         ProcessLauncher launcher = link.equals("fifo")
                 ? new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")))
@@ -42,10 +50,15 @@ final class TestHost implements AutoCloseable {
         host = new VmHost(
                 config,
                 new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
-                new ProcessFactory(launcher, new BootScript(folder), true),
+                new ProcessFactory(launcher, new BootScript(folder), sandbox(launcher, folder, best)),
                 List.of(),
                 NOBODY);
         manager = host.manager("test", false);
+    }
+
+    static Sandbox sandbox(ProcessLauncher launcher, Path folder, Tier best) throws IOException {
+        return new Sandbox(
+                launcher, true, new RootStore(folder.resolve("roots")), folder.resolve("sandbox"), best, 700_000);
     }
 
     static TestHost fifo() throws IOException {

@@ -1,0 +1,345 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.confine;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.LocalTime;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.luarium.core.internal.cage.Cage;
+import org.luarium.core.internal.cage.Landlock;
+import org.luarium.core.internal.cage.Resource;
+import org.luarium.core.internal.cage.SeccompFilter;
+import org.luarium.core.internal.cage.View;
+import org.luarium.core.internal.elf.Architecture;
+import org.luarium.core.internal.elf.Syscall;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.process.ProcessLauncher;
+import org.luarium.core.internal.process.Trial;
+import org.luarium.core.internal.process.Trial.Answer;
+import org.luarium.core.internal.root.RootStore;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.ConfinementReport.Control;
+import org.luarium.isolate.Diagnosis;
+import org.luarium.isolate.Diagnosis.State;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.SandboxUnavailableException;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.VmConfig;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Turns what a VM should be kept from into what this machine can enforce, and says what that is.
+ *
+ * <p>What a kind of cage is worth is found out by attacking it from inside, once for each kind. Thread-safe.
+ */
+public final class Sandbox {
+    private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
+    private static final int USERS = 65_536;
+    private static final int JVM_OPEN_FILES = 256;
+
+    private final ProcessLauncher launcher;
+    private final RootStore roots;
+    private final Path folder;
+    private final Tier best;
+    private final int firstUser;
+    private final boolean limitsMemory;
+    private final AtomicInteger users = new AtomicInteger();
+    private final Map<Kind, Verdict> verdicts = new ConcurrentHashMap<>();
+    private final Set<String> warned = ConcurrentHashMap.newKeySet();
+    private volatile Kernel kernel = Kernel.without("not asked yet");
+    private volatile boolean asked;
+
+    /** What cages differ in that attacks can tell apart. */
+    private record Kind(Tier tier, Confinement.Files files, boolean network, boolean processes, boolean jvm) {}
+
+    /** The controls that an attack has passed, and when that was found out. */
+    private record Verdict(Set<String> broken, String when) {}
+
+    /**
+     * Creates it; the machine is looked at when that is first needed.
+     *
+     * @param launcher what starts processes
+     * @param limitsMemory whether it can limit address space
+     * @param roots where file systems for isolates are made
+     * @param folder a private folder of this JVM
+     * @param best the best way of keeping files from isolates that may be used
+     * @param firstUser the first of the 65,536 user ids that isolates of a JVM get which runs as root
+     */
+    public Sandbox(
+            ProcessLauncher launcher, boolean limitsMemory, RootStore roots, Path folder, Tier best, int firstUser)
+            throws IOException {
+        this.launcher = launcher;
+        this.limitsMemory = limitsMemory;
+        this.roots = roots;
+        this.folder = Files.createDirectories(folder);
+        this.best = best;
+        this.firstUser = firstUser;
+        if (launcher.trial().isPresent()) {
+            Files.createDirectories(stage());
+            Files.writeString(secret(), "secret");
+            Files.setPosixFilePermissions(secret(), PosixFilePermissions.fromString("rw-r--r--"));
+            Files.createDirectories(open());
+            Files.setPosixFilePermissions(open(), PosixFilePermissions.fromString("rwxrwxrwx"));
+        }
+    }
+
+    private Path stage() {
+        return folder.resolve("stage");
+    }
+
+    private Path secret() {
+        return folder.resolve("secret");
+    }
+
+    private Path open() {
+        return folder.resolve("open");
+    }
+
+    Kernel kernel() {
+        if (!asked) {
+            synchronized (this) {
+                if (!asked) {
+                    kernel = ask();
+                    asked = true;
+                }
+            }
+        }
+        return kernel;
+    }
+
+    private Kernel ask() {
+        Trial trial = launcher.trial().orElse(null);
+        Architecture architecture = Architecture.current().orElse(null);
+        if (trial == null || architecture == null) {
+            return Kernel.without("the link is " + launcher.linkKind());
+        }
+        try {
+            View empty = new View(roots.root(Map.of()), Map.of(), stage(), List.of(), 0, "/", false);
+            return Kernel.ask(trial, empty, architecture);
+        } catch (IOException e) {
+            return Kernel.without(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Says how a VM is started and what holds for it. */
+    public Plan plan(VmConfig config, Engine engine, Boot boot) {
+        Confinement wanted = config.confinement();
+        if (wanted.mode() == Confinement.Mode.OFF || launcher.trial().isEmpty()) {
+            return checked(config, open(config, engine, boot));
+        }
+        boolean jvm = engine.info().kind() == EngineInfo.Kind.EMBEDDED_JVM;
+        boolean processes = wanted.limits().processes().orElse(2) > 1;
+        boolean network = config.networked() && wanted.files() == Confinement.Files.HOST;
+        List<String> command = new ArrayList<>(engine.command());
+        Map<String, String> variables = new LinkedHashMap<>(engine.variables());
+        Cage.Builder cage = Cage.builder();
+        Tier tier = Tier.LIMITS;
+        if (wanted.files() == Confinement.Files.OWN && !jvm) {
+            try {
+                Program program = Program.of(engine);
+                tier = files(cage, wanted, program, boot);
+                if (tier == Tier.NAMESPACES) {
+                    command.set(0, program.inside());
+                    variables.put("LD_LIBRARY_PATH", program.libraryPath());
+                }
+            } catch (IOException e) {
+                log.info("VM {} cannot have files of its own: {}", config.id(), e.getMessage());
+            }
+        }
+        command.add(tier == Tier.NAMESPACES ? Boot.INSIDE : boot.file().toString());
+        limits(cage, wanted.limits(), engine, jvm);
+        if (kernel().hasFilter()) {
+            cage.filter(filter(jvm || processes || wanted.files() == Confinement.Files.HOST, network, processes));
+        }
+        int user = -1;
+        // Root's own files are given too, and where the file system of the host is shared, an isolate's own are under
+        // root's.
+        boolean readsAll = tier == Tier.LANDLOCK
+                || wanted.files() == Confinement.Files.HOST
+                || (!wanted.readable().isEmpty() && wanted.mode() != Confinement.Mode.REQUIRED);
+        if (kernel().ids().root()) {
+            user = firstUser + Math.floorMod(users.getAndIncrement(), USERS);
+            cage.user(user, readsAll);
+        }
+        Cage built = cage.build();
+        Verdict verdict = verdicts.computeIfAbsent(
+                new Kind(tier, wanted.files(), network, processes, jvm), kind -> attack(built));
+        List<Control> rows = new Rows(config, engine, launcher.linkKind(), limitsMemory, kernel(), tier, user, readsAll)
+                .rows(verdict.broken(), verdict.when());
+        Inspection inspection =
+                new Inspection(kernel().hasFilter(), tier == Tier.NAMESPACES, user, readsAll && user >= 0);
+        return checked(config, new Plan(built, command, variables, library(wanted), report(config, rows), inspection));
+    }
+
+    private Plan open(VmConfig config, Engine engine, Boot boot) {
+        Cage.Builder cage = Cage.builder();
+        if (engine.memoryByAddressSpace()) {
+            config.confinement().limits().memoryBytes().ifPresent(most -> cage.limit(Resource.ADDRESS_SPACE, most));
+        }
+        List<String> command = new ArrayList<>(engine.command());
+        command.add(boot.file().toString());
+        List<Control> rows = new Rows(
+                        config, engine, launcher.linkKind(), limitsMemory, Kernel.without(""), Tier.LIMITS, -1, false)
+                .rows(Set.of(), "");
+        return new Plan(
+                cage.build(),
+                command,
+                engine.variables(),
+                library(config.confinement()),
+                report(config, rows),
+                Inspection.NONE);
+    }
+
+    private static ConfinementReport report(VmConfig config, List<Control> rows) {
+        return new ConfinementReport(config.confinement().profile(), rows);
+    }
+
+    private static String library(Confinement wanted) {
+        String word = wanted.library().name().toLowerCase(Locale.ROOT);
+        return wanted.nativeModules() ? word + " native" : word;
+    }
+
+    private Tier files(Cage.Builder cage, Confinement wanted, Program program, Boot boot) throws IOException {
+        if (best == Tier.NAMESPACES && kernel().hasNamespaces()) {
+            Map<String, Path> files = new LinkedHashMap<>(program.files());
+            files.put(Boot.INSIDE, boot.file());
+            files.put(Boot.INSIDE_REST, boot.rest());
+            Set<Path> readable = new TreeSet<>(wanted.readable());
+            readable.removeIf(path -> !Files.exists(path));
+            String here =
+                    readable.isEmpty() ? "/" : Path.of("").toAbsolutePath().toString();
+            cage.namespaces(kernel().flags(), kernel().ids())
+                    .view(new View(
+                            roots.root(files),
+                            files,
+                            stage(),
+                            readable,
+                            wanted.limits().scratchBytes(),
+                            here,
+                            wanted.nativeModules()));
+            return Tier.NAMESPACES;
+        }
+        if (best != Tier.LIMITS && kernel().hasLandlock()) {
+            List<Path> readable = new ArrayList<>(wanted.readable());
+            readable.add(boot.file());
+            readable.add(boot.rest());
+            readable.add(Path.of("/etc/ld.so.cache"));
+            readable.removeIf(path -> !Files.exists(path));
+            cage.landlock(new Landlock(kernel().landlock(), program.files().values(), readable));
+            return Tier.LANDLOCK;
+        }
+        return Tier.LIMITS;
+    }
+
+    private static void limits(Cage.Builder cage, Limits limits, Engine engine, boolean jvm) {
+        if (engine.memoryByAddressSpace()) {
+            limits.memoryBytes().ifPresent(most -> cage.limit(Resource.ADDRESS_SPACE, most));
+        }
+        limits.openFiles()
+                .ifPresent(most -> cage.limit(Resource.OPEN_FILES, jvm ? Math.max(most, JVM_OPEN_FILES) : most));
+        limits.fileBytes().ifPresent(most -> cage.limit(Resource.FILE_SIZE, most));
+    }
+
+    private static byte[] filter(boolean general, boolean network, boolean processes) {
+        Architecture architecture = Architecture.current().orElseThrow();
+        return general ? SeccompFilter.general(architecture, network, processes) : SeccompFilter.lua(architecture);
+    }
+
+    /** Tries everything forbidden from inside a cage. */
+    private Verdict attack(Cage cage) {
+        Set<String> broken = new TreeSet<>();
+        try {
+            Trial trial = launcher.trial().orElseThrow();
+            // A cage in which nothing works keeps nothing in.
+            Answer control = trial.attempt(cage, program -> program.call(Syscall.GETPID));
+            for (Attack attack : Attack.all(secret(), open())) {
+                Answer answer = trial.attempt(cage, attack.attempt());
+                if (!control.allowed() || !answer.refused()) {
+                    broken.add(attack.control());
+                }
+            }
+            Files.deleteIfExists(open().resolve("intruder"));
+        } catch (IOException e) {
+            log.warn("What confinement is worth could not be found out", e);
+            Attack.all(secret(), open()).forEach(attack -> broken.add(attack.control()));
+        }
+        return new Verdict(
+                broken, "probe " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** What each layer of confinement is worth here. */
+    public List<Diagnosis> diagnose() {
+        Kernel here = kernel();
+        List<Diagnosis> findings = new ArrayList<>();
+        findings.add(finding(
+                "namespaces",
+                here.namespaces(),
+                "isolates have files, processes and a network of their own",
+                "allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1,"
+                        + " user.max_user_namespaces above 0, and on Ubuntu"
+                        + " kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with"
+                        + " --security-opt seccomp=unconfined"));
+        findings.add(finding(
+                "system call filter",
+                here.filter(),
+                "isolates start no processes, open no sockets and gain no privileges",
+                "use a kernel with CONFIG_SECCOMP_FILTER on x86_64 or aarch64"));
+        findings.add(
+                here.landlock() > 0
+                        ? new Diagnosis(
+                                "Landlock", State.OK, "version " + here.landlock() + ", used without namespaces", "")
+                        : new Diagnosis(
+                                "Landlock",
+                                here.hasNamespaces() ? State.DEGRADED : State.MISSING,
+                                "not in this kernel, and needed only without namespaces",
+                                "use a kernel from 5.13 on with landlock among its security modules (lsm=)"));
+        return findings;
+    }
+
+    private static Diagnosis finding(String layer, String reason, String detail, String remedy) {
+        return reason.isEmpty()
+                ? new Diagnosis(layer, State.OK, detail, "")
+                : new Diagnosis(layer, State.MISSING, reason, remedy);
+    }
+
+    /** Refuses a plan that lacks what is required. */
+    private Plan checked(VmConfig config, Plan plan) {
+        Confinement wanted = config.confinement();
+        boolean off = wanted.mode() == Confinement.Mode.OFF;
+        for (Control row : plan.report().controls()) {
+            boolean required = wanted.mode() == Confinement.Mode.REQUIRED
+                    || (!off && row.name().equals(Attack.NETWORK) && !config.networked());
+            if (required && !row.enforced()) {
+                throw new SandboxUnavailableException("VM " + config.id(), row.name(), cause(), REMEDY);
+            }
+            if (!off && !row.enforced() && wanted.files() == Confinement.Files.OWN && warned.add(row.name())) {
+                log.warn("Nothing here enforces '{}' for VMs such as {}; vm:info shows it", row.name(), config.id());
+            }
+        }
+        return plan;
+    }
+
+    private String cause() {
+        Kernel here = kernel();
+        return here.hasNamespaces()
+                ? "the engine cannot be confined"
+                : "namespaces: " + here.namespaces() + (here.hasFilter() ? "" : "; filter: " + here.filter());
+    }
+
+    private static final String REMEDY =
+            "luarium:doctor says what this machine lacks; with mode OFF, and code you trust, it is not asked for";
+}
