@@ -50,6 +50,8 @@ public final class Sandbox {
     private static final Logger log = LoggerFactory.getLogger(Sandbox.class);
     private static final int USERS = 65_536;
     private static final int JVM_OPEN_FILES = 256;
+    /** How many times the processor time of one call a process may use in its life. */
+    private static final int LIFE = 1000;
 
     private final ProcessLauncher launcher;
     private final RootStore roots;
@@ -252,6 +254,9 @@ public final class Sandbox {
         limits.openFiles()
                 .ifPresent(most -> cage.limit(Resource.OPEN_FILES, jvm ? Math.max(most, JVM_OPEN_FILES) : most));
         limits.fileBytes().ifPresent(most -> cage.limit(Resource.FILE_SIZE, most));
+        // Should this JVM be stopped for good, nobody watches a call; a process that works as it should never gets
+        // there.
+        limits.cpuTime().ifPresent(most -> cage.limit(Resource.CPU, Math.max(1, most.toSeconds()) * LIFE));
     }
 
     private static byte[] filter(boolean general, boolean network, boolean processes) {
@@ -289,10 +294,7 @@ public final class Sandbox {
                 "namespaces",
                 here.namespaces(),
                 "isolates have files, processes and a network of their own",
-                "allow unprivileged user namespaces: sysctl kernel.unprivileged_userns_clone=1,"
-                        + " user.max_user_namespaces above 0, and on Ubuntu"
-                        + " kernel.apparmor_restrict_unprivileged_userns=0; in Docker run with"
-                        + " --security-opt seccomp=unconfined"));
+                Remedy.here().namespaces()));
         findings.add(finding(
                 "system call filter",
                 here.filter(),

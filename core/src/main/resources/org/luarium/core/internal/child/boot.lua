@@ -386,13 +386,13 @@ local BINARY = "attempt to load a binary chunk (mode is 't')"
 
 -- Lua 5.1 has no parameter for the kind of chunk, so the first byte tells.
 local function load_source_51()
-  local real, real_string = load, loadstring
+  local real, real_string, open_file = load, loadstring, io.open
   local function checked(text, name)
     if type(text) == "string" and byte(text) == 27 then return nil, BINARY end
     return real_string(text, name)
   end
   local function file(path)
-    local source, why = io.open(path, "rb")
+    local source, why = open_file(path, "rb")
     if not source then return nil, why end
     local text = read_bytes(source, "*a")
     source:close()

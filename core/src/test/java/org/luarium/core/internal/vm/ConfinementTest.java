@@ -149,6 +149,20 @@ class ConfinementTest {
     }
 
     @Test
+    void limitsWhatTheKernelCounts() throws IOException {
+        Vm vm = create("u", Confinement.of(Profile.UNTRUSTED));
+
+        String limits = Files.readString(Path.of("/proc/" + vm.info().pid() + "/limits"));
+
+        assertThat(limits)
+                .containsPattern("Max cpu time +5000 +5000 ")
+                .containsPattern("Max file size +0 +0 ")
+                .containsPattern("Max open files +16 +16 ")
+                .containsPattern("Max core file size +0 +0 ")
+                .containsPattern("Max address space +134217728 +134217728 ");
+    }
+
+    @Test
     void givesVmsOfRootAUserEach() throws IOException {
         Vm one = create("one", Confinement.of(Profile.TRUSTED));
         Vm two = create("two", Confinement.of(Profile.STANDARD));
