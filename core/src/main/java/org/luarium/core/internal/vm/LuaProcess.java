@@ -133,7 +133,17 @@ final class LuaProcess implements Isolate {
     /** Compiles a file, the Lua side of the link itself, and returns its code without debug information. */
     byte[] compile(String path) throws IOException, ProtocolException {
         String code = "return string.dump(assert(loadfile(...)), true)";
-        Script script = Script.of(code).withArguments(List.of(LuaValue.of(path)));
+        ExecutionResult done = runFirst(Script.of(code).withArguments(List.of(LuaValue.of(path))));
+        return done == null ? new byte[0] : done.value().asBytes();
+    }
+
+    /** Runs a script that does nothing, so that the first one of the VM finds in memory what it needs. */
+    void warmUp() throws IOException, ProtocolException {
+        runFirst(Script.of("return 1"));
+    }
+
+    /** Runs a script of ours before the process has become a VM. */
+    private @Nullable ExecutionResult runFirst(Script script) throws IOException, ProtocolException {
         Call call = new Call(name, script, script.code(), 0, limits, Thread.currentThread(), null);
         begin(call, System.nanoTime());
         while (!call.ended()) {
@@ -144,8 +154,7 @@ final class LuaProcess implements Isolate {
                 throw new ProtocolException("an answer of type " + reader.type());
             }
         }
-        ExecutionResult done = call.result();
-        return done == null ? new byte[0] : done.value().asBytes();
+        return call.result();
     }
 
     /** Waits for a frame as long as a start may take. */

@@ -59,6 +59,19 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
+    /** Starts a process that has run something already. */
+    LuaProcess startWarm(String name, VmConfig config, Engine engine) {
+        LuaProcess process = start(name, config, engine);
+        try {
+            process.warmUp();
+            return process;
+        } catch (IOException | ProtocolException e) {
+            process.broken(e, System.nanoTime());
+            process.child().dispose();
+            throw startFailure(name, engine, process.errorTail(), e);
+        }
+    }
+
     private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {
         Limits limits = config.confinement().limits();
         Plan plan = sandbox.plan(config, engine, new Boot(script, BootScript.rest(script)));

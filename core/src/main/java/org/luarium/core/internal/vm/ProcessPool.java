@@ -145,7 +145,7 @@ final class ProcessPool implements AutoCloseable {
     private void fill(Shelf shelf) {
         try {
             while (wants(shelf)) {
-                LuaProcess process = factory.start("pool-" + names.incrementAndGet(), shelf.config, shelf.engine);
+                LuaProcess process = factory.startWarm("pool-" + names.incrementAndGet(), shelf.config, shelf.engine);
                 born.accept(process);
                 shelf.add(process);
             }
