@@ -23,9 +23,19 @@ public final class ValueReader {
     /** Room that is made because of a claim; more is made when the values are there. */
     private static final int CLAIMED = 1024;
 
+    // What values take in this JVM, about. A table that takes one byte in a frame takes a hundred here.
+    private static final int VALUE = 24;
+    private static final int STRING = 48;
+    private static final int TABLE = 96;
+    private static final int ENTRY = 64;
+    private static final long FREE = 1 << 20;
+    private static final long MOST_BYTES_EACH = 32;
+    private static final long MOST = Runtime.getRuntime().maxMemory() / 4;
+
     private @Nullable MessageUnpacker unpacker;
     private @Nullable ArrayBufferInput input;
     private int available;
+    private long budget;
 
     /** Decodes an array of values at the reader's position and moves behind it. */
     public List<LuaValue> list(FrameReader frame) throws ProtocolException {
@@ -61,6 +71,7 @@ public final class ValueReader {
 
     private MessageUnpacker open(FrameReader frame) throws ProtocolException {
         available = frame.limit() - frame.position();
+        budget = Math.min(FREE + MOST_BYTES_EACH * available, MOST);
         if (available <= 0) {
             throw new ProtocolException("frame ends before its values");
         }
@@ -89,10 +100,24 @@ public final class ValueReader {
         return claimed;
     }
 
+    private void spend(long bytes) throws ProtocolException {
+        budget -= bytes;
+        if (budget < 0) {
+            throw new ProtocolException("values in " + available + " bytes that take too much memory here");
+        }
+    }
+
+    private byte[] payload(MessageUnpacker source, int claimed) throws IOException, ProtocolException {
+        int length = count(claimed, 1);
+        spend(STRING + (long) length);
+        return source.readPayload(length);
+    }
+
     private LuaValue value(MessageUnpacker source, int depth) throws IOException, ProtocolException {
         if (depth > MAX_DEPTH) {
             throw new ProtocolException("values nested more than " + MAX_DEPTH + " deep");
         }
+        spend(VALUE);
         switch (source.getNextFormat().getValueType()) {
             case NIL -> {
                 source.unpackNil();
@@ -108,13 +133,14 @@ public final class ValueReader {
                 return LuaValue.of(source.unpackDouble());
             }
             case BINARY -> {
-                return new LuaString(source.readPayload(count(source.unpackBinaryHeader(), 1)));
+                return new LuaString(payload(source, source.unpackBinaryHeader()));
             }
             case STRING -> {
-                return new LuaString(source.readPayload(count(source.unpackRawStringHeader(), 1)));
+                return new LuaString(payload(source, source.unpackRawStringHeader()));
             }
             case ARRAY -> {
                 int count = count(source.unpackArrayHeader(), 1);
+                spend(TABLE);
                 List<LuaValue> items = new ArrayList<>(Math.min(count, CLAIMED));
                 for (int i = 0; i < count; i++) {
                     items.add(value(source, depth + 1));
@@ -123,6 +149,7 @@ public final class ValueReader {
             }
             case MAP -> {
                 int count = count(source.unpackMapHeader(), 2);
+                spend(TABLE + (long) ENTRY * count);
                 LuaTable.Builder table = LuaTable.builder();
                 for (int i = 0; i < count; i++) {
                     LuaValue key = value(source, depth + 1);
@@ -141,7 +168,7 @@ public final class ValueReader {
 
     private LuaValue reference(MessageUnpacker source) throws IOException, ProtocolException {
         ExtensionTypeHeader header = source.unpackExtensionTypeHeader();
-        String text = new String(source.readPayload(count(header.getLength(), 1)), StandardCharsets.UTF_8);
+        String text = new String(payload(source, header.getLength()), StandardCharsets.UTF_8);
         int separator = text.indexOf('\0');
         if (header.getType() != REFERENCE || separator < 0) {
             throw new ProtocolException("a value of unknown kind " + header.getType());
