@@ -125,7 +125,7 @@ final class ScriptRunner {
         request.text("sandbox")
                 .ifPresent(mode -> confinement.mode(Confinement.Mode.valueOf(mode.toUpperCase(Locale.ROOT))));
         request.text("readable").ifPresent(list -> {
-            for (String file : list.split(File.pathSeparator)) {
+            for (String file : list.split(File.pathSeparator, 0)) {
                 confinement.readable(path(file));
             }
         });

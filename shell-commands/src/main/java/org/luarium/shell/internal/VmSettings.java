@@ -46,7 +46,7 @@ final class VmSettings {
         Confinement.Builder confinement = Confinement.builder(profile).limits(limits.build());
         arguments.choice("--sandbox", Confinement.Mode.class).ifPresent(confinement::mode);
         arguments.option("--readable").ifPresent(list -> {
-            for (String path : list.split(File.pathSeparator)) {
+            for (String path : list.split(File.pathSeparator, 0)) {
                 confinement.readable(Path.of(path));
             }
         });
