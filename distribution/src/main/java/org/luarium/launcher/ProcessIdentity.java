@@ -8,10 +8,11 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Tells one process from all others, past ones included: a pid alone is used again. Reads {@code /proc} where there is one, because the JDK's
+ * Tells one process from all others, past ones included: a pid alone is used again, and start times begin anew with each boot. Reads {@code /proc} where there is one, because the JDK's
  * own view of processes costs several milliseconds at start.
  */
-record ProcessIdentity(long pid, String start) {
+record ProcessIdentity(long pid, String start, String boot) {
+    private static final int BOOT_DIGITS = 8;
     private static final int START_TIME_AFTER_NAME = 19;
 
     static ProcessIdentity own() {
@@ -21,24 +22,36 @@ record ProcessIdentity(long pid, String start) {
         } catch (IOException | UnsupportedOperationException | NumberFormatException e) {
             pid = ProcessHandle.current().pid();
         }
-        return new ProcessIdentity(pid, startOf(pid).orElse("0"));
+        return new ProcessIdentity(pid, startOf(pid).orElse("0"), bootId());
     }
 
     /** Reads {@link #toString()}; nothing if it is something else. */
     static Optional<ProcessIdentity> parse(String name) {
-        int dash = name.indexOf('-');
+        String[] parts = name.split("-", -1);
         try {
-            return dash <= 0
-                    ? Optional.empty()
-                    : Optional.of(
-                            new ProcessIdentity(Long.parseLong(name.substring(0, dash)), name.substring(dash + 1)));
+            return parts.length == 3
+                    ? Optional.of(new ProcessIdentity(Long.parseLong(parts[0]), parts[1], parts[2]))
+                    : Optional.empty();
         } catch (NumberFormatException e) {
             return Optional.empty();
         }
     }
 
+    /** Whether the machine was started again since: then it is dead, and so may be the namespace it lived in. */
+    boolean isOfAnotherBoot() {
+        return !boot.equals(bootId());
+    }
+
+    private static String bootId() {
+        try {
+            return Files.readString(Path.of("/proc/sys/kernel/random/boot_id")).substring(0, BOOT_DIGITS);
+        } catch (IOException | IndexOutOfBoundsException e) {
+            return "";
+        }
+    }
+
     boolean isAlive() {
-        return startOf(pid).equals(Optional.of(start));
+        return !isOfAnotherBoot() && startOf(pid).equals(Optional.of(start));
     }
 
     /** Clock ticks after boot, or milliseconds of the epoch; either way the same as long as the process lives. */
@@ -62,6 +75,6 @@ record ProcessIdentity(long pid, String start) {
 
     @Override
     public String toString() {
-        return pid + "-" + start;
+        return pid + "-" + start + "-" + boot;
     }
 }

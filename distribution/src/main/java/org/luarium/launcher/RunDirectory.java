@@ -8,7 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** What one process needs as long as it lives: {@code run/<pid>-<start>} in the home. */
+/** What one process needs as long as it lives: {@code run/<pid>-<start>-<boot>} in the home. */
 final class RunDirectory implements AutoCloseable {
     private static final String NAMESPACE = "namespace";
 
@@ -44,7 +44,8 @@ final class RunDirectory implements AutoCloseable {
     private static boolean isStale(Path directory) {
         Optional<ProcessIdentity> identity =
                 ProcessIdentity.parse(directory.getFileName().toString());
-        return identity.isPresent() && !identity.get().isAlive() && isOfThisNamespace(directory);
+        return identity.isPresent()
+                && (identity.get().isOfAnotherBoot() || (!identity.get().isAlive() && isOfThisNamespace(directory)));
     }
 
     /** A home may be shared with a container whose processes cannot be seen from here. */

@@ -42,7 +42,7 @@ final class RunDirectoryTest {
     @Test
     void sweepsWhatADeadProcessLeft() throws Exception {
         ProcessIdentity own = ProcessIdentity.own();
-        Path reused = Files.createDirectories(home.path().resolve("run/" + own.pid() + "-1/x"));
+        Path reused = Files.createDirectories(home.path().resolve("run/" + own.pid() + "-1-" + own.boot() + "/x"));
 
         try (RunDirectory run = RunDirectory.create(home)) {
             assertThat(run.path()).isDirectory();
@@ -52,12 +52,14 @@ final class RunDirectoryTest {
 
     @Test
     void keepsWhatBelongsToALivingProcessOrToNobodyItKnows() throws Exception {
+        ProcessIdentity own = ProcessIdentity.own();
         Process other = new ProcessBuilder("sleep", "60").start();
         try {
             String stat = Files.readString(Path.of("/proc/" + other.pid() + "/stat"));
             String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
-            Path living = Files.createDirectories(home.path().resolve("run/" + other.pid() + "-" + start));
-            Path foreign = Files.createDirectories(home.path().resolve("run/1-0"));
+            Path living =
+                    Files.createDirectories(home.path().resolve("run/" + other.pid() + "-" + start + "-" + own.boot()));
+            Path foreign = Files.createDirectories(home.path().resolve("run/1-0-" + own.boot()));
             Files.writeString(foreign.resolve("namespace"), "pid:[1]");
             Path unknown = Files.createDirectories(home.path().resolve("run/notes"));
 
@@ -69,6 +71,31 @@ final class RunDirectoryTest {
             }
         } finally {
             other.destroyForcibly().waitFor();
+        }
+    }
+
+    @Test
+    void sweepsWhatAnEarlierBootLeftAndTouchesNoProcess() throws Exception {
+        ProcessIdentity own = ProcessIdentity.own();
+        Process canary = new ProcessBuilder("sleep", "60").start();
+        try {
+            String stat = Files.readString(Path.of("/proc/" + canary.pid() + "/stat"));
+            String start = stat.substring(stat.lastIndexOf(')') + 2).split(" ", -1)[19];
+            // The same pid and start as a process of today, and a namespace that no longer exists.
+            Path before =
+                    Files.createDirectories(home.path().resolve("run/" + canary.pid() + "-" + start + "-00000000"));
+            Files.writeString(before.resolve("namespace"), "pid:[1]");
+            Path today = Files.createDirectories(
+                    home.path().resolve("run/" + canary.pid() + "-" + start + "-" + own.boot()));
+
+            try (RunDirectory run = RunDirectory.create(home)) {
+                assertThat(run.path()).isDirectory();
+                assertThat(before).doesNotExist();
+                assertThat(today).exists();
+            }
+            assertThat(canary.isAlive()).isTrue();
+        } finally {
+            canary.destroyForcibly().waitFor();
         }
     }
 }

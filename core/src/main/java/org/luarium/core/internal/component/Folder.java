@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import org.luarium.core.internal.process.Folders;
 import org.osgi.framework.BundleContext;
 
@@ -45,8 +44,9 @@ final class Folder {
             return Folders.createPrivate(Path.of(run).resolve("isolates").toAbsolutePath());
         }
         Path runs = Folders.createPrivate(storage().resolve("run"));
-        sweep(runs);
-        return Folders.createPrivate(runs.resolve(name(ProcessHandle.current())));
+        RunName own = RunName.own();
+        sweep(runs, own);
+        return Folders.createPrivate(runs.resolve(own.toString()));
     }
 
     private Path storage() {
@@ -57,35 +57,15 @@ final class Folder {
         return file.toPath().toAbsolutePath();
     }
 
-    private static void sweep(Path runs) throws IOException {
+    /** Removes what dead runs left; what is not the folder of a run is left alone. No process is ever signalled: those of a dead run died with it. */
+    private static void sweep(Path runs, RunName own) throws IOException {
         try (DirectoryStream<Path> folders = Files.newDirectoryStream(runs)) {
             for (Path folder : folders) {
-                if (!living(String.valueOf(folder.getFileName()))) {
+                String name = String.valueOf(folder.getFileName());
+                if (RunName.parse(name).map(run -> run.isDead(own)).orElse(false)) {
                     Folders.delete(folder);
                 }
             }
         }
-    }
-
-    /** Whether the process that made a folder still lives. The start time tells it from a later one with the same pid. */
-    private static boolean living(String name) {
-        int dash = name.indexOf('-');
-        if (dash < 1) {
-            return false;
-        }
-        try {
-            Optional<ProcessHandle> process = ProcessHandle.of(Long.parseLong(name.substring(0, dash)));
-            return process.isPresent() && name(process.get()).equals(name);
-        } catch (NumberFormatException e) {
-            return false;
-        }
-    }
-
-    private static String name(ProcessHandle process) {
-        long start = process.info()
-                .startInstant()
-                .map(instant -> instant.toEpochMilli())
-                .orElse(0L);
-        return process.pid() + "-" + start;
     }
 }
