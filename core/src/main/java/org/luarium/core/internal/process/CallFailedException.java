@@ -4,7 +4,7 @@ package org.luarium.core.internal.process;
 import java.io.IOException;
 
 /** The kernel refused a call that the spawner or a child made. */
-final class CallFailedException extends IOException {
+public final class CallFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     private final long step;

@@ -100,12 +100,17 @@ final class FifoProcess implements ChildProcess {
 
     @Override
     public void interrupt() {
-        spawner.signalAndWait((int) pid(), SIGINT);
+        if (!exited()) {
+            spawner.signalAndWait((int) pid(), SIGINT);
+        }
     }
 
     @Override
     public void kill() {
-        spawner.kill((int) pid());
+        // Its pid may be that of another child by now, which the spawner would not refuse to signal.
+        if (!exited()) {
+            spawner.kill((int) pid());
+        }
     }
 
     @Override

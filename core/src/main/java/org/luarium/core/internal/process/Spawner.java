@@ -231,11 +231,13 @@ final class Spawner implements AutoCloseable {
                 }
                 handle(words);
             }
-        } catch (IOException | RuntimeException e) {
+        } catch (IOException | RuntimeException | Error e) {
             if (!closed) {
                 log.error("The spawner is gone; its children were killed with it", e);
             }
             closed = true;
+            // Perhaps it lives, and only we cannot go on: nobody would ever hear of its children again.
+            end();
             IOException gone = new SpawnerGoneException("the spawner is gone", e);
             ready.completeExceptionally(gone);
             for (Pending waiting : pending.values()) {
@@ -296,6 +298,16 @@ final class Spawner implements AutoCloseable {
                 residentKib << 10);
     }
 
+    private void end() {
+        try {
+            requests.close();
+        } catch (IOException e) {
+            log.debug("closing the spawner's requests", e);
+        }
+        process.awaitEnd(Duration.ofSeconds(2));
+        process.destroy();
+    }
+
     /** Ends the spawner, which takes its children with it. */
     @Override
     public void close() {
@@ -305,13 +317,7 @@ final class Spawner implements AutoCloseable {
             }
             closed = true;
         }
-        try {
-            requests.close();
-        } catch (IOException e) {
-            log.debug("closing the spawner's requests", e);
-        }
-        process.awaitEnd(Duration.ofSeconds(2));
-        process.destroy();
+        end();
         try {
             events.join(TimeUnit.SECONDS.toMillis(1));
         } catch (InterruptedException e) {
