@@ -157,7 +157,7 @@ public final class SyscallProgram {
 
     private SyscallProgram add(Syscall call, long flags, long... arguments) {
         if (calls == maxCalls) {
-            throw new IllegalArgumentException("more than " + maxCalls + " calls");
+            throw new ProgramTooLongException("more than " + maxCalls + " calls");
         }
         if (arguments.length > MAX_ARGUMENTS) {
             throw new IllegalArgumentException(call + " with " + arguments.length + " arguments");
@@ -199,7 +199,7 @@ public final class SyscallProgram {
     private void reserve(int length) {
         int limit = HEADER_SIZE + SpawnerImage.BUFFER_SIZE;
         if (length > limit - end) {
-            throw new IllegalArgumentException("program of more than " + SpawnerImage.BUFFER_SIZE + " bytes");
+            throw new ProgramTooLongException("program of more than " + SpawnerImage.BUFFER_SIZE + " bytes");
         }
         if (end + length > message.length) {
             message = Arrays.copyOf(message, Math.min(limit, Math.max(end + length, message.length * 2)));

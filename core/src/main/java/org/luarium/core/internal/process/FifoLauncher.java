@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.elf.Architecture;
+import org.luarium.core.internal.elf.ProgramTooLongException;
 import org.luarium.core.internal.elf.SpawnerImage;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
@@ -93,6 +94,9 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
             CompletableFuture<Long> pid = current.runInChild(
                     spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
             return new FifoProcess(current, pid, pipes, exit);
+        } catch (ProgramTooLongException e) {
+            pipes.dispose();
+            throw new IOException("too much was given to it; give a folder to read in place of many files", e);
         } catch (IOException | RuntimeException e) {
             pipes.dispose();
             throw e;

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.elf.Architecture;
+import org.luarium.core.internal.elf.ProgramTooLongException;
 import org.luarium.core.internal.elf.SpawnerImage;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
@@ -31,6 +32,11 @@ import org.slf4j.LoggerFactory;
  * the thread that asked for it.
  */
 final class Spawner implements AutoCloseable {
+    private static final int CALLS = 128;
+
+    /** Leaves three bytes of eight for paths. */
+    private static final int MOST_CALLS = 640;
+
     private static final Logger log = LoggerFactory.getLogger(Spawner.class);
     private static final long REPLY_SECONDS = 10;
     private static final int SIGKILL = 9;
@@ -63,7 +69,7 @@ final class Spawner implements AutoCloseable {
 
     Spawner(Path executable, Architecture architecture) throws IOException {
         this.architecture = architecture;
-        this.program = new SyscallProgram(architecture, 128);
+        this.program = new SyscallProgram(architecture, CALLS);
         this.process = AttachedProcess.start(executable.toString());
         this.requests = process.output();
         events = new Thread(this::readEvents, "luarium-spawner-events");
@@ -177,8 +183,7 @@ final class Spawner implements AutoCloseable {
             int number = ++sequence;
             pending.put(number, new Pending(reply, exit));
             try {
-                composer.compose(program.clear());
-                program.writeTo(requests, number, operation);
+                composed(composer).writeTo(requests, number, operation);
                 requests.flush();
             } catch (IOException e) {
                 pending.remove(number);
@@ -189,6 +194,18 @@ final class Spawner implements AutoCloseable {
             }
         }
         return reply;
+    }
+
+    /** The records of calls travel even where they are not used, so a long list is an exception. */
+    private SyscallProgram composed(Composer composer) {
+        try {
+            composer.compose(program.clear());
+            return program;
+        } catch (ProgramTooLongException e) {
+            SyscallProgram longer = new SyscallProgram(architecture, MOST_CALLS);
+            composer.compose(longer);
+            return longer;
+        }
     }
 
     static long await(CompletableFuture<Long> reply) throws IOException {
