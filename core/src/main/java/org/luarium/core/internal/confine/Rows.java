@@ -92,7 +92,7 @@ final class Rows {
         if (wanted.files() == Confinement.Files.HOST) {
             return "all that its user may";
         }
-        long scratch = wanted.limits().scratchBytes();
+        long scratch = tier == Tier.NAMESPACES ? wanted.limits().scratchBytes() : 0;
         int given = wanted.readable().size();
         return "its interpreter" + (given == 0 ? "" : " and " + given + " given to read")
                 + (scratch == 0 ? "; none to write" : "; a private /tmp of " + scratch + " bytes");

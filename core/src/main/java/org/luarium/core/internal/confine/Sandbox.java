@@ -170,9 +170,8 @@ public final class Sandbox {
         int user = -1;
         // Root's own files are given too, and where the file system of the host is shared, an isolate's own are under
         // root's.
-        boolean readsAll = tier == Tier.LANDLOCK
-                || wanted.files() == Confinement.Files.HOST
-                || (!wanted.readable().isEmpty() && wanted.mode() != Confinement.Mode.REQUIRED);
+        boolean readsAll =
+                tier != Tier.NAMESPACES || (!wanted.readable().isEmpty() && wanted.mode() != Confinement.Mode.REQUIRED);
         if (kernel().ids().root()) {
             user = firstUser + Math.floorMod(users.getAndIncrement(), USERS);
             cage.user(user, readsAll);

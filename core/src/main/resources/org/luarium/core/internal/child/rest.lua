@@ -495,7 +495,14 @@ if find(flags, "popen", 1, true) then
     local path = temporary_name()
     flush()
     local status
-    if how == "r" then status = { real_execute("(" .. command .. "\n) > '" .. path .. "'") } end
+    if how == "r" then
+      status = { real_execute("(" .. command .. "\n) > '" .. path .. "'") }
+      -- It has not run: then there is a reason in place of how it ended.
+      if not status[1] and status[2] ~= "exit" and status[2] ~= "signal" then
+        remove_file(path)
+        return nil, status[2], status[3]
+      end
+    end
     local file, why = open_file(path, how == "r" and "rb" or "wb")
     if not file then return nil, why end
     local proxy = {}

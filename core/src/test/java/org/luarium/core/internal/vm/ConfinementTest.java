@@ -3,6 +3,7 @@ package org.luarium.core.internal.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -15,11 +16,16 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.core.internal.confine.Tier;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.ConfinementReport.Level;
+import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Profile;
 import org.luarium.isolate.SandboxUnavailableException;
+import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 
@@ -81,9 +87,10 @@ class ConfinementTest {
         assertThat(folder.resolve("new")).doesNotExist();
     }
 
-    @Test
-    void startsNoProcesses() {
-        Vm vm = create("s", Confinement.of(Profile.STANDARD));
+    @ParameterizedTest
+    @ValueSource(strings = {"lua5.4", "embedded-native", "embedded-jvm"})
+    void startsNoProcesses(String engine) {
+        Vm vm = host.manager().create(VmConfig.builder("s").engine(engine).build());
 
         assertThat(print(vm, "return (os.execute('echo PWNED'))")).isEqualTo("nil");
         assertThat(print(vm, "return (io.popen('echo PWNED'))")).isEqualTo("nil");
@@ -98,6 +105,90 @@ class ConfinementTest {
         assertThat(print(vm, "return io.open('" + secret + "'):read('a')")).isEqualTo("CANARY");
         assertThat(print(vm, "return (io.open('" + secret + "', 'a'))")).isEqualTo("nil");
         assertThat(print(vm, "return (io.open('" + sibling + "'))")).isEqualTo("nil");
+    }
+
+    @Test
+    void takesManyFilesAndSaysWhatToDoAboutTooMany() throws IOException {
+        Confinement.Builder some = Confinement.builder(Profile.STANDARD);
+        for (int i = 0; i < 1000; i++) {
+            some.readable(Files.writeString(folder.resolve("file" + i), "content " + i));
+            if (i == 99) {
+                Vm vm = create("some", some.build());
+                assertThat(print(vm, "return io.open('" + folder.resolve("file99") + "'):read('a')"))
+                        .isEqualTo("content 99");
+            }
+        }
+
+        assertThatExceptionOfType(LuaProcessException.class)
+                .isThrownBy(() -> create("all", some.build()))
+                .withMessageContaining("give a folder to read in place of many files");
+        assertThat(print(
+                        create(
+                                "folder",
+                                Confinement.builder(Profile.STANDARD)
+                                        .readable(folder)
+                                        .build()),
+                        "return io.open('" + folder.resolve("file999") + "'):read('a')"))
+                .isEqualTo("content 999");
+    }
+
+    @Test
+    void keepsFilesFromAVmWithoutNamespacesToo(@TempDir Path other) throws IOException {
+        try (TestHost host = new TestHost("fifo", HostConfig.defaults(), other, Tier.LANDLOCK)) {
+            assumeTrue(
+                    host.host().diagnose().stream()
+                            .anyMatch(layer -> layer.layer().equals("Landlock") && layer.state() == Diagnosis.State.OK),
+                    "there is no Landlock here");
+            Path given = Files.writeString(folder.resolve("given"), "given");
+            Vm vm = host.manager()
+                    .create(VmConfig.builder("l")
+                            .confinement(Confinement.builder(Profile.STANDARD)
+                                    .readable(given)
+                                    .build())
+                            .build());
+
+            assertThat(vm.info().confinement().controls())
+                    .allMatch(Control::enforced)
+                    .filteredOn(row -> row.name().equals("filesystem"))
+                    .allSatisfy(row -> assertThat(row.enforcedBy()).isEqualTo("Landlock"))
+                    .allSatisfy(row -> assertThat(row.limit()).doesNotContain("/tmp"));
+            assertThat(print(vm, "return (io.open('" + secret + "'))")).isEqualTo("nil");
+            assertThat(print(vm, "return (io.open('/tmp/x', 'w'))")).isEqualTo("nil");
+            assertThat(print(vm, "return io.open('" + given + "'):read('a')")).isEqualTo("given");
+            assertThat(print(vm, "return (io.open('" + given + "', 'a'))")).isEqualTo("nil");
+            assertThat(print(vm, "return (os.execute('exit 0'))")).isEqualTo("nil");
+        }
+    }
+
+    @Test
+    void reportsFilesThatNothingKeepsFromAVm(@TempDir Path other) throws IOException {
+        try (TestHost host = new TestHost("fifo", HostConfig.defaults(), other, Tier.LIMITS)) {
+            Vm vm = host.manager().create(VmConfig.of("s"));
+
+            assertThat(vm.info().confinement().controls())
+                    .filteredOn(row -> !row.enforced())
+                    .extracting(Control::name)
+                    .containsExactly("filesystem");
+            assertThat(print(vm, "return (os.execute('exit 0'))")).isEqualTo("nil");
+            assertThatExceptionOfType(SandboxUnavailableException.class)
+                    .isThrownBy(() -> host.manager()
+                            .create(VmConfig.builder("u")
+                                    .confinement(Confinement.of(Profile.UNTRUSTED))
+                                    .build()))
+                    .satisfies(e -> assertThat(e.control()).isEqualTo("filesystem"));
+        }
+    }
+
+    @Test
+    void reportsWhatAnEngineInAJvmIsNotKeptFrom() {
+        Vm vm = host.manager()
+                .create(VmConfig.builder("j").engine("embedded-jvm").build());
+
+        assertThat(vm.info().confinement().controls())
+                .filteredOn(row -> !row.enforced())
+                .extracting(Control::name)
+                .containsExactlyInAnyOrder("filesystem", "memory");
+        assertThat(print(vm, "return 1 + 1")).isEqualTo("2");
     }
 
     @Test
@@ -200,6 +291,19 @@ class ConfinementTest {
                                     .confinement(Confinement.of(Profile.UNTRUSTED))
                                     .build()))
                     .satisfies(e -> assertThat(e.control()).isEqualTo("filesystem"));
+        }
+    }
+
+    @Test
+    void diagnosesTooWhereNothingCanBeEnforced() throws IOException {
+        try (TestHost plain = new TestHost("stdio", HostConfig.defaults())) {
+            assertThat(plain.host().diagnose())
+                    .filteredOn(layer -> layer.layer().equals("engine lua5.4"))
+                    .allSatisfy(layer -> {
+                        assertThat(layer.state()).isEqualTo(Diagnosis.State.DEGRADED);
+                        assertThat(layer.detail()).endsWith("with mode OFF only");
+                    })
+                    .hasSize(1);
         }
     }
 
