@@ -5,8 +5,11 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Diagnosis.State;
+import org.luarium.isolate.Profile;
+import org.luarium.isolate.SandboxUnavailableException;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.LuaVmException;
 import org.luarium.vm.VmConfig;
@@ -43,21 +46,37 @@ final class Doctor {
             return new Diagnosis(layer, State.MISSING, engine.rejection(), "");
         }
         try {
-            long began = System.nanoTime();
-            VmConfig probe = VmConfig.builder("doctor").build();
-            LuaProcess process = factory.start("doctor", probe, engines.resolve(engine.name()));
-            long took = System.nanoTime() - began;
-            process.child().kill();
-            VmImpl.awaitExit(process);
-            process.child().dispose();
-            return new Diagnosis(
-                    layer,
-                    State.OK,
-                    engine.version() + ", answered after "
-                            + Duration.ofNanos(took).toMillis() + " ms",
-                    "");
+            return new Diagnosis(layer, State.OK, answer(engine, Confinement.Mode.PREFERRED), "");
+        } catch (SandboxUnavailableException e) {
+            return unconfined(layer, engine);
         } catch (LuaVmException e) {
             return new Diagnosis(layer, State.MISSING, String.valueOf(e.getMessage()), "see vm:engines");
         }
+    }
+
+    private Diagnosis unconfined(String layer, EngineInfo engine) {
+        try {
+            return new Diagnosis(
+                    layer,
+                    State.DEGRADED,
+                    answer(engine, Confinement.Mode.OFF) + ", with mode OFF only",
+                    "see the layers of confinement");
+        } catch (LuaVmException e) {
+            return new Diagnosis(layer, State.MISSING, String.valueOf(e.getMessage()), "see vm:engines");
+        }
+    }
+
+    /** Runs an engine until it answers. */
+    private String answer(EngineInfo engine, Confinement.Mode mode) {
+        long began = System.nanoTime();
+        VmConfig probe = VmConfig.builder("doctor")
+                .confinement(Confinement.builder(Profile.STANDARD).mode(mode).build())
+                .build();
+        LuaProcess process = factory.start("doctor", probe, engines.resolve(engine.name()));
+        long took = System.nanoTime() - began;
+        process.child().kill();
+        VmImpl.awaitExit(process);
+        process.child().dispose();
+        return engine.version() + ", answered after " + Duration.ofNanos(took).toMillis() + " ms";
     }
 }
