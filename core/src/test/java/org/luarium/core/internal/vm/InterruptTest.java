@@ -54,12 +54,15 @@ class InterruptTest {
     }
 
     private Vm create(String engine, Limits limits) {
+        return create(
+                engine, Confinement.builder(Profile.STANDARD).limits(limits).build());
+    }
+
+    private Vm create(String engine, Confinement confinement) {
         Vm vm = host.manager()
                 .create(VmConfig.builder("a")
                         .engine(engine)
-                        .confinement(Confinement.builder(Profile.STANDARD)
-                                .limits(limits)
-                                .build())
+                        .confinement(confinement)
                         .build());
         vm.provide("host", HostModule.builder().simple("same", a -> a.get(0)).build());
         return vm;
@@ -269,7 +272,7 @@ class InterruptTest {
     @ParameterizedTest
     @ValueSource(ints = {9, 11, 15})
     void reportsTheSignalThatEndedARunningScript(int signal) throws Exception {
-        Vm vm = create("");
+        Vm vm = create("", Confinement.of(Profile.TRUSTED));
         CompletableFuture<ExecutionResult> running = vm.executeAsync("print('before') io.stdout:flush() " + FOREVER);
         Awaitility.await().until(() -> vm.info().usage().cpu().toMillis() >= 10);
 
@@ -279,6 +282,27 @@ class InterruptTest {
         assertThat(result.outcome()).isEqualTo(Outcome.CRASHED);
         assertThat(result.exit().orElseThrow().signal()).hasValue(signal);
         assertThat(result.stdout()).isEqualTo("before\n");
+        assertThat(result.stateLost()).isTrue();
+    }
+
+    /** It is the first process of its namespace, which signals without a handler do not reach, but for SIGKILL. */
+    @Test
+    void endsAConfinedScriptByTheSignalThatCannotBeMissed() throws Exception {
+        Vm vm = create("", Confinement.of(Profile.STANDARD));
+        CompletableFuture<ExecutionResult> running = vm.executeAsync(FOREVER);
+        Awaitility.await().until(() -> vm.info().usage().cpu().toMillis() >= 10);
+        Duration before = vm.info().usage().cpu();
+
+        signal(vm, 15);
+        signal(vm, 11);
+        Awaitility.await().until(() -> vm.info().usage().cpu().minus(before).toMillis() >= 50);
+        assertThat(running).isNotDone();
+
+        signal(vm, 9);
+
+        ExecutionResult result = running.get(2, TimeUnit.SECONDS);
+        assertThat(result.outcome()).isEqualTo(Outcome.CRASHED);
+        assertThat(result.exit().orElseThrow().signal()).hasValue(9);
         assertThat(result.stateLost()).isTrue();
     }
 

@@ -17,8 +17,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Isolate;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
@@ -26,6 +29,7 @@ import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmState;
 
 /** Processes that somebody kills or stops at any moment: their calls end with the reason, and no other VM notices. */
@@ -76,12 +80,17 @@ class KilledChildTest {
         };
     }
 
-    @Test
-    void endsEveryCallWhateverMomentItsProcessIsKilled() throws Exception {
+    /** Only a trusted one starts commands. */
+    @ParameterizedTest
+    @EnumSource(names = {"TRUSTED", "STANDARD"})
+    void endsEveryCallWhateverMomentItsProcessIsKilled(Profile profile) throws Exception {
         int rounds = Boolean.getBoolean("luarium.stress") ? 1000 : 60;
         long seed = new Random().nextLong();
         Random random = new Random(seed);
-        Vm vm = host.manager().create("victim");
+        Vm vm = host.manager()
+                .create(VmConfig.builder("victim")
+                        .confinement(Confinement.of(profile))
+                        .build());
         int crashed = 0;
         for (int i = 0; i < rounds; i++) {
             String context = "seed " + seed + " round " + i;

@@ -11,6 +11,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
@@ -33,9 +35,25 @@ class VmTest {
     }
 
     private static void onVm(String link, String engine, Body body) throws Exception {
+        onVm(link, engine, Profile.STANDARD, body);
+    }
+
+    private static void onVm(String link, String engine, Profile profile, Body body) throws Exception {
         try (TestHost host = new TestHost(link, HostConfig.defaults())) {
-            body.with(host.manager().create(VmConfig.builder("a").engine(engine).build()));
+            body.with(host.manager().create(config(link, engine, profile)));
         }
+    }
+
+    /** Without FIFOs there is no confinement, and so none is asked for. */
+    private static VmConfig config(String link, String engine, Profile profile) {
+        Confinement.Builder confinement = Confinement.builder(profile);
+        if (!link.equals("fifo")) {
+            confinement.mode(Confinement.Mode.OFF);
+        }
+        return VmConfig.builder("a")
+                .engine(engine)
+                .confinement(confinement.build())
+                .build();
     }
 
     @ParameterizedTest
@@ -114,6 +132,7 @@ class VmTest {
         onVm(
                 link,
                 engine,
+                Profile.TRUSTED,
                 vm -> assertThat(vm.execute("print('one') os.execute('echo two') return 3")
                                 .stdout())
                         .isEqualTo("one\ntwo\n3\n"));
@@ -159,7 +178,7 @@ class VmTest {
     @MethodSource("machines")
     void leavesNoFolderBehind(String link, String engine) throws IOException {
         try (TestHost host = new TestHost(link, HostConfig.defaults())) {
-            host.manager().create(VmConfig.builder("a").engine(engine).build()).close();
+            host.manager().create(config(link, engine, Profile.STANDARD)).close();
             assertThat(host.manager().list()).isEmpty();
             assertThat(host.host().isolates()).isEmpty();
         }
