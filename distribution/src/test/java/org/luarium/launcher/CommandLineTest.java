@@ -96,6 +96,9 @@ final class CommandLineTest {
                 "execute,a,--timeout,10 | duration such as",
                 "execute,a,--timeout,0s | cannot be",
                 "execute,a,--profile,bold | trusted, standard, untrusted",
+                "execute,a,--sandbox,maybe | --sandbox is one of required, preferred, off, not 'maybe'",
+                "execute,a,--readable= | --readable needs a value",
+                "--sandbox,off | belongs to execute and run",
                 "execute,a,--home= | --home needs a value"
             })
     void saysWhatIsWrong(String words, String message) {

@@ -71,7 +71,7 @@ final class ScriptRunner {
 
     private int runFile(Request request) {
         List<byte[]> words = request.operands();
-        Path file = path(text(words.get(0)));
+        Path file = path("cannot run", text(words.get(0)));
         if (Files.isDirectory(file)) {
             throw new BadOperandException("cannot run " + file + ": it is a directory");
         }
@@ -125,8 +125,8 @@ final class ScriptRunner {
         request.text("sandbox")
                 .ifPresent(mode -> confinement.mode(Confinement.Mode.valueOf(mode.toUpperCase(Locale.ROOT))));
         request.text("readable").ifPresent(list -> {
-            for (String file : list.split(File.pathSeparator, 0)) {
-                confinement.readable(path(file));
+            for (String path : list.split(File.pathSeparator, -1)) {
+                confinement.readable(readable(path));
             }
         });
         confinement.limits(limits(request, profile, Confinement.of(profile).limits().toBuilder()));
@@ -187,11 +187,25 @@ final class ScriptRunner {
         }
     }
 
-    private static Path path(String text) {
+    private static Path readable(String text) {
+        if (text.isEmpty()) {
+            throw new BadOperandException("--readable: there is an empty path");
+        }
+        Path path = path("--readable: cannot give", text).toAbsolutePath().normalize();
+        if (path.getNameCount() == 0) {
+            throw new BadOperandException("--readable: not all files at once; profile trusted sees those of the host");
+        }
+        if (!Files.exists(path)) {
+            throw new BadOperandException("--readable: there is no file or folder " + path);
+        }
+        return path;
+    }
+
+    private static Path path(String purpose, String text) {
         try {
             return Path.of(text);
         } catch (InvalidPathException e) {
-            throw new BadOperandException("cannot run '" + text
+            throw new BadOperandException(purpose + " '" + text
                     + "': the name cannot be used here; a UTF-8 locale may be needed, such as LC_ALL=C.UTF-8");
         }
     }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -26,6 +27,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
@@ -173,6 +175,45 @@ final class ScriptRunnerTest {
         run(Map.of(), script().toString(), data.toString(), "", "not-a-file", "a\0b");
 
         assertThat(manager.config.confinement().readable()).containsExactlyInAnyOrder(script(), data);
+    }
+
+    @Test
+    void makesNoFolderReadableThatIsOnlyAnArgument() throws IOException {
+        run(Map.of(), script().toString(), directory.toString());
+
+        assertThat(manager.config.confinement().readable()).containsExactly(script());
+    }
+
+    @Test
+    void givesWhatIsNamedToRead() throws IOException {
+        Path data = Files.createFile(directory.resolve("data"));
+
+        run(Map.of("readable", data + File.pathSeparator + directory), script().toString());
+
+        assertThat(manager.config.confinement().readable()).containsExactlyInAnyOrder(script(), data, directory);
+    }
+
+    @Test
+    void takesTheModeOrLeavesItToTheProfile() {
+        execute("x");
+        assertThat(manager.config.confinement().mode()).isEqualTo(Confinement.Mode.PREFERRED);
+
+        run("execute", Map.of("sandbox", "required"), new byte[0]);
+        assertThat(manager.config.confinement().mode()).isEqualTo(Confinement.Mode.REQUIRED);
+
+        run("execute", Map.of("profile", "untrusted"), new byte[0]);
+        assertThat(manager.config.confinement().mode()).isEqualTo(Confinement.Mode.REQUIRED);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/no/such, there is no file or folder /no/such",
+        "/tmp:, there is an empty path",
+        "/tmp/.., not all files at once; profile trusted sees those of the host"
+    })
+    void saysInOneLineWhatCannotBeRead(String paths, String message) {
+        assertThat(run("execute", Map.of("readable", paths), new byte[0])).isEqualTo(2);
+        assertThat(err.toString(StandardCharsets.UTF_8)).isEqualTo("luarium: --readable: " + message + "\n");
     }
 
     @Test

@@ -11,6 +11,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.vm.EngineInfo;
@@ -79,14 +80,18 @@ final class Completion {
                                 .filter(EngineInfo::usable)
                                 .map(EngineInfo::name)
                                 .toList();
-            case "PROFILE" ->
-                Arrays.stream(Profile.values())
-                        .map(profile -> profile.name().toLowerCase(Locale.ROOT))
-                        .toList();
+            case "PROFILE" -> names(Profile.values());
+            case "MODE" -> names(Confinement.Mode.values());
             case "STATE" -> List.of("on", "off");
-            case "FILE", "ARG" -> files(session);
+            case "FILE", "ARG", "PATHS" -> files(session);
             default -> List.of();
         };
+    }
+
+    private static List<String> names(Enum<?>... constants) {
+        return Arrays.stream(constants)
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .toList();
     }
 
     private static String parameter(Syntax syntax, List<String> words, int place) {

@@ -2,9 +2,13 @@
 package org.luarium.shell.internal;
 
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.Confinement;
 import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.syntax.Arguments;
 import org.luarium.shell.internal.syntax.UsageException;
@@ -36,6 +40,29 @@ final class ScriptRunner {
             throw new UsageException(file + " may not be read; check its permissions");
         }
         return file;
+    }
+
+    /** A VM gets its files when it is created, which is easily forgotten. */
+    static String hint(Vm vm, List<String> words, Path directory) {
+        Confinement confinement = vm.info().config().confinement();
+        if (confinement.files() == Confinement.Files.HOST || confinement.mode() == Confinement.Mode.OFF) {
+            return "";
+        }
+        return words.stream()
+                .flatMap(word -> existing(directory, word).stream())
+                .filter(file -> confinement.readable().stream().noneMatch(file::startsWith))
+                .findFirst()
+                .map(file -> "; " + file + " was not given to this VM: vm:create has --readable")
+                .orElse("");
+    }
+
+    private static Optional<Path> existing(Path directory, String word) {
+        try {
+            return Optional.of(directory.resolve(word).normalize()).filter(Files::isRegularFile);
+        } catch (InvalidPathException e) {
+            // An argument need not be a path.
+            return Optional.empty();
+        }
     }
 
     /** Gives the result if data is asked for; otherwise passes the output on as it comes and gives nothing. */

@@ -70,8 +70,8 @@ public final class VmCommands {
         return Command.run(
                 VmUsage.CREATE,
                 words,
-                (arguments, console) -> manager.create(
-                                VmSettings.of(arguments.find("ID").orElse(VmConfig.DEFAULT_ID), arguments))
+                (arguments, console) -> manager.create(VmSettings.of(
+                                arguments.find("ID").orElse(VmConfig.DEFAULT_ID), arguments, console.directory()))
                         .info());
     }
 
@@ -104,10 +104,15 @@ public final class VmCommands {
     public @Nullable Object run(@Descriptor(WORDS) String... words) {
         return Command.run(VmUsage.RUN, words, (arguments, console) -> {
             Vm vm = vm(arguments);
+            List<String> given = arguments.values("ARG");
             Script script = Script.file(
-                    ScriptRunner.file(console.directory(), arguments.value("FILE")),
-                    arguments.values("ARG").toArray(String[]::new));
-            return ScriptRunner.run(vm, script, arguments, console);
+                    ScriptRunner.file(console.directory(), arguments.value("FILE")), given.toArray(String[]::new));
+            try {
+                return ScriptRunner.run(vm, script, arguments, console);
+            } catch (CommandException e) {
+                throw new CommandException(
+                        e.getMessage() + ScriptRunner.hint(vm, given, console.directory()), e.getCause());
+            }
         });
     }
 
@@ -180,7 +185,7 @@ public final class VmCommands {
     public @Nullable Object cluster(@Descriptor(WORDS) String... words) {
         return Command.run(VmUsage.CLUSTER, words, (arguments, console) -> {
             String name = VmConfig.checkId(arguments.value("NAME"));
-            VmConfig template = VmSettings.of(name, arguments);
+            VmConfig template = VmSettings.of(name, arguments, console.directory());
             return new Listing<>(
                     VmInfo.class,
                     manager.createCluster(name, count(arguments.value("SIZE")), template).vms().stream()

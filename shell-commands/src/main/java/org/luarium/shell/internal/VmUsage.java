@@ -8,7 +8,7 @@ final class VmUsage {
     private static final String JSON = "  --json                 prints JSON\n";
 
     private static final String SETTINGS = """
-              --networked            lets it use the network
+              --networked            lets it use the network; sockets of its own with --profile trusted only
               --persistent           lets it outlive this JVM
               --debug                switches its debug log on
               --engine ENGINE        interpreter: a name of vm:engines, a version such as 5.4, or a path
@@ -69,7 +69,8 @@ final class VmUsage {
             usage: vm:run ID FILE [ARG...]
               ID                     its id
               FILE                   the file; options stand before it
-              ARG                    arguments of the script
+              ARG                    arguments of the script; files among them can be read by it only
+                                     if the VM was created with --readable, or with --profile trusted
             """ + RUNNING + RESULT;
 
     static final String CALL = """

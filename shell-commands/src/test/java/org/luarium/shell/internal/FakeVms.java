@@ -170,7 +170,8 @@ final class FakeVms implements VmScope {
         public ExecutionResult execute(Script script) {
             scripts.add(script);
             String code = script.kind() == Script.Kind.FILE
-                    ? "write file " + script.file().orElseThrow() + " " + script.arguments()
+                    ? (script.file().orElseThrow().endsWith("fails.lua") ? "error" : "write") + " file "
+                            + script.file().orElseThrow() + " " + script.arguments()
                     : new String(script.code(), StandardCharsets.UTF_8);
             String rest = code.substring(code.indexOf(' ') + 1);
             return switch (code.substring(0, code.length() - rest.length()).strip()) {

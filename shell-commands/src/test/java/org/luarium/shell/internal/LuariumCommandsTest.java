@@ -88,6 +88,8 @@ final class LuariumCommandsTest {
         assertThat(candidates("vm:create", "[vm:create x --engine '']", 3)).isEqualTo(List.of("lua5.4"));
         assertThat(candidates("vm:create", "[vm:create --profile '']", 2))
                 .isEqualTo(List.of("trusted", "standard", "untrusted"));
+        assertThat(candidates("vm:create", "[vm:create --sandbox '']", 2))
+                .isEqualTo(List.of("required", "preferred", "off"));
         assertThat(candidates("vm:execute", "[vm:execute --timeout 1s '']", 3)).isEqualTo(List.of("alpha", "beta"));
         assertThat(candidates("vm:unknown", "[vm:unknown '']", 1)).isEqualTo(List.of());
     }
@@ -98,6 +100,7 @@ final class LuariumCommandsTest {
 
         assertThat(candidates("vm:run", "[vm:run alpha '']", 2)).isEqualTo(List.of("a.lua", "b.lua"));
         assertThat(candidates("vm:run", "[vm:run alpha a.lua x '']", 4)).isEqualTo(List.of("a.lua", "b.lua"));
+        assertThat(candidates("vm:create", "[vm:create --readable '']", 2)).isEqualTo(List.of("a.lua", "b.lua"));
     }
 
     private Object candidates(String command, String words, int place) throws Exception {

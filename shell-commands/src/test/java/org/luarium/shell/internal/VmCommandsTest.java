@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
@@ -51,7 +52,7 @@ final class VmCommandsTest {
     void createsAVmFromEveryOption() throws Exception {
         gogo.execute(
                 "vm:create a --networked --persistent --debug --engine 5.4 --environment science --profile Untrusted "
-                        + "--memory 64M --timeout 10s --cpu 5s --output 8M --no-echo --provider process");
+                        + "--memory 64M --timeout 10s --cpu 5s --output 8M --no-echo --provider process --sandbox Off");
 
         VmConfig config = vms.vms.get("a").config;
         Limits limits = config.confinement().limits();
@@ -64,6 +65,43 @@ final class VmCommandsTest {
         assertThat(limits.wallTime()).contains(Duration.ofSeconds(10));
         assertThat(limits.cpuTime()).contains(Duration.ofSeconds(5));
         assertThat(limits.outputBytes()).isEqualTo(8 << 20);
+        assertThat(config.confinement().mode()).isEqualTo(Confinement.Mode.OFF);
+    }
+
+    @Test
+    void givesFilesToReadThatAreRelativeToTheFolderOfTheShell() throws Exception {
+        Path file = Files.writeString(directory.resolve("data"), "");
+        Path folder = Files.createDirectory(directory.resolve("more"));
+        gogo.session.currentDir(directory);
+
+        gogo.execute("vm:create a --readable 'data:" + folder + "'; vm:cluster w 1 --readable more/../data");
+
+        assertThat(vms.vms.get("a").config.confinement().readable()).containsExactlyInAnyOrder(file, folder);
+        assertThat(vms.vms.get("w-1").config.confinement().readable()).containsExactly(file);
+    }
+
+    @Test
+    void leavesTheModeToTheProfile() throws Exception {
+        gogo.execute("vm:create a --profile untrusted; vm:create b");
+
+        assertThat(vms.vms.get("a").config.confinement().mode()).isEqualTo(Confinement.Mode.REQUIRED);
+        assertThat(vms.vms.get("b").config.confinement().mode()).isEqualTo(Confinement.Mode.PREFERRED);
+    }
+
+    @Test
+    void saysWhichArgumentOfAFailedScriptItCouldNotRead() throws Exception {
+        Path script = Files.writeString(directory.resolve("fails.lua"), "");
+        Path data = Files.writeString(directory.resolve("data"), "");
+        gogo.session.currentDir(directory);
+        gogo.execute("vm:create a; vm:create b --readable .; vm:create c --profile trusted; vm:create d --sandbox off");
+        String failure = ": file " + script + " [x, data]";
+
+        assertFails(
+                "vm:run a fails.lua x data",
+                "VM a" + failure + "; " + data + " was not given to this VM: vm:create has --readable");
+        for (String informed : List.of("b", "c", "d")) {
+            assertFails("vm:run " + informed + " fails.lua x data", "VM " + informed + failure);
+        }
     }
 
     @Test
@@ -321,6 +359,11 @@ final class VmCommandsTest {
                 "vm:create b --memory 1K | vm:create: --memory: 1K is too little; at least 8M",
                 "vm:create b --output 2G | vm:create: --output: 2G is too much; at most 1G",
                 "vm:create b --profile root | vm:create: --profile: 'root' is not one of trusted, standard, untrusted",
+                "vm:create b --sandbox maybe | vm:create: --sandbox: 'maybe' is not one of required, preferred, off",
+                "vm:create b --readable '' | vm:create: --readable: there is an empty path",
+                "vm:create b --readable /tmp: | vm:create: --readable: there is an empty path",
+                "vm:create b --readable /no/such | vm:create: --readable: there is no file or folder /no/such",
+                "vm:create b --readable /tmp/.. | vm:create: --readable: not all files at once; profile trusted sees those of the host",
                 "vm:create b --provider xcp | vm:create: unknown VM provider 'xcp'; there is: process",
                 "vm:create b --debug=1 | vm:create: --debug takes no value",
                 "vm:fork a a | vm:fork: a VM with the id 'a' exists already; remove it or choose another id",

@@ -176,7 +176,7 @@ public final class Syntax {
     }
 
     /** A word may be a whole program. */
-    static String shortened(String word) {
+    public static String shortened(String word) {
         return word.length() <= LONGEST_WORD ? word : word.substring(0, LONGEST_WORD) + "…";
     }
 
