@@ -3,7 +3,10 @@ package org.luarium.isolate;
 
 import static java.util.Objects.requireNonNull;
 
-/** A confinement is required, and a control of it cannot be enforced here. Nothing was started. */
+/**
+ * A control is required and cannot be enforced here. Nothing was started. Mode REQUIRED requires every control; mode PREFERRED only that an isolate has no network which
+ * was not meant to have one; mode OFF none.
+ */
 public final class SandboxUnavailableException extends IsolateException {
     private static final long serialVersionUID = 1L;
 

@@ -160,7 +160,9 @@ public final class VmConfig {
     }
 
     /**
-     * Whether it is meant to use the network. This version keeps no VM from it; see {@link VmInfo#confinement()}.
+     * Whether it may use the network. If not, it can open no socket, and where nothing can keep it from that, its creation fails, unless the mode of its
+     * confinement is OFF. If so, it has the network of the host where it sees the files of the host, as with profile TRUSTED; with files of its own, it reaches
+     * only what functions of the host reach for it.
      *
      * @return true if it is
      */

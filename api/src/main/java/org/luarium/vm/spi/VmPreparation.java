@@ -23,7 +23,7 @@ public interface VmPreparation {
     void addNativePath(String template);
 
     /**
-     * Makes a file or folder readable to a confined VM. Without effect as long as files are not confined.
+     * Gives a file or folder to read, which the VM sees where it is on the host. Without effect where it sees all files of the host, or if the path does not exist.
      *
      * @param path an absolute path
      */
