@@ -28,6 +28,11 @@ public final class Owner {
         return !UNIX || uid(file) == me();
     }
 
+    /** Whether a number is that of the user of this JVM. */
+    public static boolean isMe(int uid) throws IOException {
+        return uid == me();
+    }
+
     public static boolean isRoot() throws IOException {
         return UNIX && me() == 0;
     }

@@ -50,11 +50,32 @@ public final class ProgramFiles {
      */
     public static List<Path> of(Path program, Map<String, String> environment) throws IOException {
         Question question = new Question(program, Map.copyOf(environment));
-        Known known = KNOWN.get(question);
-        if (known != null && known.stamps().stream().allMatch(Stamp::isStillTrue)) {
-            return known.files();
+        List<Path> known = known(question);
+        return known.isEmpty() ? remember(question, find(program, question.environment())) : known;
+    }
+
+    /** Returns the same for an empty environment, with the help of an index. */
+    static List<Path> of(Path program, RootIndex index) throws IOException {
+        Question question = new Question(program, Map.of());
+        List<Path> known = known(question);
+        if (!known.isEmpty()) {
+            return known;
         }
-        List<Path> files = find(program, question.environment());
+        Optional<List<Path>> earlier = index.program(program);
+        if (earlier.isPresent()) {
+            return remember(question, earlier.get());
+        }
+        List<Path> files = remember(question, find(program, Map.of()));
+        index.keep(program, files);
+        return files;
+    }
+
+    private static List<Path> known(Question question) {
+        Known known = KNOWN.get(question);
+        return known != null && known.stamps().stream().allMatch(Stamp::isStillTrue) ? known.files() : List.of();
+    }
+
+    private static List<Path> remember(Question question, List<Path> files) throws IOException {
         List<Stamp> stamps = new ArrayList<>();
         for (Path file : files) {
             stamps.add(Stamp.of(file));

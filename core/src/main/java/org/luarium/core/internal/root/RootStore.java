@@ -24,18 +24,19 @@ import org.luarium.core.internal.files.SafeFolders;
  * Root directories for isolates. Each lies in a folder that is named after its content, so that any number of JVMs can
  * use one store, and nothing is ever changed in it.
  *
- * <p>A root is proved when a JVM first uses it: every file is compared with the one on the host that it is a copy of.
- * Later, only stamps are looked at. Files that several roots have in common are hard links; nobody but the owner of the
+ * <p>A root is proved when a JVM first uses it: every file is compared with the one on the host that it is a copy of, unless
+ * an earlier JVM did and {@linkplain RootIndex the stamps of both} are the same. Later, only stamps are looked at. Files that several roots have in common are hard links; nobody but the owner of the
  * store can write to them, and a change shows in the stamps of all. Thread-safe.
  */
 public final class RootStore {
     private static final String FORMAT = "root 1";
-    private static final int DIGITS = 32;
+    static final int DIGITS = 32;
     private static final int REMEMBERED = 256;
 
     private record Known(Path root, List<Stamp> stamps) {}
 
     private final Path folder;
+    private final RootIndex index;
     private final Map<Map<String, Path>, Known> known = new ConcurrentHashMap<>();
 
     /** Held while files are read and written, so that many first users of a JVM do not do it many times. */
@@ -44,6 +45,7 @@ public final class RootStore {
     /** Uses a folder, which is made when the first root is. */
     public RootStore(Path folder) {
         this.folder = folder.toAbsolutePath().normalize();
+        this.index = new RootIndex(this.folder);
     }
 
     /**
@@ -72,6 +74,16 @@ public final class RootStore {
         }
     }
 
+    /**
+     * Returns what {@link ProgramFiles#of} does, which an earlier JVM may have found out.
+     *
+     * @param environment with which the program will run
+     * @throws IOException if it is not an ELF executable for this machine, or a library is missing
+     */
+    public List<Path> program(Path program, Map<String, String> environment) throws IOException {
+        return environment.isEmpty() ? ProgramFiles.of(program, index) : ProgramFiles.of(program, environment);
+    }
+
     private @Nullable Path lookUp(Map<String, Path> files) {
         Known candidate = known.get(files);
         return candidate != null
@@ -84,14 +96,21 @@ public final class RootStore {
     private Path make(RootTree tree) throws IOException {
         SafeFiles.makeFolder(folder);
         List<Stamp> stamps = new ArrayList<>();
-        Map<String, byte[]> expected = new TreeMap<>();
-        for (Map.Entry<String, Path> file : tree.files().entrySet()) {
-            stamps.add(Stamp.of(file.getValue()));
-            expected.put(file.getKey(), RootTree.sha256(file.getValue()));
+        for (Path file : tree.files().values()) {
+            stamps.add(Stamp.of(file));
         }
-        Path root = folder.resolve(name(expected));
-        if (!tree.isIntact(root)) {
-            build(tree, expected, stamps, root);
+        Path root = remembered(tree);
+        if (root == null) {
+            Map<String, byte[]> expected = new TreeMap<>();
+            for (Map.Entry<String, Path> file : tree.files().entrySet()) {
+                expected.put(file.getKey(), RootTree.sha256(file.getValue()));
+            }
+            root = folder.resolve(name(expected));
+            if (!tree.isIntact(root)) {
+                build(tree, expected, stamps, root);
+            }
+            requireUnchanged(stamps);
+            index.keep(root, tree);
         }
         requireUnchanged(stamps);
         for (String file : tree.files().keySet()) {
@@ -99,6 +118,20 @@ public final class RootStore {
         }
         remember(tree.files(), new Known(root, List.copyOf(stamps)));
         return root;
+    }
+
+    /** A root is what it contains, so one that was used before needs no digest to be found again. */
+    private @Nullable Path remembered(RootTree tree) throws IOException {
+        for (RootIndex.Proofs proofs : index.roots(tree)) {
+            Path root = folder.resolve(proofs.root());
+            if (tree.isIntact(root, proofs::prove)) {
+                if (proofs.isStale()) {
+                    index.keep(root, tree);
+                }
+                return root;
+            }
+        }
+        return null;
     }
 
     private void build(RootTree tree, Map<String, byte[]> expected, List<Stamp> stamps, Path root) throws IOException {
