@@ -235,11 +235,12 @@ final class SpawnerCode extends SpawnerPart {
         code.jump(next);
     }
 
-    /** Performs SAVED3 calls: SAVED2 becomes the last result, SAVED5 the number of calls that did not fail. */
+    /** Performs SAVED3 calls: SAVED2 becomes the last result, SAVED5 the number of calls that went as they should. */
     private void perform() {
         Label next = new Label();
         Label more = new Label();
         Label succeeded = new Label();
+        Label goOn = new Label();
         code.bind(perform);
         code.move(SAVED2, 0);
         code.move(SAVED4, SpawnerImage.BUFFER_ADDRESS);
@@ -257,10 +258,15 @@ final class SpawnerCode extends SpawnerPart {
         code.jumpIf(GREATER_OR_EQUAL, SAVED2, 0, succeeded);
         code.jumpIf(LESS, SAVED2, SMALLEST_ERRNO, succeeded);
         code.load(TEMP0, SAVED4, CALL_SIZE - 8);
-        code.and(TEMP0, SyscallProgram.IGNORE_ERROR);
-        code.jumpIf(NOT_EQUAL, TEMP0, 0, succeeded);
+        code.and(TEMP0, SyscallProgram.IGNORE_ERROR | SyscallProgram.EXPECT_ERROR);
+        code.jumpIf(NOT_EQUAL, TEMP0, 0, goOn);
         code.ret();
         code.bind(succeeded);
+        code.load(TEMP0, SAVED4, CALL_SIZE - 8);
+        code.and(TEMP0, SyscallProgram.EXPECT_ERROR);
+        code.jumpIf(EQUAL, TEMP0, 0, goOn);
+        code.ret();
+        code.bind(goOn);
         code.add(SAVED4, CALL_SIZE);
         code.add(SAVED5, 1);
         code.jump(next);

@@ -11,7 +11,7 @@ package org.luarium.core.internal.elf;
  * <p><b>Request</b>: {@code u32 bodyLength, u32 sequence, u32 operation, u32 callCount}, then the body, which is read
  * to {@link #BUFFER_ADDRESS} and begins with {@code callCount} records of 64 bytes {@code {u64 number, u64
  * arguments[6], u64 flags}}. Calls run in order up to the first that fails and whose flags do not have bit 0 (ignore
- * an error).
+ * an error), or that succeeds and whose flags have bit 1 (expect an error).
  *
  * <p><b>Events</b>, {@link #EVENT_SIZE} bytes each:
  *

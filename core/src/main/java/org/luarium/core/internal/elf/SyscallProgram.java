@@ -32,6 +32,9 @@ public final class SyscallProgram {
     /** Flag of a call: go on when it fails. */
     static final int IGNORE_ERROR = 1;
 
+    /** Flag of a call: go on only when it fails. */
+    static final int EXPECT_ERROR = 2;
+
     static final int CALL_SIZE = 64;
     private static final int HEADER_SIZE = 16;
     private static final int MAX_ARGUMENTS = 6;
@@ -83,6 +86,12 @@ public final class SyscallProgram {
     /** Adds a call that may fail. */
     public SyscallProgram tryCall(Syscall call, long... arguments) {
         return add(call, IGNORE_ERROR, arguments);
+    }
+
+    /** Has the program go on after the last call only if that fails. */
+    public SyscallProgram expectFailure() {
+        words.putLong(HEADER_SIZE + calls * CALL_SIZE - Long.BYTES, EXPECT_ERROR);
+        return this;
     }
 
     /** Places a NUL-terminated UTF-8 string; returns its address. */

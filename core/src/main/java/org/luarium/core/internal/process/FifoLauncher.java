@@ -10,9 +10,12 @@ import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.elf.Architecture;
@@ -155,6 +158,47 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
 
     @Override
     public Answer attempt(Cage cage, Attempt attempt) throws IOException {
+        Failure failure = failure(cage, attempt);
+        return new Answer(
+                failure.step() >= 0,
+                failure.step() > 0 ? "" : Errno.describe(failure.call().errno()));
+    }
+
+    @Override
+    public Set<Integer> succeeding(Cage cage, List<Attempt> forbidden) throws IOException {
+        Set<Integer> succeeded = new TreeSet<>();
+        for (int from = 0; from < forbidden.size(); ) {
+            List<Attempt> rest = forbidden.subList(from, forbidden.size());
+            Failure failure = failure(cage, program -> {
+                // A cage in which nothing works keeps nothing in.
+                program.call(Syscall.GETPID);
+                for (Attempt attempt : rest) {
+                    attempt.add(program);
+                    program.expectFailure();
+                }
+            });
+            if (failure.step() <= 0) {
+                IntStream.range(from, forbidden.size()).forEach(succeeded::add);
+                return succeeded;
+            }
+            from += (int) failure.step() - 1;
+            if (from < forbidden.size()) {
+                succeeded.add(from);
+                from++;
+            }
+        }
+        return succeeded;
+    }
+
+    /**
+     * The call at which a child stopped.
+     *
+     * @param step its place among those after the cage was entered, negative before
+     */
+    private record Failure(long step, CallFailedException call) {}
+
+    /** Has a child enter a cage and make calls until one does not go as it should, or there are no more. */
+    private Failure failure(Cage cage, Attempt calls) throws IOException {
         Spawner current = living();
         Path folder = folder(current);
         AtomicInteger entering = new AtomicInteger();
@@ -164,14 +208,13 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                     program -> {
                         enter(program, cage, folder);
                         entering.set(program.size());
-                        attempt.add(program);
+                        calls.add(program);
                     },
                     new CompletableFuture<>());
             Spawner.await(reply);
             throw new IOException("the attempt became a program");
         } catch (CallFailedException e) {
-            boolean entered = e.step() >= entering.get() && e.step() != SpawnerImage.CLONE_FAILED;
-            return new Answer(entered, e.step() > entering.get() && entered ? "" : Errno.describe(e.errno()));
+            return new Failure(e.step() == SpawnerImage.CLONE_FAILED ? -1 : e.step() - entering.get(), e);
         } finally {
             FifoPipes.delete(folder);
         }

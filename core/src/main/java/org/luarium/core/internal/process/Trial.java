@@ -2,6 +2,8 @@
 package org.luarium.core.internal.process;
 
 import java.io.IOException;
+import java.util.List;
+import java.util.Set;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.elf.SyscallProgram;
@@ -23,6 +25,16 @@ public interface Trial {
      * @throws IOException if the spawner is gone
      */
     Answer attempt(Cage cage, Attempt attempt) throws IOException;
+
+    /**
+     * Has a child enter a cage and make calls that should all be refused: one child for all of them, and one more after each that succeeds.
+     *
+     * @param cage the cage
+     * @param forbidden each adds one call
+     * @return the places of those that succeeded; all if nothing can be done in the cage, which then proves nothing
+     * @throws IOException if the spawner is gone
+     */
+    Set<Integer> succeeding(Cage cage, List<Attempt> forbidden) throws IOException;
 
     /** Adds one call to a program. */
     interface Attempt {

@@ -189,6 +189,20 @@ final class SpawnerTest {
     }
 
     @Test
+    void goesOnOnlyAfterAnErrorThatIsExpected() throws Exception {
+        SyscallProgram program = spawner.program();
+        program.call(Syscall.CLOSE, 1_000_000).expectFailure();
+        program.call(Syscall.GETPID).expectFailure();
+        mkdir(program, "after");
+
+        Event reply = spawner.child(program);
+
+        assertThat(reply.first()).isPositive();
+        assertThat(reply.second()).isEqualTo(1);
+        assertThat(directory.resolve("after")).doesNotExist();
+    }
+
+    @Test
     void reportsAProgramThatEndsWithoutExecve() throws Exception {
         Event reply = spawner.child(spawner.program().call(Syscall.GETPID).call(Syscall.GETPID));
 
