@@ -60,6 +60,26 @@ public final class Cage {
         return new Builder();
     }
 
+    private Cage(Cage other, int user, boolean readsAll) {
+        namespaces = other.namespaces;
+        self = other.self;
+        this.user = OptionalInt.of(user);
+        this.readsAll = readsAll;
+        limits = other.limits;
+        view = other.view;
+        landlock = other.landlock;
+        filter = other.filter;
+    }
+
+    /**
+     * Returns the same with a user and group of its own; takes root.
+     *
+     * @param all whether it may read what root may, as who shares the files of the host needs: its own lie where root has put them
+     */
+    public Cage withUser(int id, boolean all) {
+        return new Cage(this, id, all);
+    }
+
     /** The flags with which the child is born. */
     public int namespaces() {
         return namespaces;

@@ -106,6 +106,7 @@ public final class VmHostComponent {
                 runFolder.resolve("sandbox"),
                 Tier.valueOf(config.sandbox_tier().toUpperCase(Locale.ROOT)),
                 config.first_user());
+        sandbox.prepare();
         String path = System.getenv("PATH");
         host = new VmHost(
                 hostConfig(config),

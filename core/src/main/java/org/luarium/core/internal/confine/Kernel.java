@@ -5,9 +5,7 @@ import java.io.IOException;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.cage.Namespace;
-import org.luarium.core.internal.cage.SeccompFilter;
 import org.luarium.core.internal.cage.View;
-import org.luarium.core.internal.elf.Architecture;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.process.Trial;
 import org.luarium.core.internal.process.Trial.Answer;
@@ -28,12 +26,20 @@ record Kernel(Ids ids, String namespaces, String filter, int landlock) {
         return new Kernel(NOBODY, reason, reason, 0);
     }
 
-    /** Asks the kernel, with an empty file system to go into. */
-    static Kernel ask(Trial trial, View empty, Architecture architecture) throws IOException {
+    /**
+     * Asks the kernel.
+     *
+     * @param empty an empty file system to go into
+     * @param filter the strictest filter of system calls there is
+     */
+    static Kernel ask(Trial trial, View empty, byte[] filter) throws IOException {
         Ids ids = trial.ids();
-        Cage apart = Cage.builder().namespaces(flags(ids), ids).view(empty).build();
-        Cage filtered = Cage.builder().filter(SeccompFilter.lua(architecture)).build();
-        return new Kernel(ids, reason(trial, apart), reason(trial, filtered), trial.landlock());
+        Cage.Builder builder = Cage.builder().namespaces(flags(ids), ids).view(empty);
+        Cage apart = builder.build();
+        Cage filtered = Cage.builder().filter(filter).build();
+        // Where there is all, one child tells.
+        boolean all = reason(trial, builder.filter(filter).build()).isEmpty();
+        return new Kernel(ids, all ? "" : reason(trial, apart), all ? "" : reason(trial, filtered), trial.landlock());
     }
 
     private static String reason(Trial trial, Cage cage) throws IOException {

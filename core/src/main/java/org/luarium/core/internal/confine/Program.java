@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.root.ProgramFiles;
+import org.luarium.core.internal.root.RootStore;
 import org.luarium.vm.EngineInfo;
 
 /**
@@ -20,8 +21,8 @@ record Program(String inside, Map<String, Path> files) {
     /** Where what we bring is in the file system of an isolate. */
     static final String OURS = "/luarium/";
 
-    static Program of(Engine engine) throws IOException {
-        List<Path> needed = ProgramFiles.of(Path.of(engine.command().get(0)), engine.variables());
+    static Program of(Engine engine, RootStore roots) throws IOException {
+        List<Path> needed = roots.program(Path.of(engine.command().get(0)), engine.variables());
         boolean ours = engine.info().kind() != EngineInfo.Kind.EXTERNAL;
         Path home = needed.get(0).getParent();
         Map<String, Path> files = new LinkedHashMap<>();

@@ -128,11 +128,13 @@ final class Rows {
     }
 
     private String privileges() {
-        return off
-                ? "those of the host's user"
-                : (user < 0 ? "the host's user" : "user " + user)
-                        + (readsAll && user >= 0 ? " who reads what root may" : ", no capabilities")
-                        + ", none to gain";
+        return off ? "those of the host's user" : privileges(user, readsAll);
+    }
+
+    static String privileges(int user, boolean readsAll) {
+        return (user < 0 ? "the host's user" : "user " + user)
+                + (readsAll && user >= 0 ? " who reads what root may" : ", no capabilities")
+                + ", none to gain";
     }
 
     private String privilegesBy() {

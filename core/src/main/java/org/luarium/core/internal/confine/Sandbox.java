@@ -2,12 +2,9 @@
 package org.luarium.core.internal.confine;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
-import java.time.LocalTime;
-import java.time.ZoneId;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -23,11 +20,9 @@ import org.luarium.core.internal.cage.Resource;
 import org.luarium.core.internal.cage.SeccompFilter;
 import org.luarium.core.internal.cage.View;
 import org.luarium.core.internal.elf.Architecture;
-import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.process.Trial;
-import org.luarium.core.internal.process.Trial.Answer;
 import org.luarium.core.internal.root.RootStore;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ConfinementReport;
@@ -52,24 +47,31 @@ public final class Sandbox {
     private static final int JVM_OPEN_FILES = 256;
     /** How many times the processor time of one call a process may use in its life. */
     private static final int LIFE = 1000;
+    private static final long SCRATCH = 1 << 16;
+
+    /** The filter for Lua and nothing else. */
+    private static final Rules LUA = new Rules(false, false, false);
 
     private final ProcessLauncher launcher;
     private final RootStore roots;
-    private final Path folder;
+    private final Path stage;
+    private final Range range;
     private final Tier best;
     private final int firstUser;
     private final boolean limitsMemory;
     private final AtomicInteger users = new AtomicInteger();
     private final Map<Kind, Verdict> verdicts = new ConcurrentHashMap<>();
+    private final Map<Rules, byte[]> filters = new ConcurrentHashMap<>();
+    private final Shapes shapes = new Shapes(System::nanoTime);
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile Kernel kernel = Kernel.without("not asked yet");
     private volatile boolean asked;
 
-    /** What cages differ in that attacks can tell apart. */
-    private record Kind(Tier tier, Confinement.Files files, boolean network, boolean processes, boolean jvm) {}
+    /** What a filter depends on. */
+    private record Rules(boolean general, boolean network, boolean processes) {}
 
-    /** The controls that an attack has passed, and when that was found out. */
-    private record Verdict(Set<String> broken, String when) {}
+    /** What cages differ in that attacks can tell apart. */
+    private record Kind(Tier tier, Rules rules, boolean readsAll, boolean scratch, boolean given) {}
 
     /**
      * Creates it; the machine is looked at when that is first needed.
@@ -87,28 +89,26 @@ public final class Sandbox {
         this.launcher = launcher;
         this.limitsMemory = limitsMemory;
         this.roots = roots;
-        this.folder = Files.createDirectories(folder);
+        this.stage = Files.createDirectories(folder.resolve("stage"));
+        this.range = new Range(folder);
         this.best = best;
         this.firstUser = firstUser;
+    }
+
+    /** Finds out what most VMs will need, on a thread that ends then: who waits for it waits for less. */
+    public void prepare() {
         if (launcher.trial().isPresent()) {
-            Files.createDirectories(stage());
-            Files.writeString(secret(), "secret");
-            Files.setPosixFilePermissions(secret(), PosixFilePermissions.fromString("rw-r--r--"));
-            Files.createDirectories(open());
-            Files.setPosixFilePermissions(open(), PosixFilePermissions.fromString("rwxrwxrwx"));
+            Thread thread = new Thread(this::lookAhead, "luarium-sandbox");
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
-    private Path stage() {
-        return folder.resolve("stage");
-    }
-
-    private Path secret() {
-        return folder.resolve("secret");
-    }
-
-    private Path open() {
-        return folder.resolve("open");
+    private void lookAhead() {
+        Kernel here = kernel();
+        if (best == Tier.NAMESPACES && here.hasNamespaces() && here.hasFilter()) {
+            Verdict unused = verdict(new Kind(Tier.NAMESPACES, LUA, false, true, false));
+        }
     }
 
     Kernel kernel() {
@@ -130,8 +130,7 @@ public final class Sandbox {
             return Kernel.without("the link is " + launcher.linkKind());
         }
         try {
-            View empty = new View(roots.root(Map.of()), Map.of(), stage(), List.of(), 0, "/", false);
-            return Kernel.ask(trial, empty, architecture);
+            return Kernel.ask(trial, range.view(stage, 0, false), filter(LUA));
         } catch (IOException e) {
             return Kernel.without(String.valueOf(e.getMessage()));
         }
@@ -143,6 +142,30 @@ public final class Sandbox {
         if (wanted.mode() == Confinement.Mode.OFF || launcher.trial().isEmpty()) {
             return checked(config, open(config, engine, boot));
         }
+        Set<Path> readable = new TreeSet<>(wanted.readable());
+        readable.removeIf(path -> !Files.exists(path));
+        Shape shape = shapes.get(
+                new Shapes.Key(engine, wanted, config.networked(), boot, readable),
+                () -> shape(config, engine, boot, readable));
+        int user = kernel().ids().root() ? firstUser + Math.floorMod(users.getAndIncrement(), USERS) : -1;
+        return checked(
+                config,
+                new Plan(
+                        shape.cage(user),
+                        shape.command(),
+                        shape.variables(),
+                        library(wanted),
+                        report(config, shape.rows(user)),
+                        shape.inspection(user)));
+    }
+
+    /** Looks at everything again for the next plan, because a process has not started. */
+    public void forget() {
+        shapes.forget();
+    }
+
+    private Shape shape(VmConfig config, Engine engine, Boot boot, Set<Path> readable) {
+        Confinement wanted = config.confinement();
         boolean jvm = engine.info().kind() == EngineInfo.Kind.EMBEDDED_JVM;
         boolean processes = wanted.limits().processes().orElse(2) > 1;
         boolean network = config.networked() && wanted.files() == Confinement.Files.HOST;
@@ -152,8 +175,8 @@ public final class Sandbox {
         Tier tier = Tier.LIMITS;
         if (wanted.files() == Confinement.Files.OWN && !jvm) {
             try {
-                Program program = Program.of(engine);
-                tier = files(cage, wanted, program, boot);
+                Program program = Program.of(engine, roots);
+                tier = files(cage, wanted, program, boot, readable);
                 if (tier == Tier.NAMESPACES) {
                     command.set(0, program.inside());
                     variables.put("LD_LIBRARY_PATH", program.libraryPath());
@@ -164,26 +187,25 @@ public final class Sandbox {
         }
         command.add(tier == Tier.NAMESPACES ? Boot.INSIDE : boot.file().toString());
         limits(cage, wanted.limits(), engine, jvm);
+        Rules rules = jvm || processes || wanted.files() == Confinement.Files.HOST
+                ? new Rules(true, network, processes)
+                : LUA;
         if (kernel().hasFilter()) {
-            cage.filter(filter(jvm || processes || wanted.files() == Confinement.Files.HOST, network, processes));
+            cage.filter(filter(rules));
         }
-        int user = -1;
         // Root's own files are given too, and where the file system of the host is shared, an isolate's own are under
         // root's.
         boolean readsAll =
                 tier != Tier.NAMESPACES || (!wanted.readable().isEmpty() && wanted.mode() != Confinement.Mode.REQUIRED);
-        if (kernel().ids().root()) {
-            user = firstUser + Math.floorMod(users.getAndIncrement(), USERS);
-            cage.user(user, readsAll);
-        }
-        Cage built = cage.build();
-        Verdict verdict = verdicts.computeIfAbsent(
-                new Kind(tier, wanted.files(), network, processes, jvm), kind -> attack(built));
+        boolean apart = tier == Tier.NAMESPACES;
+        boolean scratch = apart && wanted.limits().scratchBytes() > 0;
+        Verdict verdict = verdict(new Kind(tier, rules, readsAll, scratch, apart && !readable.isEmpty()));
+        int user = kernel().ids().root() ? firstUser : -1;
         List<Control> rows = new Rows(config, engine, launcher.linkKind(), limitsMemory, kernel(), tier, user, readsAll)
                 .rows(verdict.broken(), verdict.when());
-        Inspection inspection =
-                new Inspection(kernel().hasFilter(), tier == Tier.NAMESPACES, user, readsAll && user >= 0);
-        return checked(config, new Plan(built, command, variables, library(wanted), report(config, rows), inspection));
+        Inspection inspection = new Inspection(kernel().hasFilter(), apart, -1, false);
+        return new Shape(
+                cage.build(), List.copyOf(command), Map.copyOf(variables), List.copyOf(rows), inspection, readsAll);
     }
 
     private Plan open(VmConfig config, Engine engine, Boot boot) {
@@ -214,28 +236,26 @@ public final class Sandbox {
         return wanted.nativeModules() ? word + " native" : word;
     }
 
-    private Tier files(Cage.Builder cage, Confinement wanted, Program program, Boot boot) throws IOException {
+    private Tier files(Cage.Builder cage, Confinement wanted, Program program, Boot boot, Set<Path> given)
+            throws IOException {
         if (best == Tier.NAMESPACES && kernel().hasNamespaces()) {
             Map<String, Path> files = new LinkedHashMap<>(program.files());
             files.put(Boot.INSIDE, boot.file());
             files.put(Boot.INSIDE_REST, boot.rest());
-            Set<Path> readable = new TreeSet<>(wanted.readable());
-            readable.removeIf(path -> !Files.exists(path));
-            String here =
-                    readable.isEmpty() ? "/" : Path.of("").toAbsolutePath().toString();
+            String here = given.isEmpty() ? "/" : Path.of("").toAbsolutePath().toString();
             cage.namespaces(kernel().flags(), kernel().ids())
                     .view(new View(
                             roots.root(files),
                             files,
-                            stage(),
-                            readable,
+                            stage,
+                            given,
                             wanted.limits().scratchBytes(),
                             here,
                             wanted.nativeModules()));
             return Tier.NAMESPACES;
         }
         if (best != Tier.LIMITS && kernel().hasLandlock()) {
-            List<Path> readable = new ArrayList<>(wanted.readable());
+            List<Path> readable = new ArrayList<>(given);
             readable.add(boot.file());
             readable.add(boot.rest());
             readable.add(Path.of("/etc/ld.so.cache"));
@@ -258,31 +278,44 @@ public final class Sandbox {
         limits.cpuTime().ifPresent(most -> cage.limit(Resource.CPU, Math.max(1, most.toSeconds()) * LIFE));
     }
 
-    private static byte[] filter(boolean general, boolean network, boolean processes) {
-        Architecture architecture = Architecture.current().orElseThrow();
-        return general ? SeccompFilter.general(architecture, network, processes) : SeccompFilter.lua(architecture);
+    private byte[] filter(Rules rules) {
+        return filters.computeIfAbsent(rules, key -> {
+            Architecture architecture = Architecture.current().orElseThrow();
+            return key.general()
+                    ? SeccompFilter.general(architecture, key.network(), key.processes())
+                    : SeccompFilter.lua(architecture);
+        });
     }
 
-    /** Tries everything forbidden from inside a cage. */
-    private Verdict attack(Cage cage) {
-        Set<String> broken = new TreeSet<>();
+    private Verdict verdict(Kind kind) {
         try {
-            Trial trial = launcher.trial().orElseThrow();
-            // A cage in which nothing works keeps nothing in.
-            Answer control = trial.attempt(cage, program -> program.call(Syscall.GETPID));
-            for (Attack attack : Attack.all(secret(), open())) {
-                Answer answer = trial.attempt(cage, attack.attempt());
-                if (!control.allowed() || !answer.refused()) {
-                    broken.add(attack.control());
-                }
-            }
-            Files.deleteIfExists(open().resolve("intruder"));
-        } catch (IOException e) {
+            return verdicts.computeIfAbsent(kind, this::attack);
+        } catch (UncheckedIOException e) {
             log.warn("What confinement is worth could not be found out", e);
-            Attack.all(secret(), open()).forEach(attack -> broken.add(attack.control()));
+            return Range.unknown();
         }
-        return new Verdict(
-                broken, "probe " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+    }
+
+    /** Tries everything forbidden from inside a cage of a kind, with no files and no limits of anybody's. */
+    private Verdict attack(Kind kind) {
+        Cage.Builder cage = Cage.builder();
+        try {
+            if (kind.tier() == Tier.NAMESPACES) {
+                cage.namespaces(kernel().flags(), kernel().ids())
+                        .view(range.view(stage, kind.scratch() ? SCRATCH : 0, kind.given()));
+            } else if (kind.tier() == Tier.LANDLOCK) {
+                cage.landlock(new Landlock(kernel().landlock(), List.of(), List.of()));
+            }
+            if (kernel().hasFilter()) {
+                cage.filter(filter(kind.rules()));
+            }
+            if (kernel().ids().root()) {
+                cage.user(firstUser, kind.readsAll());
+            }
+            return range.attack(launcher.trial().orElseThrow(), cage.build());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** What each layer of confinement is worth here. */

@@ -52,6 +52,7 @@ public final class ProcessFactory implements AutoCloseable {
         try {
             return start(name, config, engine, bootScript.forEngine(engine));
         } catch (LuaProcessException e) {
+            sandbox.forget();
             if (e.getCause() instanceof SpawnerGoneException) {
                 return start(name, config, engine, bootScript.forEngine(engine));
             }

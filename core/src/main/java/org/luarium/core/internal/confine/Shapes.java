@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.core.internal.confine;
+
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import org.luarium.core.internal.engine.Engine;
+import org.luarium.isolate.Confinement;
+
+/**
+ * Remembers for a moment what the plans of one configuration have in common. To make that anew means to look at every file of
+ * the interpreter and of its root. A change is noticed within a second, or when a process has not started.
+ */
+final class Shapes {
+    private static final long FRESH_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final int MOST = 64;
+
+    private final LongSupplier clock;
+    private final Map<Key, Known> shapes = new ConcurrentHashMap<>();
+
+    /**
+     * What a shape depends on.
+     *
+     * @param readable of the files that are given, those which exist
+     */
+    record Key(Engine engine, Confinement confinement, boolean networked, Boot boot, Set<Path> readable) {}
+
+    private record Known(Shape shape, long madeNanos) {}
+
+    Shapes(LongSupplier clock) {
+        this.clock = clock;
+    }
+
+    Shape get(Key key, Supplier<Shape> maker) {
+        long now = clock.getAsLong();
+        Known known = shapes.get(key);
+        if (known != null && now - known.madeNanos() < FRESH_NANOS) {
+            return known.shape();
+        }
+        Shape shape = maker.get();
+        if (shapes.size() >= MOST) {
+            shapes.clear();
+        }
+        shapes.put(key, new Known(shape, now));
+        return shape;
+    }
+
+    void forget() {
+        shapes.clear();
+    }
+}
