@@ -2,6 +2,7 @@
 package org.luarium.core.internal.confine;
 
 import java.io.IOException;
+import java.util.List;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.cage.Namespace;
@@ -20,6 +21,8 @@ import org.luarium.core.internal.process.Trial.Answer;
  */
 record Kernel(Ids ids, String namespaces, String filter, int landlock) {
     private static final Ids NOBODY = new Ids(65_534, 65_534);
+
+    private static final List<String> EXHAUSTED = List.of("(EAGAIN)", "(ENOMEM)", "(EMFILE)", "(ENFILE)");
 
     /** What there is where children cannot be put into cages. */
     static Kernel without(String reason) {
@@ -62,6 +65,11 @@ record Kernel(Ids ids, String namespaces, String filter, int landlock) {
 
     boolean hasFilter() {
         return filter.isEmpty();
+    }
+
+    /** Whether it refused only because it had no process, memory or file to give at that moment. */
+    boolean isExhausted() {
+        return EXHAUSTED.stream().anyMatch(error -> namespaces.endsWith(error) || filter.endsWith(error));
     }
 
     /** Landlock guards files, but neither processes nor all of the network, so it counts only beside a filter. */

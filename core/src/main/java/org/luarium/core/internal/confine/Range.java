@@ -55,17 +55,16 @@ final class Range {
             broken.add(attacks.get(place).control());
         }
         Files.deleteIfExists(target.resolve("intruder"));
-        return verdict(broken);
+        return new Verdict(broken, now());
     }
 
     /** The verdict on a cage of which nothing could be found out. */
     static Verdict unknown() {
-        return verdict(Set.of(Attack.FILESYSTEM, Attack.NETWORK, Attack.PROCESSES, Attack.PRIVILEGES));
+        return Verdict.unknown(now());
     }
 
-    private static Verdict verdict(Set<String> broken) {
-        return new Verdict(
-                broken, "probe " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS));
+    private static String now() {
+        return "probe " + LocalTime.now(ZoneId.systemDefault()).truncatedTo(ChronoUnit.SECONDS);
     }
 
     private Path file(String name) throws IOException {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Landlock;
@@ -47,10 +48,13 @@ public final class Sandbox {
     private static final int JVM_OPEN_FILES = 256;
     /** How many times the processor time of one call a process may use in its life. */
     private static final int LIFE = 1000;
+
     private static final long SCRATCH = 1 << 16;
 
     /** The filter for Lua and nothing else. */
     private static final Rules LUA = new Rules(false, false, false);
+
+    private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ProcessLauncher launcher;
     private final RootStore roots;
@@ -66,6 +70,12 @@ public final class Sandbox {
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
     private volatile Kernel kernel = Kernel.without("not asked yet");
     private volatile boolean asked;
+    private volatile boolean certain;
+    private volatile long askedNanos;
+    private volatile int answer; // written under this
+
+    /** What the kernel said, and whether it will say the same in a moment: without processes, memory or disk space, it may not. */
+    private record Asked(Kernel kernel, boolean certain) {}
 
     /** What a filter depends on. */
     private record Rules(boolean general, boolean network, boolean processes) {}
@@ -112,10 +122,13 @@ public final class Sandbox {
     }
 
     Kernel kernel() {
-        if (!asked) {
+        if (!certain && (!asked || System.nanoTime() - askedNanos > AGAIN_NANOS)) {
             synchronized (this) {
-                if (!asked) {
-                    kernel = ask();
+                if (!certain && (!asked || System.nanoTime() - askedNanos > AGAIN_NANOS)) {
+                    Asked now = ask();
+                    kernel = now.kernel();
+                    certain = now.certain();
+                    askedNanos = System.nanoTime();
                     asked = true;
                 }
             }
@@ -123,21 +136,63 @@ public final class Sandbox {
         return kernel;
     }
 
-    private Kernel ask() {
+    /** Which of its answers the kernel has given last. */
+    public int answer() {
+        return answer;
+    }
+
+    /**
+     * Asks the kernel again because a child could not be put into its cage: somebody may have changed what it allows.
+     *
+     * @param before the answer that the cage was made for
+     * @return whether there is another one, so that it is worth to make another plan
+     */
+    public synchronized boolean hasOtherAnswerThan(int before) {
+        if (answer == before && asked) {
+            Asked asking = ask();
+            Kernel now = asking.kernel();
+            if (asking.certain() && !now.equals(kernel)) {
+                log.warn(
+                        "What this machine offers to keep isolates in has changed: {}; new VMs take what there is now",
+                        now.hasNamespaces() ? "there are namespaces" : "no namespaces, " + now.namespaces());
+                kernel = now;
+                certain = true;
+                verdicts.clear();
+                shapes.forget();
+                answer++;
+            }
+        }
+        return answer != before;
+    }
+
+    private Asked ask() {
         Trial trial = launcher.trial().orElse(null);
         Architecture architecture = Architecture.current().orElse(null);
         if (trial == null || architecture == null) {
-            return Kernel.without("the link is " + launcher.linkKind());
+            return new Asked(Kernel.without("the link is " + launcher.linkKind()), true);
         }
         try {
-            return Kernel.ask(trial, range.view(stage, 0, false), filter(LUA));
+            Kernel now = Kernel.ask(trial, range.view(stage, 0, false), filter(LUA));
+            return new Asked(now, !now.isExhausted());
         } catch (IOException e) {
-            return Kernel.without(String.valueOf(e.getMessage()));
+            return new Asked(Kernel.without(String.valueOf(e.getMessage())), false);
         }
     }
 
     /** Says how a VM is started and what holds for it. */
     public Plan plan(VmConfig config, Engine engine, Boot boot) {
+        int seen = answer;
+        try {
+            return attempt(config, engine, boot);
+        } catch (SandboxUnavailableException e) {
+            if (hasOtherAnswerThan(seen)) {
+                return attempt(config, engine, boot);
+            }
+            throw e;
+        }
+    }
+
+    private Plan attempt(VmConfig config, Engine engine, Boot boot) {
         Confinement wanted = config.confinement();
         if (wanted.mode() == Confinement.Mode.OFF || launcher.trial().isEmpty()) {
             return checked(config, open(config, engine, boot));
@@ -289,7 +344,12 @@ public final class Sandbox {
 
     private Verdict verdict(Kind kind) {
         try {
-            return verdicts.computeIfAbsent(kind, this::attack);
+            Verdict verdict = verdicts.computeIfAbsent(kind, this::attack);
+            if (verdict.nothingHeld()) {
+                // Perhaps it could not even be entered, for want of a process or of memory.
+                verdicts.remove(kind, verdict);
+            }
+            return verdict;
         } catch (UncheckedIOException e) {
             log.warn("What confinement is worth could not be found out", e);
             return Range.unknown();

@@ -9,4 +9,17 @@ import java.util.Set;
  * @param broken the controls that an attack has passed
  * @param when when that was found out, for the report
  */
-record Verdict(Set<String> broken, String when) {}
+record Verdict(Set<String> broken, String when) {
+    private static final Set<String> ALL =
+            Set.of(Attack.FILESYSTEM, Attack.NETWORK, Attack.PROCESSES, Attack.PRIVILEGES);
+
+    /** The verdict on a cage of which nothing could be found out. */
+    static Verdict unknown(String when) {
+        return new Verdict(ALL, when);
+    }
+
+    /** Whether every attack has succeeded, or none could be made. */
+    boolean nothingHeld() {
+        return broken.containsAll(ALL);
+    }
+}

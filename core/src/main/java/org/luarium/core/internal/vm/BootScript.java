@@ -33,8 +33,29 @@ public final class BootScript {
     public BootScript(Path folder) throws IOException {
         this.folder = folder;
         source = folder.resolve("boot.lua");
+        unpack();
+    }
+
+    private void unpack() throws IOException {
         unpack("rest.lua", rest(source));
         unpack("boot.lua", source);
+    }
+
+    /** Replaces what somebody has deleted; called when an interpreter did not start. */
+    synchronized void repair() {
+        compiled.values().removeIf(file -> !isThere(file));
+        if (!isThere(source)) {
+            try {
+                unpack();
+                log.warn("{} was gone and is there again", source);
+            } catch (IOException e) {
+                log.warn("{} is gone", source, e);
+            }
+        }
+    }
+
+    private static boolean isThere(Path file) {
+        return Files.isRegularFile(file) && Files.isRegularFile(rest(file));
     }
 
     private static void unpack(String name, Path file) throws IOException {

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,9 @@ final class LuaProcess implements Isolate {
     private int interrupts; // guarded by interruptLock
     private boolean interruptPending; // guarded by interruptLock
     private String errorTail = "";
+
+    /** What runs the code of those who wait for its end. */
+    private volatile Executor workers = Runnable::run;
 
     /** The thread on which a host function, or the input, runs for a script that waits for it. */
     volatile @Nullable Thread callbackThread;
@@ -648,6 +652,10 @@ final class LuaProcess implements Isolate {
         return new String(raw, from, raw.length - from, StandardCharsets.UTF_8).strip();
     }
 
+    void notifyOn(Executor executor) {
+        workers = executor;
+    }
+
     /** The process leaves the pool and becomes a VM. */
     void rename(String id) {
         name = id;
@@ -688,7 +696,8 @@ final class LuaProcess implements Isolate {
 
     @Override
     public CompletionStage<ExitStatus> onExit() {
-        return child.exit().minimalCompletionStage();
+        // What follows may block, which the thread that hears of all ends must not.
+        return child.exit().thenApplyAsync(status -> status, workers).minimalCompletionStage();
     }
 
     @Override

@@ -12,6 +12,7 @@ import org.luarium.core.internal.confine.Plan;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.core.internal.process.CallFailedException;
 import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.LaunchSpec;
 import org.luarium.core.internal.process.ProcessLauncher;
@@ -49,13 +50,16 @@ public final class ProcessFactory implements AutoCloseable {
     }
 
     LuaProcess start(String name, VmConfig config, Engine engine) {
+        int answer = sandbox.answer();
         try {
             return start(name, config, engine, bootScript.forEngine(engine));
         } catch (LuaProcessException e) {
             sandbox.forget();
-            if (e.getCause() instanceof SpawnerGoneException) {
+            if (e.getCause() instanceof SpawnerGoneException
+                    || (e.getCause() instanceof CallFailedException && sandbox.hasOtherAnswerThan(answer))) {
                 return start(name, config, engine, bootScript.forEngine(engine));
             }
+            bootScript.repair();
             throw e;
         }
     }

@@ -11,7 +11,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,6 +56,7 @@ public final class VmHost implements AutoCloseable {
     private final Set<List<String>> seen = ConcurrentHashMap.newKeySet();
     private final Set<List<String>> compiling = ConcurrentHashMap.newKeySet();
     private final Counters counters = new Counters();
+    private final HeapReserve heap = new HeapReserve();
     private final ThreadPoolExecutor workers;
     private final int baseWorkers;
     private long workDone; // of the watchdog's thread
@@ -86,18 +86,18 @@ public final class VmHost implements AutoCloseable {
     }
 
     private void track(LuaProcess process) {
+        process.notifyOn(workers);
         processes.add(process);
         CompletableFuture<Void> unused = process.child().exit().thenRun(() -> processes.remove(process));
     }
 
     private static ThreadPoolExecutor workers(int size) {
         AtomicInteger number = new AtomicInteger();
-        ThreadPoolExecutor executor = new ThreadPoolExecutor(
-                size, size, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(QUEUED_WORK), task -> {
-                    Thread thread = new Thread(task, "luarium-worker-" + number.incrementAndGet());
-                    thread.setDaemon(true);
-                    return thread;
-                });
+        ThreadPoolExecutor executor = new Workers(size, QUEUED_WORK, task -> {
+            Thread thread = new Thread(task, "luarium-worker-" + number.incrementAndGet());
+            thread.setDaemon(true);
+            return thread;
+        });
         executor.allowCoreThreadTimeOut(true);
         // With 100,000 tasks waiting, or at the end, the submitter does the work itself: slower, but nothing is lost.
         executor.setRejectedExecutionHandler((task, pool) -> task.run());
@@ -143,6 +143,7 @@ public final class VmHost implements AutoCloseable {
             throw new IllegalStateException("the VM manager is stopped; get the service again");
         }
         check(wanted);
+        heap.check(wanted.id());
         VmConfig effective =
                 wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
                         ? wanted.toBuilder().engine(config.defaultEngine()).build()

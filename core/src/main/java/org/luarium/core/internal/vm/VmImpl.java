@@ -442,7 +442,9 @@ final class VmImpl implements Vm {
         if (current != null) {
             current.checkListener();
         }
-        Call turn = runner.prepare(Script.of(""), Thread.currentThread(), null);
+        // An idle process reads at once; one that somebody has stopped never does.
+        Script nothing = Script.of("").withTimeout(limits().startTime());
+        Call turn = runner.prepare(nothing, Thread.currentThread(), null);
         if (!acquire(turn)) {
             runner.resultOf(turn);
             return;
@@ -450,11 +452,20 @@ final class VmImpl implements Vm {
         try {
             LuaProcess ready = process;
             if (ready != null) {
+                turn.begin(0, System.nanoTime());
                 send(ready, module, functions);
             }
             turn.finish(List.of(), System.nanoTime());
         } finally {
             endTurn(turn);
+        }
+        if (turn.killed) {
+            throw new LuaProcessException(
+                    "VM " + id() + " did not take module " + module + " within " + limits().startTime()
+                            + ", so its process was killed and its state is lost; a fresh one has all modules",
+                    null,
+                    "",
+                    null);
         }
     }
 

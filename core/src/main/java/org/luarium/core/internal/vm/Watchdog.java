@@ -56,7 +56,8 @@ final class Watchdog implements Runnable {
             boolean running = false;
             try {
                 running = tick(now, pause);
-            } catch (RuntimeException e) {
+            } catch (RuntimeException | Error e) {
+                // Even without memory for a moment: nobody else enforces limits.
                 log.error("The watchdog met a problem and goes on", e);
             }
             dozing = !running;
