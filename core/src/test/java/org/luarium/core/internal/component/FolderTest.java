@@ -64,6 +64,13 @@ class FolderTest {
     }
 
     @Test
+    void knowTheBootWhereTheKernelTellsIt() throws IOException {
+        String boot = Files.readString(Path.of("/proc/sys/kernel/random/boot_id"));
+
+        assertThat(RunName.own().boot()).hasSize(8).isEqualTo(boot.substring(0, 8));
+    }
+
+    @Test
     void namesAreReadAsTheyAreWritten() {
         assertThat(RunName.parse(RunName.own().toString())).isEqualTo(Optional.of(RunName.own()));
         assertThat(RunName.parse("x-1-2-3")).isEmpty();
