@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashSet;
-import java.util.Map;
 import java.util.Set;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
@@ -17,7 +16,7 @@ import org.luarium.core.internal.elf.SyscallProgram;
  * each file and folder is bound to its place.
  *
  * @param root a prepared root with the folders {@code link} and {@code tmp}
- * @param files the same files as in that root, by their path inside
+ * @param files the files in that root, by their path inside
  * @param stage an empty folder of the host to build on
  * @param readable files and folders of the host to show where they are
  * @param scratch bytes of a private {@code /tmp}, 0 for none
@@ -26,7 +25,7 @@ import org.luarium.core.internal.elf.SyscallProgram;
  */
 public record View(
         Path root,
-        Map<String, Path> files,
+        Collection<String> files,
         Path stage,
         Collection<Path> readable,
         long scratch,
@@ -88,7 +87,7 @@ public record View(
     private void furnish(SyscallProgram program) {
         Set<String> folders = new LinkedHashSet<>();
         addFolders(folders, folder + "/x");
-        files.keySet().forEach(file -> addFolders(folders, file));
+        files.forEach(file -> addFolders(folders, file));
         for (Path path : readable) {
             addFolders(folders, path + (Files.isDirectory(path) ? "/x" : ""));
         }
@@ -96,7 +95,8 @@ public record View(
         for (Path path : readable) {
             bind(program, path, stage + path.toString(), executable);
         }
-        files.forEach((inside, file) -> bind(program, file, stage + inside, true));
+        // Not what they are copies of: those may be for the user of the host alone.
+        files.forEach(file -> bind(program, Path.of(root + file), stage + file, true));
     }
 
     /** Some exist already, where one readable folder is inside another. */

@@ -9,7 +9,6 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.luarium.core.internal.cage.Cage;
@@ -41,7 +40,7 @@ final class Range {
         }
         open(root, "rwxr-xr-x");
         List<Path> readable = given ? List.of(file("given")) : List.of();
-        return new View(root, Map.of(), stage, readable, scratch, "/", false);
+        return new View(root, List.of(), stage, readable, scratch, "/", false);
     }
 
     /** Tries everything forbidden from inside a cage. */

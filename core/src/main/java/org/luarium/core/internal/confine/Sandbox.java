@@ -301,7 +301,7 @@ public final class Sandbox {
             cage.namespaces(kernel().flags(), kernel().ids())
                     .view(new View(
                             roots.root(files),
-                            files,
+                            files.keySet(),
                             stage,
                             given,
                             wanted.limits().scratchBytes(),
