@@ -80,6 +80,20 @@ public final class Cage {
         return new Cage(this, id, all);
     }
 
+    /** Starts from this cage. */
+    public Builder toBuilder() {
+        Builder builder = new Builder();
+        builder.namespaces = namespaces;
+        builder.self = self;
+        builder.user = user;
+        builder.readsAll = readsAll;
+        builder.limits.putAll(limits);
+        builder.view = view;
+        builder.landlock = landlock;
+        builder.filter = filter;
+        return builder;
+    }
+
     /** The flags with which the child is born. */
     public int namespaces() {
         return namespaces;
@@ -214,8 +228,8 @@ public final class Cage {
             return this;
         }
 
-        public Builder filter(byte[] program) {
-            filter = program.clone();
+        public Builder filter(byte @Nullable [] program) {
+            filter = program == null ? null : program.clone();
             return this;
         }
 

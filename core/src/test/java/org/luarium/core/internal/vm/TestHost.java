@@ -43,10 +43,18 @@ final class TestHost implements AutoCloseable {
 
     /** With a way of confinement that may be worse than the best. */
     TestHost(String link, HostConfig config, Path folder, Tier best) throws IOException {
+        this(
+                link.equals("fifo")
+                        ? new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")))
+                        : new StdioLauncher(),
+                config,
+                folder,
+                best);
+    }
+
+    /** With a launcher that may be anything. */
+    TestHost(ProcessLauncher launcher, HostConfig config, Path folder, Tier best) throws IOException {
         this.folder = folder;
-        ProcessLauncher launcher = link.equals("fifo")
-                ? new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")))
-                : new StdioLauncher();
         host = new VmHost(
                 config,
                 new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
