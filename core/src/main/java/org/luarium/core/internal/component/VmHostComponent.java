@@ -114,6 +114,7 @@ public final class VmHostComponent {
                 new ProcessFactory(launcher.launcher(), new BootScript(runFolder), sandbox),
                 customizers,
                 services);
+        host.prepare();
     }
 
     /** Applies to VMs created from now on; a change of link or workers waits for the next start of the bundle. */

@@ -18,7 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Landlock;
 import org.luarium.core.internal.cage.Resource;
-import org.luarium.core.internal.cage.SeccompFilter;
 import org.luarium.core.internal.cage.View;
 import org.luarium.core.internal.elf.Architecture;
 import org.luarium.core.internal.engine.Engine;
@@ -51,9 +50,6 @@ public final class Sandbox {
 
     private static final long SCRATCH = 1 << 16;
 
-    /** The filter for Lua and nothing else. */
-    private static final Rules LUA = new Rules(false, false, false);
-
     private static final long AGAIN_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final ProcessLauncher launcher;
@@ -64,7 +60,7 @@ public final class Sandbox {
     private final int firstUser;
     private final boolean limitsMemory;
     private final AtomicInteger users = new AtomicInteger();
-    private final Map<Kind, Verdict> verdicts = new ConcurrentHashMap<>();
+    private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
     private final Map<Rules, byte[]> filters = new ConcurrentHashMap<>();
     private final Shapes shapes = new Shapes(System::nanoTime);
     private final Set<String> warned = ConcurrentHashMap.newKeySet();
@@ -77,11 +73,12 @@ public final class Sandbox {
     /** What the kernel said, and whether it will say the same in a moment: without processes, memory or disk space, it may not. */
     private record Asked(Kernel kernel, boolean certain) {}
 
-    /** What a filter depends on. */
-    private record Rules(boolean general, boolean network, boolean processes) {}
-
     /** What cages differ in that attacks can tell apart. */
-    private record Kind(Tier tier, Rules rules, boolean readsAll, boolean scratch, boolean given) {}
+    private record Kind(Tier tier, Rules rules, boolean readsAll, boolean scratch, boolean given) {
+        String key() {
+            return tier + " " + rules + " " + readsAll + " " + scratch + " " + given;
+        }
+    }
 
     /**
      * Creates it; the machine is looked at when that is first needed.
@@ -117,7 +114,7 @@ public final class Sandbox {
     private void lookAhead() {
         Kernel here = kernel();
         if (best == Tier.NAMESPACES && here.hasNamespaces() && here.hasFilter()) {
-            Verdict unused = verdict(new Kind(Tier.NAMESPACES, LUA, false, true, false));
+            Verdict unused = verdict(new Kind(Tier.NAMESPACES, Rules.LUA, false, true, false));
         }
     }
 
@@ -172,10 +169,23 @@ public final class Sandbox {
             return new Asked(Kernel.without("the link is " + launcher.linkKind()), true);
         }
         try {
-            Kernel now = Kernel.ask(trial, range.view(stage, 0, false), filter(LUA));
+            Kernel now = Kernel.ask(trial, range.view(stage, 0, false), filter(Rules.LUA));
             return new Asked(now, !now.isExhausted());
         } catch (IOException e) {
             return new Asked(Kernel.without(String.valueOf(e.getMessage())), false);
+        }
+    }
+
+    /** Whether isolates have been here before, in this JVM or another. */
+    public boolean hasRoots() {
+        return roots.isUsed();
+    }
+
+    /** Finds out what a VM of an engine will need that says nothing about its confinement. */
+    public void prepare(Engine engine, Boot boot) {
+        VmConfig config = VmConfig.of("next");
+        if (launcher.trial().isPresent()) {
+            Shape unused = shape(config, engine, boot, Set.of());
         }
     }
 
@@ -200,7 +210,7 @@ public final class Sandbox {
         Set<Path> readable = new TreeSet<>(wanted.readable());
         readable.removeIf(path -> !Files.exists(path));
         Shape shape = shapes.get(
-                new Shapes.Key(engine, wanted, config.networked(), boot, readable),
+                Shapes.key(engine, wanted, config.networked(), boot, readable),
                 () -> shape(config, engine, boot, readable));
         int user = kernel().ids().root() ? firstUser + Math.floorMod(users.getAndIncrement(), USERS) : -1;
         return checked(
@@ -243,8 +253,8 @@ public final class Sandbox {
         command.add(tier == Tier.NAMESPACES ? Boot.INSIDE : boot.file().toString());
         limits(cage, wanted.limits(), engine, jvm);
         Rules rules = jvm || processes || wanted.files() == Confinement.Files.HOST
-                ? new Rules(true, network, processes)
-                : LUA;
+                ? Rules.general(network, processes)
+                : Rules.LUA;
         if (kernel().hasFilter()) {
             cage.filter(filter(rules));
         }
@@ -334,20 +344,16 @@ public final class Sandbox {
     }
 
     private byte[] filter(Rules rules) {
-        return filters.computeIfAbsent(rules, key -> {
-            Architecture architecture = Architecture.current().orElseThrow();
-            return key.general()
-                    ? SeccompFilter.general(architecture, key.network(), key.processes())
-                    : SeccompFilter.lua(architecture);
-        });
+        return filters.computeIfAbsent(
+                rules, key -> key.filter(Architecture.current().orElseThrow()));
     }
 
     private Verdict verdict(Kind kind) {
         try {
-            Verdict verdict = verdicts.computeIfAbsent(kind, this::attack);
+            Verdict verdict = verdicts.computeIfAbsent(kind.key(), key -> attack(kind));
             if (verdict.nothingHeld()) {
                 // Perhaps it could not even be entered, for want of a process or of memory.
-                verdicts.remove(kind, verdict);
+                verdicts.remove(kind.key(), verdict);
             }
             return verdict;
         } catch (UncheckedIOException e) {

@@ -2,8 +2,9 @@
 package org.luarium.core.internal.confine;
 
 import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -20,14 +21,7 @@ final class Shapes {
     private static final int MOST = 64;
 
     private final LongSupplier clock;
-    private final Map<Key, Known> shapes = new ConcurrentHashMap<>();
-
-    /**
-     * What a shape depends on.
-     *
-     * @param readable of the files that are given, those which exist
-     */
-    record Key(Engine engine, Confinement confinement, boolean networked, Boot boot, Set<Path> readable) {}
+    private final Map<List<Object>, Known> shapes = new ConcurrentHashMap<>();
 
     private record Known(Shape shape, long madeNanos) {}
 
@@ -35,7 +29,25 @@ final class Shapes {
         this.clock = clock;
     }
 
-    Shape get(Key key, Supplier<Shape> maker) {
+    /**
+     * Returns what a shape depends on: no records, because a JVM takes milliseconds to learn how to compare those of a class.
+     *
+     * @param readable of the files that are given, those which exist
+     */
+    static List<Object> key(
+            Engine engine, Confinement confinement, boolean networked, Boot boot, Collection<Path> readable) {
+        return List.of(
+                engine.info().name(),
+                engine.info().kind(),
+                engine.command(),
+                engine.variables(),
+                confinement,
+                networked,
+                boot.file(),
+                List.copyOf(readable));
+    }
+
+    Shape get(List<Object> key, Supplier<Shape> maker) {
         long now = clock.getAsLong();
         Known known = shapes.get(key);
         if (known != null && now - known.madeNanos() < FRESH_NANOS) {

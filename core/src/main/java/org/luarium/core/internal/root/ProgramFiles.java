@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 import org.luarium.core.internal.tool.Answer;
@@ -30,11 +31,9 @@ public final class ProgramFiles {
     private static final int REMEMBERED = 64;
     private static final String ADDRESS = " (0x";
 
-    private record Question(Path program, Map<String, String> environment) {}
-
     private record Known(List<Path> files, List<Stamp> stamps) {}
 
-    private static final Map<Question, Known> KNOWN = new ConcurrentHashMap<>();
+    private static final Map<String, Known> KNOWN = new ConcurrentHashMap<>();
 
     private ProgramFiles() {}
 
@@ -49,14 +48,14 @@ public final class ProgramFiles {
      * @throws IOException if it is not an ELF executable for this machine, or a library is missing
      */
     public static List<Path> of(Path program, Map<String, String> environment) throws IOException {
-        Question question = new Question(program, Map.copyOf(environment));
+        String question = question(program, environment);
         List<Path> known = known(question);
-        return known.isEmpty() ? remember(question, find(program, question.environment())) : known;
+        return known.isEmpty() ? remember(question, find(program, environment)) : known;
     }
 
     /** Returns the same for an empty environment, with the help of an index. */
     static List<Path> of(Path program, RootIndex index) throws IOException {
-        Question question = new Question(program, Map.of());
+        String question = question(program, Map.of());
         List<Path> known = known(question);
         if (!known.isEmpty()) {
             return known;
@@ -70,12 +69,17 @@ public final class ProgramFiles {
         return files;
     }
 
-    private static List<Path> known(Question question) {
+    /** A text, because a JVM takes milliseconds to learn how to compare records of a class. */
+    private static String question(Path program, Map<String, String> environment) {
+        return program + "\0" + new TreeMap<>(environment);
+    }
+
+    private static List<Path> known(String question) {
         Known known = KNOWN.get(question);
         return known != null && known.stamps().stream().allMatch(Stamp::isStillTrue) ? known.files() : List.of();
     }
 
-    private static List<Path> remember(Question question, List<Path> files) throws IOException {
+    private static List<Path> remember(String question, List<Path> files) throws IOException {
         List<Stamp> stamps = new ArrayList<>();
         for (Path file : files) {
             stamps.add(Stamp.of(file));

@@ -74,6 +74,11 @@ public final class RootStore {
         }
     }
 
+    /** Whether an earlier JVM made a root here. */
+    public boolean isUsed() {
+        return Files.exists(folder.resolve(RootIndex.NAME));
+    }
+
     /**
      * Returns what {@link ProgramFiles#of} does, which an earlier JVM may have found out.
      *

@@ -7,6 +7,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.FileTime;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,7 +32,8 @@ record Stamp(Path path, @Nullable Object key, long size, FileTime modified) {
 
     boolean isStillTrue() {
         try {
-            return equals(of(path));
+            Stamp now = of(path);
+            return size == now.size && modified.equals(now.modified) && Objects.equals(key, now.key);
         } catch (IOException e) {
             return false;
         }

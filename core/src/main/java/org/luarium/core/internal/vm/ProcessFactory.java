@@ -110,6 +110,12 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
+    /** Finds out what the first process of an engine will need. */
+    void prepare(Engine engine) {
+        Path script = bootScript.forEngine(engine);
+        sandbox.prepare(engine, new Boot(script, BootScript.rest(script)));
+    }
+
     /** Whether the next process of an engine has to parse the source again. */
     boolean parses(Engine engine) {
         return !bootScript.isCompiledFor(engine);

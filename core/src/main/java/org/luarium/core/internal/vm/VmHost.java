@@ -27,9 +27,12 @@ import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmState;
 import org.luarium.vm.VmStatistics;
 import org.luarium.vm.spi.VmCustomizer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** All VMs of this JVM with the threads and processes they share. */
 public final class VmHost implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(VmHost.class);
     private static final int QUEUED_WORK = 100_000;
     private static final long CLOSE_SECONDS = 5;
     private static final int MOST_WORKERS = 512;
@@ -102,6 +105,19 @@ public final class VmHost implements AutoCloseable {
         // With 100,000 tasks waiting, or at the end, the submitter does the work itself: slower, but nothing is lost.
         executor.setRejectedExecutionHandler((task, pool) -> task.run());
         return executor;
+    }
+
+    /** Finds out, on a worker, what the first VM will need, where there have been VMs before. */
+    public void prepare() {
+        if (factory.sandbox().hasRoots()) {
+            work(() -> {
+                try {
+                    factory.prepare(choices.engine(config.defaultEngine()));
+                } catch (RuntimeException e) {
+                    log.debug("What the first VM will need is found out later", e);
+                }
+            });
+        }
     }
 
     /** Takes a new configuration for everything that is created from now on; the number of workers stays. */
