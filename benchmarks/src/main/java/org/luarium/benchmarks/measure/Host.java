@@ -87,7 +87,11 @@ public final class Host implements AutoCloseable {
 
     /** What the rows use if they say nothing else. */
     public static VmConfig config(String id) {
-        return VmConfig.builder(id).confinement(Confinement.of(Profile.TRUSTED)).build();
+        return config(id, Confinement.of(Profile.TRUSTED));
+    }
+
+    public static VmConfig config(String id, Confinement confinement) {
+        return VmConfig.builder(id).confinement(confinement).build();
     }
 
     @Override

@@ -16,6 +16,8 @@ import org.luarium.benchmarks.measure.Medians;
 import org.luarium.benchmarks.measure.Samples;
 import org.luarium.benchmarks.measure.Tool;
 import org.luarium.benchmarks.measure.Unit;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Profile;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
 
@@ -73,10 +75,14 @@ final class CreateRow implements Row {
     }
 
     static double ours(VmManager manager, int count, boolean execute) {
+        return ours(manager, Confinement.of(Profile.TRUSTED), count, execute);
+    }
+
+    static double ours(VmManager manager, Confinement confinement, int count, boolean execute) {
         long[] nanos = new long[count];
         for (int i = 0; i < count; i++) {
             long began = System.nanoTime();
-            Vm vm = manager.create(Host.config("create-" + i));
+            Vm vm = manager.create(Host.config("create-" + i, confinement));
             if (execute) {
                 vm.execute("return 1+1").orThrow();
             }

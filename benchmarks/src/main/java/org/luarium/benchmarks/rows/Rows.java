@@ -9,6 +9,7 @@ public final class Rows {
             new ExecRow(),
             new CallbackRow(),
             new CreateRow(),
+            new ConfinedRow(),
             new FlatnessRow(),
             new PoolRow(),
             new AsyncRow(),
@@ -18,6 +19,7 @@ public final class Rows {
             new MemoryRow(),
             new NoLuaRow(),
             new LiveRow(),
+            new ConfinedLiveRow(),
             new ProductRow());
 
     private Rows() {}
