@@ -307,10 +307,11 @@ public final class Sandbox {
             Map<String, Path> files = new LinkedHashMap<>(program.files());
             files.put(Boot.INSIDE, boot.file());
             files.put(Boot.INSIDE_REST, boot.rest());
+            Path root = roots.root(files);
             String here = given.isEmpty() ? "/" : Path.of("").toAbsolutePath().toString();
             cage.namespaces(kernel().flags(), kernel().ids())
                     .view(new View(
-                            roots.root(files),
+                            root,
                             files.keySet(),
                             stage,
                             given,

@@ -58,6 +58,26 @@ class ManyConfinedVmsTest {
         assertThat(folder).doesNotExist();
     }
 
+    @Test
+    @Timeout(60)
+    void givesFilesToManyUntrustedVms() throws Exception {
+        try (TestHost host = new TestHost("fifo", HostConfig.defaults(), folder)) {
+            Path given = Files.writeString(folder.resolve("given"), "CANARY");
+            Confinement confinement =
+                    Confinement.builder(Profile.UNTRUSTED).readable(given).build();
+            // Enough of them to have the link compiled, into a file that is private
+            for (int i = 0; i < 40; i++) {
+                try (Vm vm = host.manager()
+                        .create(VmConfig.builder("vm" + i)
+                                .confinement(confinement)
+                                .build())) {
+                    assertThat(vm.info().confinement().level()).isEqualTo(Level.ENFORCED);
+                    assertThat(vm.execute("return 1").success()).isTrue();
+                }
+            }
+        }
+    }
+
     private static List<String> mounts() throws IOException {
         return Files.readAllLines(Path.of("/proc/self/mountinfo"));
     }
