@@ -20,7 +20,7 @@ public final class Confinement {
     public enum Mode {
         /** Creation fails with {@link SandboxUnavailableException} where a control cannot be enforced. */
         REQUIRED,
-        /** The best available is taken, and the report says what is missing. */
+        /** The best available is taken, and the report says what is missing; but creation fails where nothing keeps an isolate from the network that was not meant to have it. */
         PREFERRED,
         /** The operator wants none: only the limits that the host itself watches, and that of memory, are enforced. */
         OFF
