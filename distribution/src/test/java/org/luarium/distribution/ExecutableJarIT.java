@@ -108,6 +108,13 @@ final class ExecutableJarIT {
                 List.of("bogus"),
                 List.of("execute"),
                 List.of("execute", "x", "--engin", "5.1"),
+                List.of("execute", "x", "--sandbox", "maybe"),
+                List.of(
+                        "execute",
+                        "x",
+                        "--readable",
+                        directory.resolve("missing").toString()),
+                List.of("execute", "x", "--readable", "/"),
                 List.of("run", directory.resolve("missing.lua").toString()),
                 List.of("run", directory.toString()))) {
             Result result = luarium.run(words.toArray(String[]::new));
@@ -200,6 +207,25 @@ final class ExecutableJarIT {
 
         assertThat(result.err()).isEmpty();
         assertThat(result.out()).isEqualTo("%s\t3\t--debug\t--debug\t%s\t\nline\ncontent\n".formatted(script, data));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "standard, preferred, nil",
+        "standard, required, nil",
+        "standard, off, for nobody",
+        "trusted, preferred, for nobody"
+    })
+    void keepsFilesFromCodeUnlessItIsToldOtherwise(String profile, String mode, String seen) throws Exception {
+        Path secret = Files.writeString(directory.resolve("secret"), "for nobody");
+        String code = "local file = io.open('" + secret + "') return file and file:read()";
+
+        Result result = luarium.run("execute", code, "--profile", profile, "--sandbox", mode);
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo(seen + "\n");
+        assertThat(luarium.run("execute", code, "--readable", secret.toString()).out())
+                .isEqualTo("for nobody\n");
     }
 
     @Test

@@ -170,6 +170,7 @@ public class VmServicesIT {
         @Override
         public void prepare(VmConfig config, EngineInfo engine, VmPreparation preparation) {
             if (config.environment().filter(this::provides).isPresent()) {
+                preparation.addReadable(modules);
                 preparation.addPath(modules + "/?.lua");
                 preparation.provide(
                         "greeter",
