@@ -124,7 +124,8 @@ final class FrameworkSettings {
         }
     }
 
-    private static Optional<String> prepare(Path directory) {
+    /** Makes a directory that is watched for code; returns why it had better not be watched, if so. */
+    static Optional<String> prepare(Path directory) {
         try {
             if (Files.isSymbolicLink(directory)) {
                 return Optional.of("it is a symbolic link");
@@ -132,7 +133,8 @@ final class FrameworkSettings {
             if (!Files.isDirectory(directory)) {
                 Files.createDirectory(directory, Home.ownerOnly(directory));
             }
-            return Home.objection(directory, LinkOption.NOFOLLOW_LINKS);
+            Optional<String> objection = Home.objection(directory, LinkOption.NOFOLLOW_LINKS);
+            return objection.isPresent() ? objection : Home.replaceable(directory);
         } catch (IOException e) {
             return Optional.of(Home.reason(e));
         }

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 final class Home {
     private static final Set<PosixFilePermission> OWNER_ONLY = PosixFilePermissions.fromString("rwx------");
     private static final int WRITABLE_BY_OTHERS = 0022;
+    private static final int STICKY = 01000;
 
     private final Path path;
 
@@ -76,6 +77,25 @@ final class Home {
         } catch (IOException e) {
             return Optional.of(reason(e));
         }
+    }
+
+    /**
+     * Why somebody else could put another directory in the place of this one, if so: who may write to a directory above may rename what is in it, unless it is sticky as
+     * {@code /tmp} is.
+     */
+    static Optional<String> replaceable(Path directory) throws IOException {
+        for (Path above = directory.toRealPath().getParent(); above != null; above = above.getParent()) {
+            Optional<String> objection = objection(above);
+            if (objection.isPresent() && !isSticky(above)) {
+                return Optional.of("other users may replace it, because of " + above + ": " + objection.get());
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static boolean isSticky(Path directory) throws IOException {
+        return ((Integer) Files.getAttribute(directory, "unix:mode") & STICKY) != 0
+                && (Integer) Files.getAttribute(directory, "unix:uid") == 0;
     }
 
     private static int ownUid() throws IOException {
