@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.jar.JarFile;
+import org.junit.jupiter.api.Test;
+
+/**
+ * F20 of {@code docs/faults.md}: a clock that jumps changes no limit, because none is measured with it.
+ *
+ * <p>The clock of the machine cannot be set by a test that leaves the machine alone, so it is shown who reads it: only what tells people the time.
+ */
+final class ClockRulesIT {
+    private static final Set<String> FOR_PEOPLE = Set.of(
+            // When something was created or used last, in vm:info.
+            "FifoProcess",
+            "StdioProcess",
+            "VmImpl",
+            "Sandbox",
+            // How old a file is that a dead JVM left, by the clock of its file system.
+            "SafeFolders");
+
+    private static final Set<String> UNTIL_A_DATE = Set.of("parkUntil", "awaitUntil");
+
+    @Test
+    void nothingButDatesForPeopleComesFromTheWallClock() throws IOException {
+        Set<String> readers = new TreeSet<>();
+        for (Path bundle : ShippedBundles.ours()) {
+            try (JarFile jar = new JarFile(bundle.toFile())) {
+                for (JavaClass type : new ClassFileImporter()
+                        .withImportOption(location -> location.contains("/org/luarium/"))
+                        .importJar(jar)) {
+                    if (type.getCallsFromSelf().stream().anyMatch(call -> readsClock(call.getTarget()))) {
+                        readers.add(type.getSimpleName());
+                    }
+                }
+            }
+        }
+
+        assertThat(readers).containsExactlyInAnyOrderElementsOf(FOR_PEOPLE);
+    }
+
+    private static boolean readsClock(CodeUnitCallTarget target) {
+        String owner = target.getOwner().getName();
+        String name = target.getName();
+        return (owner.equals("java.lang.System") && name.equals("currentTimeMillis"))
+                || (owner.startsWith("java.time.") && name.equals("now"))
+                || (owner.equals("java.time.Clock") && name.startsWith("system"))
+                || (owner.equals("java.util.Date") && target.getRawParameterTypes().isEmpty() && name.equals("<init>"))
+                || UNTIL_A_DATE.contains(name);
+    }
+}
