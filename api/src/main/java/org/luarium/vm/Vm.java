@@ -113,7 +113,8 @@ public interface Vm extends AutoCloseable {
      * @param functions the functions
      * @throws IllegalArgumentException if the name is not a Lua name or belongs to Lua's own library
      * @throws VmClosedException if the VM is closed
-     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws LuaProcessException if the process has ended and the VM was not reset since; or if it did not take the module within {@link
+     *     org.luarium.isolate.Limits#startTime()}, for which it is killed
      * @throws VmBusyException if {@link org.luarium.isolate.Limits#queuedCalls()} wait already
      */
     void provide(String module, HostModule functions);

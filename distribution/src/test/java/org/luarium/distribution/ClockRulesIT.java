@@ -3,7 +3,7 @@ package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.tngtech.archunit.core.domain.AccessTarget.CodeUnitCallTarget;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import java.io.IOException;
@@ -38,7 +38,7 @@ final class ClockRulesIT {
                 for (JavaClass type : new ClassFileImporter()
                         .withImportOption(location -> location.contains("/org/luarium/"))
                         .importJar(jar)) {
-                    if (type.getCallsFromSelf().stream().anyMatch(call -> readsClock(call.getTarget()))) {
+                    if (type.getAccessesFromSelf().stream().anyMatch(access -> readsClock(access.getTarget()))) {
                         readers.add(type.getSimpleName());
                     }
                 }
@@ -48,13 +48,15 @@ final class ClockRulesIT {
         assertThat(readers).containsExactlyInAnyOrderElementsOf(FOR_PEOPLE);
     }
 
-    private static boolean readsClock(CodeUnitCallTarget target) {
+    private static boolean readsClock(AccessTarget target) {
         String owner = target.getOwner().getName();
         String name = target.getName();
         return (owner.equals("java.lang.System") && name.equals("currentTimeMillis"))
                 || (owner.startsWith("java.time.") && name.equals("now"))
                 || (owner.equals("java.time.Clock") && name.startsWith("system"))
-                || (owner.equals("java.util.Date") && target.getRawParameterTypes().isEmpty() && name.equals("<init>"))
+                || (owner.equals("java.util.Date")
+                        && target.getRawParameterTypes().isEmpty()
+                        && name.equals("<init>"))
                 || UNTIL_A_DATE.contains(name);
     }
 }

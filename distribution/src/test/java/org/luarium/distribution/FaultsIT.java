@@ -49,8 +49,7 @@ public class FaultsIT {
     }
 
     private <T> T service(Class<T> type) {
-        ServiceReference<T> reference =
-                await().until(() -> context.getServiceReference(type), found -> found != null);
+        ServiceReference<T> reference = await().until(() -> context.getServiceReference(type), found -> found != null);
         return context.getService(reference);
     }
 

@@ -249,9 +249,7 @@ final class Spawner implements AutoCloseable {
                 handle(words);
             }
         } catch (IOException | RuntimeException | Error e) {
-            if (!closed) {
-                log.error("The spawner is gone; its children were killed with it", e);
-            }
+            boolean expected = closed;
             closed = true;
             // Perhaps it lives, and only we cannot go on: nobody would ever hear of its children again.
             end();
@@ -264,6 +262,9 @@ final class Spawner implements AutoCloseable {
                 waiting.reply.completeExceptionally(gone);
             }
             children.values().forEach(exit -> exit.complete(killed()));
+            if (!expected) {
+                log.error("The spawner is gone; its children were killed with it", e);
+            }
         }
     }
 

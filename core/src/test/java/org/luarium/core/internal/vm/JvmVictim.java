@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
@@ -299,9 +300,7 @@ final class JvmVictim {
         } while (push.pid() < 310);
         // One whose pid becomes that of a foreign process, one whose pid becomes that of another VM.
         Vm first = host.manager().create(trusted("first"));
-        Vm second = host.manager().create(trusted("second"));
         int firstPid = (int) first.info().pid();
-        long secondPid = second.info().pid();
         first.execute("os.exit(3)");
         Process canary = null;
         for (int i = 0; i < 2000 && canary == null; i++) {
@@ -312,21 +311,13 @@ final class JvmVictim {
                 next.destroyForcibly().waitFor();
             }
         }
-        second.execute("os.exit(3)");
+        Vm second = null;
         Vm twin = null;
-        for (int i = 0; i < 2000 && twin == null; i++) {
-            Vm next = host.manager().create(trusted("vm" + i));
-            if (i % 7 == 0) {
-                // So that the steps do not fit into the circle.
-                new ProcessBuilder("true").start().waitFor();
-            }
-            if (next.info().pid() == secondPid) {
-                twin = next;
-            } else {
-                next.close();
-            }
+        for (int attempt = 0; attempt < 10 && twin == null; attempt++) {
+            second = host.manager().create(trusted("second" + attempt));
+            twin = twin(host, second);
         }
-        if (canary == null || twin == null) {
+        if (canary == null || second == null || twin == null) {
             throw new AssertionError("no pid came again: " + canary + " " + twin);
         }
         twin.execute("x = 5");
@@ -340,6 +331,24 @@ final class JvmVictim {
         say("canary", canary.isAlive());
         say("other vm", twin.execute("return x").value().asLong());
         canary.destroyForcibly().waitFor();
+    }
+
+    /** Another VM with the pid of one that ends; null if some thread of the JVM has got it. */
+    private static @Nullable Vm twin(TestHost host, Vm ending) throws Exception {
+        long pid = ending.info().pid();
+        ending.execute("os.exit(3)");
+        for (int i = 0; i < 400; i++) {
+            if (i % 7 == 0) {
+                // So that the steps do not fit into the circle.
+                new ProcessBuilder("true").start().waitFor();
+            }
+            Vm next = host.manager().create(trusted("vm"));
+            if (next.info().pid() == pid) {
+                return next;
+            }
+            next.close();
+        }
+        return null;
     }
 
     private static void namespaces(TestHost host) throws IOException {

@@ -14,7 +14,11 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -35,6 +39,7 @@ import org.luarium.vm.LuaVmException;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
+import org.luarium.vm.VmAlreadyExistsException;
 import org.luarium.vm.VmClosedException;
 import org.luarium.vm.VmConfig;
 
@@ -207,6 +212,128 @@ class ProcessFaultTest {
                             .value()
                             .asLong())
                     .isEqualTo(7);
+        });
+    }
+
+    /** F10. */
+    @Test
+    void aVmWithoutMemoryIsTheOnlyOneThatNotices() throws Exception {
+        around(host -> {
+            Vm bystander = host.manager().create("bystander");
+            Limits limits = Limits.builder().memoryBytes(64 << 20).build();
+            Vm vm = host.manager()
+                    .create(VmConfig.builder("a")
+                            .confinement(Confinement.builder(Profile.STANDARD)
+                                    .limits(limits)
+                                    .build())
+                            .build());
+
+            ExecutionResult result = vm.execute("local s = 'x' while true do s = s .. s end");
+
+            assertThat(result.outcome()).isEqualTo(Outcome.MEMORY_LIMIT);
+            assertThat(vm.execute("return 1").value().asLong()).isEqualTo(1);
+            assertThat(bystander.execute("return 1").value().asLong()).isEqualTo(1);
+        });
+    }
+
+    /** F18. */
+    @ParameterizedTest
+    @ValueSource(strings = {"dies", "hangs", "isKilled", "babbles", "greetsWrongly"})
+    void anInterpreterThatDoesNotSpeakTheLinkLeavesNothing(String how) throws Exception {
+        around(host -> {
+            try (HostileEngine hostile = new HostileEngine()) {
+                long began = System.nanoTime();
+
+                assertThatThrownBy(() -> hostile.create(host, "h", how, Duration.ofMillis(400), Duration.ofSeconds(1)))
+                        .isInstanceOf(LuaProcessException.class);
+
+                assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+            }
+            assertThatThrownBy(() -> host.manager()
+                            .create(VmConfig.builder("b").engine("/nowhere/lua").build()))
+                    .isInstanceOf(LuaNotFoundException.class);
+        });
+    }
+
+    /** F22. */
+    @Test
+    void ofManyVmsOfOneIdOneExists() throws Exception {
+        around(host -> {
+            CountDownLatch go = new CountDownLatch(1);
+            ExecutorService threads = Executors.newFixedThreadPool(32);
+            List<Future<Vm>> all = new ArrayList<>();
+            for (int i = 0; i < 32; i++) {
+                all.add(threads.submit(() -> {
+                    go.await();
+                    return host.manager().create("same");
+                }));
+            }
+
+            go.countDown();
+            int losers = 0;
+            for (Future<Vm> each : all) {
+                try {
+                    each.get();
+                } catch (ExecutionException e) {
+                    assertThat(e.getCause()).isInstanceOf(VmAlreadyExistsException.class);
+                    losers++;
+                }
+            }
+            threads.shutdown();
+            assertThat(threads.awaitTermination(5, TimeUnit.SECONDS)).isTrue();
+
+            assertThat(losers).isEqualTo(31);
+            assertThat(host.host().isolates()).hasSize(1);
+        });
+    }
+
+    /** F26. */
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aListenerThatThrowsFailsItsCall(boolean background) throws Exception {
+        around(host -> {
+            Vm vm = host.manager().create("a");
+            Script script = Script.of("for i = 1, 1000 do print(i) end while true do end")
+                    .withOutput((stream, bytes) -> {
+                        throw new AssertionError("injected");
+                    });
+
+            ExecutionResult result = background ? vm.executeAsync(script).get(5, TimeUnit.SECONDS) : vm.execute(script);
+
+            assertThat(result.success()).isFalse();
+            assertThat(vm.execute("return 1").value().asLong()).isEqualTo(1);
+        });
+    }
+
+    /** F27. */
+    @Test
+    void aHostFunctionThatThrowsOrBlocksFailsOnlyItsCall() throws Exception {
+        around(host -> {
+            CountDownLatch release = new CountDownLatch(1);
+            Vm vm = host.manager().create("a");
+            vm.provide(
+                    "host",
+                    HostModule.builder()
+                            .simple("fail", a -> {
+                                throw new IllegalStateException("injected");
+                            })
+                            .simple("block", a -> {
+                                try {
+                                    release.await();
+                                } catch (InterruptedException e) {
+                                    Thread.currentThread().interrupt();
+                                }
+                                return LuaValue.nil();
+                            })
+                            .build());
+
+            assertThat(vm.execute("host.fail()").outcome()).isEqualTo(Outcome.LUA_ERROR);
+            ExecutionResult result = vm.executeAsync(Script.of("host.block()").withTimeout(Duration.ofMillis(300)))
+                    .get(5, TimeUnit.SECONDS);
+
+            assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
+            assertThat(vm.execute("return 1").value().asLong()).isEqualTo(1);
+            release.countDown();
         });
     }
 
