@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -33,6 +34,7 @@ public final class Cage {
     private static final int CAP_DAC_READ_SEARCH = 2;
     private static final int SIGKILL = 9;
     private static final int RLIMIT_CORE = 4;
+    private static final int UMASK = 022;
     /** The first descriptor that is free when a cage is entered. */
     private static final int FREE_FD = 3;
 
@@ -41,7 +43,8 @@ public final class Cage {
     private final OptionalInt user;
     private final boolean readsAll;
     private final Map<Resource, Long> limits;
-    private final @Nullable View view;
+    private final @Nullable FileView view;
+    private final @Nullable Path folder;
     private final @Nullable Landlock landlock;
     private final byte @Nullable [] filter;
 
@@ -52,6 +55,7 @@ public final class Cage {
         readsAll = builder.readsAll;
         limits = new EnumMap<>(builder.limits);
         view = builder.view;
+        folder = builder.folder;
         landlock = builder.landlock;
         filter = builder.filter;
     }
@@ -67,6 +71,7 @@ public final class Cage {
         this.readsAll = readsAll;
         limits = other.limits;
         view = other.view;
+        folder = other.folder;
         landlock = other.landlock;
         filter = other.filter;
     }
@@ -89,6 +94,7 @@ public final class Cage {
         builder.readsAll = readsAll;
         builder.limits.putAll(limits);
         builder.view = view;
+        builder.folder = folder;
         builder.landlock = landlock;
         builder.filter = filter;
         return builder;
@@ -103,6 +109,11 @@ public final class Cage {
     public OptionalLong addressSpace() {
         Long limit = limits.get(Resource.ADDRESS_SPACE);
         return limit == null ? OptionalLong.empty() : OptionalLong.of(limit);
+    }
+
+    /** Where the child starts, if that was said. */
+    public Optional<Path> folder() {
+        return Optional.ofNullable(folder);
     }
 
     /** Whether it has a file system of its own. */
@@ -135,6 +146,10 @@ public final class Cage {
         }
         if (view != null) {
             view.enter(program, link, uid, gid);
+        }
+        if (folder != null) {
+            program.call(Syscall.CHDIR, program.string(folder.toString()));
+            program.call(Syscall.UMASK, UMASK);
         }
         program.call(Syscall.PRLIMIT64, 0, RLIMIT_CORE, program.words(0, 0), 0);
         limits.forEach((resource, most) ->
@@ -188,7 +203,8 @@ public final class Cage {
         private Ids self = new Ids(0, 0);
         private OptionalInt user = OptionalInt.empty();
         private boolean readsAll;
-        private @Nullable View view;
+        private @Nullable FileView view;
+        private @Nullable Path folder;
         private @Nullable Landlock landlock;
         private byte @Nullable [] filter;
 
@@ -218,8 +234,14 @@ public final class Cage {
         }
 
         /** A file system of its own; takes a mount namespace. */
-        public Builder view(View own) {
+        public Builder view(FileView own) {
             view = own;
+            return this;
+        }
+
+        /** Where to start, with files that everybody may read. */
+        public Builder folder(Path place) {
+            folder = place;
             return this;
         }
 

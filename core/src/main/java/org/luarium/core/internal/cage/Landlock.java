@@ -4,6 +4,7 @@ package org.luarium.core.internal.cage;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
+import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
 
@@ -13,8 +14,24 @@ import org.luarium.core.internal.elf.SyscallProgram;
  * @param version what the kernel knows of Landlock, at least 1
  * @param executable files to read and to execute
  * @param readable files and folders to read
+ * @param build what it may use besides, as a build step does; null for a child with a link
  */
-public record Landlock(int version, Collection<Path> executable, Collection<Path> readable) {
+public record Landlock(
+        int version,
+        Collection<Path> executable,
+        Collection<Path> readable,
+        @Nullable Build build) {
+    /**
+     * What a build step may use.
+     *
+     * @param runnable files and folders to read and to execute
+     * @param writable folders of its own
+     * @param devices files to read and to write
+     * @param network whether it may use TCP
+     */
+    public record Build(
+            Collection<Path> runnable, Collection<Path> writable, Collection<Path> devices, boolean network) {}
+
     private static final int AT_FDCWD = -100;
     private static final int O_PATH_CLOEXEC = 0x20_0000 | 0x8_0000;
     private static final int PATH_BENEATH = 1;
@@ -22,7 +39,15 @@ public record Landlock(int version, Collection<Path> executable, Collection<Path
     private static final long WRITE_FILE = 2;
     private static final long READ_FILE = 4;
     private static final long READ_DIR = 8;
+    private static final long MAKE_CHAR = 1L << 6;
+    private static final long MAKE_BLOCK = 1L << 11;
+    private static final long IOCTL = 1L << 15;
     private static final long VERSION_1 = (1L << 13) - 1;
+
+    /** For a child with a link. */
+    public Landlock(int version, Collection<Path> executable, Collection<Path> readable) {
+        this(version, executable, readable, null);
+    }
 
     void enter(SyscallProgram program, Path link, int free) {
         program.call(
@@ -33,7 +58,13 @@ public record Landlock(int version, Collection<Path> executable, Collection<Path
         for (Path path : readable) {
             allow(program, free, path, Files.isDirectory(path) ? READ_FILE | READ_DIR : READ_FILE);
         }
-        allow(program, free, link, READ_FILE | WRITE_FILE);
+        if (build == null) {
+            allow(program, free, link, READ_FILE | WRITE_FILE);
+        } else {
+            build.runnable().forEach(path -> allow(program, free, path, runnable(path)));
+            build.writable().forEach(path -> allow(program, free, path, handled() & ~(MAKE_CHAR | MAKE_BLOCK | IOCTL)));
+            build.devices().forEach(path -> allow(program, free, path, READ_FILE | WRITE_FILE));
+        }
         program.call(Syscall.LANDLOCK_RESTRICT_SELF, free, 0);
         program.call(Syscall.CLOSE, free);
     }
@@ -46,17 +77,18 @@ public record Landlock(int version, Collection<Path> executable, Collection<Path
         program.call(Syscall.CLOSE, opened);
     }
 
+    private static long runnable(Path path) {
+        return EXECUTE | READ_FILE | (Files.isDirectory(path) ? READ_DIR : 0);
+    }
+
     /** All accesses that this kernel can refuse: moving (2), truncating (3) and ioctl of devices (5) came one by one. */
     private long handled() {
-        return VERSION_1
-                | (version >= 2 ? 1L << 13 : 0)
-                | (version >= 3 ? 1L << 14 : 0)
-                | (version >= 5 ? 1L << 15 : 0);
+        return VERSION_1 | (version >= 2 ? 1L << 13 : 0) | (version >= 3 ? 1L << 14 : 0) | (version >= 5 ? IOCTL : 0);
     }
 
     /** Binding and connecting TCP, since version 4. */
     private long connections() {
-        return version >= 4 ? 3 : 0;
+        return version >= 4 && (build == null || !build.network()) ? 3 : 0;
     }
 
     /** Abstract sockets and signals to others, since version 6. */

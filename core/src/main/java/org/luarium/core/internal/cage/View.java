@@ -30,7 +30,8 @@ public record View(
         Collection<Path> readable,
         long scratch,
         String folder,
-        boolean executable) {
+        boolean executable)
+        implements FileView {
     /** Where the FIFOs of a child are, inside. */
     static final String LINK = "/link";
 
@@ -50,8 +51,8 @@ public record View(
     private static final int MNT_DETACH = 2;
     private static final long SCRATCH_FILES = 4096;
 
-    /** Adds the calls after which the child sees nothing else. */
-    void enter(SyscallProgram program, Path link, int uid, int gid) {
+    @Override
+    public void enter(SyscallProgram program, Path link, int uid, int gid) {
         program.call(Syscall.MOUNT, 0, program.string("/"), 0, MS_REC | MS_PRIVATE, 0);
         Path top = readable.isEmpty() ? root : stage;
         if (readable.isEmpty()) {

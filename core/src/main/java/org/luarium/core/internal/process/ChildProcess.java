@@ -25,6 +25,9 @@ public interface ChildProcess {
     /** Throws if the program could not be started after all. */
     default void checkStarted() throws IOException {}
 
+    /** Waits, bounded, until the program runs; throws if it could not be started. */
+    default void awaitStart() throws IOException {}
+
     /** Called once the child has answered for the first time; from then on a broken link shows on the streams. */
     void connected() throws IOException;
 

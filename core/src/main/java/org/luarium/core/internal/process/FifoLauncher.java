@@ -34,6 +34,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     private static final int LARGEST_BATCH = 12;
     private static final int AT_FDCWD = -100;
     private static final int S_IFIFO = 0x1000;
+    private static final int O_WRONLY = 1;
     private static final int O_RDWR = 2;
     private static final int SIG_SETMASK = 2;
     private static final int SIGPIPE = 13;
@@ -88,14 +89,18 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         FifoPipes pipes = new FifoPipes(folder);
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
         List<String> arguments = new ArrayList<>(spec.command());
-        arguments.add("fifo");
-        String inside = spec.cage().inside(folder);
-        arguments.add(inside + "/" + FifoPipes.IN);
-        arguments.add(inside + "/" + FifoPipes.OUT);
-        arguments.addAll(spec.tail());
+        if (spec.linked()) {
+            arguments.add("fifo");
+            String inside = spec.cage().inside(folder);
+            arguments.add(inside + "/" + FifoPipes.IN);
+            arguments.add(inside + "/" + FifoPipes.OUT);
+            arguments.addAll(spec.tail());
+        }
         try {
             CompletableFuture<Long> pid = current.runInChild(
-                    spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
+                    spec.cage().namespaces(),
+                    program -> compose(program, spec, arguments, folder),
+                    exit);
             return new FifoProcess(current, pid, pipes, exit);
         } catch (ProgramTooLongException e) {
             pipes.dispose();
@@ -107,7 +112,10 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     }
 
     private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder) {
-        enter(program, spec.cage(), folder);
+        // Who has no link may be anything, and must not take away what the host is about to read. The host holds the
+        // other end, so
+        // that opening this one does not wait.
+        enter(program, spec.cage(), folder, spec.linked() ? O_RDWR : O_WRONLY);
         program.call(
                 Syscall.EXECVE,
                 program.string(spec.command().get(0)),
@@ -115,7 +123,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                 program.strings(spec.environment()));
     }
 
-    private static void enter(SyscallProgram program, Cage cage, Path folder) {
+    private static void enter(SyscallProgram program, Cage cage, Path folder, int rawAccess) {
         program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
         program.tryCall(
                 Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
@@ -127,7 +135,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                 Syscall.OPENAT,
                 AT_FDCWD,
                 program.string(folder.resolve(FifoPipes.RAW).toString()),
-                O_RDWR);
+                rawAccess);
         program.call(Syscall.DUP3, 1, 2, 0);
         program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
         cage.enter(program, folder, FifoPipes.NAMES);
@@ -206,7 +214,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
             CompletableFuture<Long> reply = current.runInChild(
                     cage.namespaces(),
                     program -> {
-                        enter(program, cage, folder);
+                        enter(program, cage, folder, O_RDWR);
                         entering.set(program.size());
                         calls.add(program);
                     },

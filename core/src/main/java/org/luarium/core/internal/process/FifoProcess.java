@@ -45,6 +45,11 @@ final class FifoProcess implements ChildProcess {
     }
 
     @Override
+    public void awaitStart() throws IOException {
+        Spawner.await(reply);
+    }
+
+    @Override
     public Instant started() {
         return started;
     }

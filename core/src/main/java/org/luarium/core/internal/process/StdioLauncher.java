@@ -31,15 +31,19 @@ public final class StdioLauncher implements ProcessLauncher {
             command.addAll(List.of(SHELL, "-c", "ulimit -v " + kib + " && exec \"$@\"", "sh"));
         }
         command.addAll(spec.command());
-        command.addAll(List.of("stdio", "-", "-"));
-        command.addAll(spec.tail());
+        if (spec.linked()) {
+            command.addAll(List.of("stdio", "-", "-"));
+            command.addAll(spec.tail());
+        }
         ProcessBuilder builder = new ProcessBuilder(command);
         builder.environment().clear();
         for (String variable : spec.environment()) {
             int equals = variable.indexOf('=');
             builder.environment().put(variable.substring(0, equals), variable.substring(equals + 1));
         }
-        StdioProcess child = new StdioProcess(builder.start());
+        spec.cage().folder().ifPresent(folder -> builder.directory(folder.toFile()));
+        builder.redirectErrorStream(!spec.linked());
+        StdioProcess child = new StdioProcess(builder.start(), spec.linked());
         children.add(child);
         CompletableFuture<ExitStatus> unused = child.exit().whenComplete((status, error) -> children.remove(child));
         return child;

@@ -27,11 +27,14 @@ final class StdioProcess implements ChildProcess {
     private final InputStream errors;
     private final CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
 
-    StdioProcess(Process process) {
+    StdioProcess(Process process, boolean linked) throws IOException {
         this.process = process;
         output = process.getOutputStream();
         input = process.getInputStream();
-        errors = process.getErrorStream();
+        errors = linked ? process.getErrorStream() : input;
+        if (!linked) {
+            output.close();
+        }
         CompletableFuture<Void> unused = process.onExit().thenAccept(ended -> exit.complete(status(ended.exitValue())));
     }
 
