@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.luarium.core.internal.build.Builds;
+import org.luarium.core.internal.confine.BuildPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
@@ -91,6 +93,7 @@ public final class VmHostComponent {
     private final VmServices services;
     private final Path runFolder;
     private final VmHost host;
+    private final Builds builds;
 
     @Activate
     public VmHostComponent(BundleContext context, Config config) throws IOException {
@@ -107,6 +110,7 @@ public final class VmHostComponent {
                 Tier.valueOf(config.sandbox_tier().toUpperCase(Locale.ROOT)),
                 config.first_user());
         sandbox.prepare();
+        builds = new Builds(launcher.launcher(), new BuildPlanner(sandbox, runFolder.resolve("builds")));
         String path = System.getenv("PATH");
         host = new VmHost(
                 hostConfig(config),
@@ -145,8 +149,13 @@ public final class VmHostComponent {
         return host;
     }
 
+    Builds builds() {
+        return builds;
+    }
+
     @Deactivate
     void close() {
+        builds.close();
         host.close();
         services.close();
         Folders.delete(runFolder);

@@ -11,8 +11,9 @@ import org.luarium.core.internal.process.Trial.Attempt;
  *
  * @param control what should keep it from that, as in the report
  * @param attempt how it tries
+ * @param fork whether that is to start another process
  */
-record Attack(String control, Attempt attempt) {
+record Attack(String control, Attempt attempt, boolean fork) {
     static final String FILESYSTEM = "filesystem";
     static final String NETWORK = "network";
     static final String PROCESSES = "processes";
@@ -26,6 +27,9 @@ record Attack(String control, Attempt attempt) {
     private static final int SIGCHLD = 17;
     private static final int CLONE_NEWUSER = 0x1000_0000;
 
+    /** Starts another process. */
+    static final Attempt FORK = program -> program.call(Syscall.CLONE, SIGCHLD, 0, 0, 0, 0);
+
     /** All there are, against a file that anybody may read and a folder that anybody may write. */
     static List<Attack> all(Path secret, Path folder) {
         String newcomer = folder.resolve("intruder").toString();
@@ -37,10 +41,21 @@ record Attack(String control, Attempt attempt) {
                 open("/proc/1/environ", 0),
                 new Attack(NETWORK, program -> program.call(Syscall.SOCKET, AF_INET, SOCK_STREAM, 0)),
                 new Attack(NETWORK, program -> program.call(Syscall.SOCKET, AF_UNIX, SOCK_STREAM, 0)),
-                new Attack(PROCESSES, program -> program.call(Syscall.CLONE, SIGCHLD, 0, 0, 0, 0)),
+                new Attack(PROCESSES, FORK, true),
                 new Attack(PROCESSES, program -> program.call(Syscall.KILL, host, 0)),
                 new Attack(PRIVILEGES, program -> program.call(Syscall.UNSHARE, CLONE_NEWUSER)),
                 new Attack(PRIVILEGES, program -> program.call(Syscall.SETRESUID, 0, 0, 0)));
+    }
+
+    /** What a build step must not do either, although it may start processes. */
+    static List<Attack> onBuild(Path secret, Path folder, boolean network) {
+        return all(secret, folder).stream()
+                .filter(attack -> !attack.fork && !(network && attack.control.equals(NETWORK)))
+                .toList();
+    }
+
+    private Attack(String control, Attempt attempt) {
+        this(control, attempt, false);
     }
 
     private static Attack open(String path, int flags) {

@@ -45,16 +45,28 @@ final class Range {
 
     /** Tries everything forbidden from inside a cage. */
     Verdict attack(Trial trial, Cage cage) throws IOException {
-        Path target = Files.createDirectories(folder.resolve("open"));
-        open(target, "rwxrwxrwx");
-        List<Attack> attacks = Attack.all(file("secret"), target);
+        return attack(trial, cage, Attack.all(file("secret"), target()));
+    }
+
+    /** Tries what a build step must not do from inside a cage. */
+    Verdict attackAsBuild(Trial trial, Cage cage, boolean network) throws IOException {
+        return attack(trial, cage, Attack.onBuild(file("secret"), target(), network));
+    }
+
+    private Verdict attack(Trial trial, Cage cage, List<Attack> attacks) throws IOException {
         List<Attempt> attempts = attacks.stream().map(Attack::attempt).toList();
         Set<String> broken = new TreeSet<>();
         for (int place : trial.succeeding(cage, attempts)) {
             broken.add(attacks.get(place).control());
         }
-        Files.deleteIfExists(target.resolve("intruder"));
+        Files.deleteIfExists(target().resolve("intruder"));
         return new Verdict(broken, now());
+    }
+
+    private Path target() throws IOException {
+        Path target = Files.createDirectories(folder.resolve("open"));
+        open(target, "rwxrwxrwx");
+        return target;
     }
 
     /** The verdict on a cage of which nothing could be found out. */

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -212,7 +213,7 @@ public final class Sandbox {
         Shape shape = shapes.get(
                 Shapes.key(engine, wanted, config.networked(), boot, readable),
                 () -> shape(config, engine, boot, readable));
-        int user = kernel().ids().root() ? firstUser + Math.floorMod(users.getAndIncrement(), USERS) : -1;
+        int user = kernel().ids().root() ? nextUser() : -1;
         return checked(
                 config,
                 new Plan(
@@ -222,6 +223,36 @@ public final class Sandbox {
                         library(wanted),
                         report(config, shape.rows(user)),
                         shape.inspection(user)));
+    }
+
+    /** A user of its own for an isolate, where the JVM runs as root. */
+    int nextUser() {
+        return firstUser + Math.floorMod(users.getAndIncrement(), USERS);
+    }
+
+    /** The best way of keeping files from children that the machine has and the operator allows. */
+    Tier best() {
+        return best == Tier.NAMESPACES && kernel().hasNamespaces()
+                ? Tier.NAMESPACES
+                : best != Tier.LIMITS && kernel().hasLandlock() ? Tier.LANDLOCK : Tier.LIMITS;
+    }
+
+    Optional<Trial> trial() {
+        return launcher.trial();
+    }
+
+    boolean limitsMemory() {
+        return limitsMemory;
+    }
+
+    /** The filter for a build step. */
+    byte[] buildFilter(boolean network) {
+        return filter(Rules.general(network, true));
+    }
+
+    /** Tries what a build step must not do from inside a cage. */
+    Verdict attackAsBuild(Cage cage, boolean network) throws IOException {
+        return range.attackAsBuild(launcher.trial().orElseThrow(), cage, network);
     }
 
     /** Looks at everything again for the next plan, because a process has not started. */
@@ -434,13 +465,13 @@ public final class Sandbox {
         return plan;
     }
 
-    private String cause() {
+    String cause() {
         Kernel here = kernel();
         return here.hasNamespaces()
                 ? "the engine cannot be confined"
                 : "namespaces: " + here.namespaces() + (here.hasFilter() ? "" : "; filter: " + here.filter());
     }
 
-    private static final String REMEDY =
+    static final String REMEDY =
             "luarium:doctor says what this machine lacks; with mode OFF, and code you trust, it is not asked for";
 }

@@ -98,9 +98,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         }
         try {
             CompletableFuture<Long> pid = current.runInChild(
-                    spec.cage().namespaces(),
-                    program -> compose(program, spec, arguments, folder),
-                    exit);
+                    spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
             return new FifoProcess(current, pid, pipes, exit);
         } catch (ProgramTooLongException e) {
             pipes.dispose();

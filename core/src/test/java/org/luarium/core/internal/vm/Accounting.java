@@ -16,11 +16,11 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 
 /** Counts what a host of VMs takes from this machine: threads, descriptors, processes, files. */
-record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> files) {
+public record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> files) {
     private static final Path PROC = Path.of("/proc");
 
     /** Takes stock of this JVM, its descendants and a folder. */
-    static Accounting of(Path folder) {
+    public static Accounting of(Path folder) {
         return new Accounting(
                 threadCount(),
                 entries(PROC.resolve("self/fd")).size(),
@@ -29,7 +29,7 @@ record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> f
     }
 
     /** Waits, bounded, until no more is taken than before. */
-    static void assertBackAt(Accounting before, Path folder) {
+    public static void assertBackAt(Accounting before, Path folder) {
         Awaitility.await().atMost(Duration.ofSeconds(15)).untilAsserted(() -> {
             Accounting now = of(folder);
             assertThat(now.processes()).isEqualTo(before.processes());
@@ -59,7 +59,7 @@ record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> f
     }
 
     /** All processes that a process is the ancestor of. */
-    static Set<Long> descendants(long ancestor) {
+    public static Set<Long> descendants(long ancestor) {
         List<long[]> all = new ArrayList<>();
         for (Path entry : entries(PROC)) {
             String name = entry.getFileName().toString();
@@ -92,7 +92,7 @@ record Accounting(int threads, int descriptors, Set<Long> processes, Set<Path> f
     }
 
     /** Whether a process runs: it is there and no zombie. */
-    static boolean runs(long pid) {
+    public static boolean runs(long pid) {
         try {
             String stat = Files.readString(PROC.resolve(pid + "/stat"), java.nio.charset.StandardCharsets.ISO_8859_1);
             return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
