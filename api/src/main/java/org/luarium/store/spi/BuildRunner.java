@@ -10,6 +10,7 @@ import org.osgi.annotation.versioning.ProviderType;
  *
  * <p>A step sees the system folders ({@code /usr} with what belongs to it, and of {@code /etc} and {@code /dev} what toolchains need), its inputs, its output
  * folder and a private {@code /tmp}, which also is {@code /dev/shm}. It has no {@code /proc}. When its first process ends, whatever it started ends too.
+ * That process has the pid 1, so a signal from inside that it does not handle has no effect on it.
  *
  * <p>What a machine cannot enforce is left out, and the report of the result says so; a step whose mode is REQUIRED does not start then.
  *

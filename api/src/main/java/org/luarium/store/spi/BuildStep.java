@@ -100,7 +100,7 @@ public final class BuildStep {
     }
 
     /**
-     * The folder that it may write to.
+     * The folder that it may write to. What is in it already may be changed, hard links to files elsewhere included.
      *
      * @return an absolute path
      */

@@ -49,6 +49,9 @@ final class Tail {
         if (total <= kept.length) {
             return new String(kept, 0, (int) total, StandardCharsets.UTF_8);
         }
+        if (kept.length == 0) {
+            return "";
+        }
         int first = (int) (total % kept.length);
         byte[] all = new byte[kept.length];
         System.arraycopy(kept, first, all, 0, kept.length - first);

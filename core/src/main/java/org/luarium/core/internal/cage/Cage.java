@@ -130,7 +130,7 @@ public final class Cage {
      * Adds the calls with which a child goes inside. Descriptors 0 to 2 are open by then and no others.
      *
      * @param link the folder of its FIFOs
-     * @param fifos their names
+     * @param fifos the names of those that it opens; none for a child without a link
      */
     public void enter(SyscallProgram program, Path link, List<String> fifos) {
         int uid = user.orElse(self.uid());
@@ -140,7 +140,7 @@ public final class Cage {
             map(program, "uid_map", self.uid() + " " + self.uid() + " 1");
             map(program, "gid_map", self.gid() + " " + self.gid() + " 1");
         }
-        if (user.isPresent()) {
+        if (user.isPresent() && !fifos.isEmpty()) {
             own(program, link.toString(), uid, gid);
             fifos.forEach(fifo -> own(program, link.resolve(fifo).toString(), uid, gid));
         }

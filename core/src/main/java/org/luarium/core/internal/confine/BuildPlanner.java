@@ -96,7 +96,7 @@ public final class BuildPlanner {
         Cage.Builder cage = cage(tier, files, own, step.network(), step.scratchBytes(), user);
         cage.folder(step.workingFolder());
         limits(cage, step);
-        if (limitsProcesses(tier, user)) {
+        if (user.isPresent() || (tier == Tier.NAMESPACES && !verdict.broken().contains(Attack.PROCESSES))) {
             cage.limit(Resource.PROCESSES, step.processes());
         }
         List<Control> rows = new BuildRows(step, tier, kernel.hasFilter(), true, sandbox.limitsMemory(), user)
@@ -117,7 +117,10 @@ public final class BuildPlanner {
         return sandbox.kernel().ids().root() ? OptionalInt.of(sandbox.nextUser()) : OptionalInt.empty();
     }
 
-    /** The kernel counts the processes of a user, or of a user in a user namespace, which must be those of the step alone. */
+    /**
+     * The kernel counts the processes of a user, or of a user in a user namespace, which must be those of the step alone. Before Linux 5.14 it took no notice of user
+     * namespaces.
+     */
     private static boolean limitsProcesses(Tier tier, OptionalInt user) {
         return tier == Tier.NAMESPACES || user.isPresent();
     }

@@ -110,10 +110,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     }
 
     private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder) {
-        // Who has no link may be anything, and must not take away what the host is about to read. The host holds the
-        // other end, so
-        // that opening this one does not wait.
-        enter(program, spec.cage(), folder, spec.linked() ? O_RDWR : O_WRONLY);
+        enter(program, spec.cage(), folder, spec.linked());
         program.call(
                 Syscall.EXECVE,
                 program.string(spec.command().get(0)),
@@ -121,7 +118,11 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                 program.strings(spec.environment()));
     }
 
-    private static void enter(SyscallProgram program, Cage cage, Path folder, int rawAccess) {
+    /**
+     * Who has no link may be anything, and must not take away what the host is about to read, so it gets the writing end only. The host holds the other, which is why opening
+     * it does not wait.
+     */
+    private static void enter(SyscallProgram program, Cage cage, Path folder, boolean linked) {
         program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
         program.tryCall(
                 Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
@@ -133,10 +134,10 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                 Syscall.OPENAT,
                 AT_FDCWD,
                 program.string(folder.resolve(FifoPipes.RAW).toString()),
-                rawAccess);
+                linked ? O_RDWR : O_WRONLY);
         program.call(Syscall.DUP3, 1, 2, 0);
         program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
-        cage.enter(program, folder, FifoPipes.NAMES);
+        cage.enter(program, folder, linked ? FifoPipes.NAMES : List.of());
     }
 
     @Override
@@ -212,7 +213,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
             CompletableFuture<Long> reply = current.runInChild(
                     cage.namespaces(),
                     program -> {
-                        enter(program, cage, folder, O_RDWR);
+                        enter(program, cage, folder, true);
                         entering.set(program.size());
                         calls.add(program);
                     },

@@ -271,6 +271,32 @@ class BuildRunnerTest {
                 .allMatch(size -> size <= 8192);
     }
 
+    @Test
+    void seesWhatIsMountedInAnInputAndCannotWriteThere() throws IOException {
+        Path mounted = null;
+        for (String line : Files.readAllLines(Path.of("/proc/self/mountinfo"))) {
+            Path point = Path.of(line.split(" ", 6)[4]);
+            boolean usable = point.getNameCount() > 1
+                    && !Set.of("proc", "sys", "dev").contains(point.getName(0).toString())
+                    && Files.isDirectory(point)
+                    && point.toRealPath().equals(point);
+            mounted = usable ? point : mounted;
+        }
+        assumeTrue(mounted != null, "nothing is mounted here");
+        String point = String.valueOf(mounted);
+
+        BuildResult result = tests.builds()
+                .run(tests.shell("ls " + point + " | wc -l; touch " + point + "/x 2>/dev/null && echo wrote")
+                        .input(Path.of(point).getParent())
+                        .build());
+
+        try (Stream<Path> files = Files.list(Path.of(point))) {
+            long shown = files.filter(file -> !file.getFileName().toString().startsWith("."))
+                    .count();
+            assertThat(result.output().strip()).isEqualTo(Long.toString(shown));
+        }
+    }
+
     // How they end
 
     @Test
