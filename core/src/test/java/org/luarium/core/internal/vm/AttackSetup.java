@@ -101,7 +101,7 @@ record AttackSetup(Level level, Variant variant) {
     Duration bound(CorpusAttack attack) {
         boolean untilTheDiskIsFull = attack.fillsTheDisk() || attack.makesManyFiles();
         if (untilTheDiskIsFull) {
-            return Duration.ofSeconds(level == Level.OFF && variant == Variant.FULL ? 20 : 1);
+            return Duration.ofSeconds(level == Level.OFF && variant == Variant.FULL ? 45 : 1);
         }
         return switch (attack.category()) {
             case "cpu", "driver" -> Duration.ofMillis(150);
