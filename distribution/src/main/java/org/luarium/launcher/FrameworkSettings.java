@@ -8,12 +8,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import java.util.Set;
 import org.luarium.launcher.log.Log;
 import org.osgi.framework.Constants;
 import org.slf4j.event.Level;
@@ -85,6 +88,7 @@ final class FrameworkSettings {
     }
 
     private void addShell(Path run) throws LauncherException {
+        keepHistoryPrivate(Path.of(System.getProperty("user.home"), ".gogo.history"));
         List<String> watched = new ArrayList<>();
         for (String name : List.of("conf", "deploy")) {
             Path directory = distribution.root().resolve(name);
@@ -121,6 +125,20 @@ final class FrameworkSettings {
             return run;
         } catch (IOException e) {
             throw new LauncherException("cannot write " + profile + ": " + Home.reason(e), e);
+        }
+    }
+
+    /** Gogo would make its history as readable as the umask says; what was typed is nobody else's business. */
+    private static void keepHistoryPrivate(Path history) {
+        try {
+            Set<PosixFilePermission> ownerOnly = PosixFilePermissions.fromString("rw-------");
+            if (!Files.exists(history, LinkOption.NOFOLLOW_LINKS)) {
+                Files.createFile(history, PosixFilePermissions.asFileAttribute(ownerOnly));
+            } else if (Files.isRegularFile(history, LinkOption.NOFOLLOW_LINKS)) {
+                Files.setPosixFilePermissions(history, ownerOnly);
+            }
+        } catch (IOException | UnsupportedOperationException e) {
+            Log.write("org.luarium.launcher", Level.DEBUG, "cannot make " + history + " private", e);
         }
     }
 
