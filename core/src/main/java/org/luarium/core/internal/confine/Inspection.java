@@ -29,6 +29,10 @@ record Inspection(boolean filtered, boolean apart, int user, boolean readsAll) {
             // It has ended, or /proc is not there; then the attacks from inside have to do.
             return "";
         }
+        if (value(status, "State").startsWith("Z") || value(status, "State").startsWith("X")) {
+            // It has ended and shows hardly anything any more.
+            return "";
+        }
         if (filtered && !(has(status, "Seccomp", "2") && has(status, "NoNewPrivs", "1"))) {
             return "its system calls are not filtered";
         }

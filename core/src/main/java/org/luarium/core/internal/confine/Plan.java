@@ -15,6 +15,7 @@ import org.luarium.isolate.ConfinementReport;
  * @param library how much of Lua's library its side of the link leaves out, in words for it
  * @param report what holds for it
  * @param inspection what the kernel must say of it
+ * @param remembered whether it was made a moment ago, so that another may be worth trying if the process does not start
  */
 public record Plan(
         Cage cage,
@@ -22,7 +23,8 @@ public record Plan(
         Map<String, String> variables,
         String library,
         ConfinementReport report,
-        Inspection inspection) {
+        Inspection inspection,
+        boolean remembered) {
     /** Looks at the process that was started. Returns why it is not what was planned, or an empty text. */
     public String flaw(long pid) {
         return inspection.flaw(pid);

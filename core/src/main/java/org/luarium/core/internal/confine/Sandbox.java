@@ -15,6 +15,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Landlock;
@@ -210,9 +211,11 @@ public final class Sandbox {
         }
         Set<Path> readable = new TreeSet<>(wanted.readable());
         readable.removeIf(path -> !Files.exists(path));
-        Shape shape = shapes.get(
-                Shapes.key(engine, wanted, config.networked(), boot, readable),
-                () -> shape(config, engine, boot, readable));
+        AtomicBoolean made = new AtomicBoolean();
+        Shape shape = shapes.get(Shapes.key(engine, wanted, config.networked(), boot, readable), () -> {
+            made.set(true);
+            return shape(config, engine, boot, readable);
+        });
         int user = kernel().ids().root() ? nextUser() : -1;
         return checked(
                 config,
@@ -222,7 +225,8 @@ public final class Sandbox {
                         shape.variables(),
                         library(wanted),
                         report(config, shape.rows(user)),
-                        shape.inspection(user)));
+                        shape.inspection(user),
+                        !made.get()));
     }
 
     /** A user of its own for an isolate, where the JVM runs as root. */
@@ -320,7 +324,8 @@ public final class Sandbox {
                 engine.variables(),
                 library(config.confinement()),
                 report(config, rows),
-                Inspection.NONE);
+                Inspection.NONE,
+                false);
     }
 
     private static ConfinementReport report(VmConfig config, List<Control> rows) {

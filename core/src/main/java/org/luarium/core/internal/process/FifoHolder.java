@@ -6,19 +6,20 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Looks through {@code /proc} whether a process has a FIFO open.
  *
- * <p>It is nearly always where it was found before, so a look is one system call. Links are read, never followed: what else the process has open may not answer. Not
+ * <p>It is nearly always where it was found before, so a look is one system call. Not
  * thread-safe.
  */
 final class FifoHolder {
-    private final Path fifo;
+    private final Supplier<Path> fifo;
     private @Nullable Path found;
 
-    FifoHolder(Path fifo) {
+    FifoHolder(Supplier<Path> fifo) {
         this.fifo = fifo;
     }
 
@@ -49,7 +50,7 @@ final class FifoHolder {
     /** By the file, since a child with a file system of its own has it under another name. */
     private boolean leads(Path descriptor) {
         try {
-            return Files.isSameFile(descriptor, fifo);
+            return Files.isSameFile(descriptor, fifo.get());
         } catch (IOException e) {
             // It was closed.
             return false;

@@ -43,6 +43,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     private static final int KERNEL_SIGACTION_WORDS = 4;
 
     private final Path directory;
+    private final Path connected;
     private final Path executable;
     private final Architecture architecture;
     private final AtomicLong folders = new AtomicLong();
@@ -59,6 +60,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
      */
     public FifoLauncher(Path directory) throws IOException {
         this.directory = directory;
+        connected = Folders.createPrivate(directory.resolve("connected"));
         architecture = Architecture.current()
                 .orElseThrow(() -> new IOException("no spawner for this operating system and processor"));
         executable = directory.resolve("spawner");
@@ -86,7 +88,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
 
     private ChildProcess launch(Spawner current, LaunchSpec spec) throws IOException {
         Path folder = folder(current);
-        FifoPipes pipes = new FifoPipes(folder);
+        FifoPipes pipes = new FifoPipes(folder, connected);
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
         List<String> arguments = new ArrayList<>(spec.command());
         if (spec.linked()) {
@@ -119,8 +121,8 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     }
 
     /**
-     * Who has no link may be anything, and must not take away what the host is about to read, so it gets the writing end only. The host holds the other, which is why opening
-     * it does not wait.
+     * A child must not take away what the host is about to read from it, so it gets the writing end of the raw FIFO only, and no name to open the other by. To open it both
+     * ways first is what keeps the spawner from waiting for a reader.
      */
     private static void enter(SyscallProgram program, Cage cage, Path folder, boolean linked) {
         program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
@@ -130,14 +132,14 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         program.call(Syscall.CLOSE, 0);
         program.call(Syscall.OPENAT, AT_FDCWD, program.string("/dev/null"), 0);
         program.call(Syscall.CLOSE, 1);
-        program.call(
-                Syscall.OPENAT,
-                AT_FDCWD,
-                program.string(folder.resolve(FifoPipes.RAW).toString()),
-                linked ? O_RDWR : O_WRONLY);
-        program.call(Syscall.DUP3, 1, 2, 0);
+        long raw = program.string(folder.resolve(FifoPipes.RAW).toString());
+        program.call(Syscall.OPENAT, AT_FDCWD, raw, O_RDWR);
+        program.call(Syscall.CLOSE, 2);
+        program.call(Syscall.OPENAT, AT_FDCWD, raw, O_WRONLY);
+        program.call(Syscall.UNLINKAT, AT_FDCWD, raw, 0);
+        program.call(Syscall.DUP3, 2, 1, 0);
         program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
-        cage.enter(program, folder, linked ? FifoPipes.NAMES : List.of());
+        cage.enter(program, folder, linked ? FifoPipes.LINK : List.of());
     }
 
     @Override

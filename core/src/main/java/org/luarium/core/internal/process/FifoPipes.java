@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.core.internal.process;
 
+import java.io.File;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,10 +24,14 @@ final class FifoPipes {
     static final String IN = "in";
     static final String OUT = "out";
     static final String RAW = "raw";
+    static final List<String> LINK = List.of(IN, OUT);
     static final List<String> NAMES = List.of(IN, OUT, RAW);
     private static final int RAW_CHUNK = 65_536;
 
     private final Path folder;
+    private final Path away;
+    private volatile File toChildFile;
+    private volatile File fromChildFile;
     private final RandomAccessFile raw;
     private final FileInputStream rawInput;
     private @Nullable RandomAccessFile toChildBoth;
@@ -34,13 +39,21 @@ final class FifoPipes {
     private OutputStream toChild;
     private InputStream fromChild;
 
-    FifoPipes(Path folder) throws IOException {
+    /**
+     * Opens the FIFOs of a folder.
+     *
+     * @param away a folder that no child sees, for their names once the child has them open
+     */
+    FifoPipes(Path folder, Path away) throws IOException {
         this.folder = folder;
-        RandomAccessFile out = open(toChildPath());
+        this.away = away;
+        toChildFile = folder.resolve(IN).toFile();
+        fromChildFile = folder.resolve(OUT).toFile();
+        RandomAccessFile out = open(toChildFile);
         RandomAccessFile in = null;
         try {
-            in = open(fromChildPath());
-            raw = open(rawPath());
+            in = open(fromChildFile);
+            raw = open(folder.resolve(RAW).toFile());
         } catch (IOException e) {
             out.close();
             if (in != null) {
@@ -56,20 +69,13 @@ final class FifoPipes {
         rawInput = new FileInputStream(raw.getFD());
     }
 
-    private static RandomAccessFile open(Path fifo) throws IOException {
-        return new RandomAccessFile(fifo.toFile(), "rw");
+    private static RandomAccessFile open(File fifo) throws IOException {
+        return new RandomAccessFile(fifo, "rw");
     }
 
-    private Path toChildPath() {
-        return folder.resolve(IN);
-    }
-
+    /** Where the FIFO is now that the child writes to. */
     Path fromChildPath() {
-        return folder.resolve(OUT);
-    }
-
-    private Path rawPath() {
-        return folder.resolve(RAW);
+        return fromChildFile.toPath();
     }
 
     InputStream fromChild() {
@@ -80,24 +86,37 @@ final class FifoPipes {
         return toChild;
     }
 
-    /** Exchanges the two-way ends for proper ones. The child has both of its ends open, so nothing waits. */
+    /**
+     * Exchanges the two-way ends for proper ones. The child has both of its ends open, so nothing waits. Then takes the names away from the child: a script that opened its own
+     * link once more could read what the host is about to read, and have it wait.
+     */
     void connected() throws IOException {
         RandomAccessFile out = toChildBoth;
         RandomAccessFile in = fromChildBoth;
         if (out == null || in == null) {
             return;
         }
-        toChild = new FileOutputStream(toChildPath().toFile());
-        fromChild = new FileInputStream(fromChildPath().toFile());
+        toChild = new FileOutputStream(toChildFile);
+        fromChild = new FileInputStream(fromChildFile);
         toChildBoth = null;
         fromChildBoth = null;
         out.close();
         in.close();
+        toChildFile = move(toChildFile);
+        fromChildFile = move(fromChildFile);
+    }
+
+    private File move(File fifo) throws IOException {
+        File to = away.resolve(folder.getFileName() + "." + fifo.getName()).toFile();
+        if (!fifo.renameTo(to)) {
+            throw new IOException("cannot move " + fifo + " to " + to);
+        }
+        return to;
     }
 
     /** Writes a frame of length zero into our own input, which no child may send. */
     void releaseReader() throws IOException {
-        try (FileOutputStream poison = new FileOutputStream(fromChildPath().toFile())) {
+        try (FileOutputStream poison = new FileOutputStream(fromChildFile)) {
             poison.write(new byte[4]);
         }
     }
@@ -124,13 +143,15 @@ final class FifoPipes {
         closeQuietly(raw);
         closeQuietly(toChildBoth);
         closeQuietly(fromChildBoth);
-        delete(folder);
+        if (!(toChildFile.delete() && fromChildFile.delete() && folder.toFile().delete())) {
+            delete(folder);
+        }
     }
 
-    /** Removes a folder of FIFOs. */
+    /** Removes a folder of FIFOs, of which a child has removed the raw one. */
     static void delete(Path folder) {
         boolean gone = true;
-        for (String name : NAMES) {
+        for (String name : LINK) {
             gone &= folder.resolve(name).toFile().delete();
         }
         // Walking the folder takes four times as long, and is needed only if something is not as we made it.

@@ -29,7 +29,7 @@ final class FifoProcess implements ChildProcess {
         this.reply = reply;
         this.pipes = pipes;
         this.exit = exit;
-        holder = new FifoHolder(pipes.fromChildPath());
+        holder = new FifoHolder(pipes::fromChildPath);
     }
 
     @Override

@@ -78,8 +78,22 @@ public final class ProcessFactory implements AutoCloseable {
     }
 
     private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {
+        Boot boot = new Boot(script, BootScript.rest(script));
+        Plan plan = sandbox.plan(config, engine, boot);
+        try {
+            return start(name, config, engine, plan);
+        } catch (LuaProcessException e) {
+            if (!plan.remembered()) {
+                throw e;
+            }
+            // Files of the interpreter or of its root may have changed since.
+            sandbox.forget();
+            return start(name, config, engine, sandbox.plan(config, engine, boot));
+        }
+    }
+
+    private LuaProcess start(String name, VmConfig config, Engine engine, Plan plan) {
         Limits limits = config.confinement().limits();
-        Plan plan = sandbox.plan(config, engine, new Boot(script, BootScript.rest(script)));
         boolean embedded = engine.info().kind() != EngineInfo.Kind.EXTERNAL;
         LaunchSpec spec = new LaunchSpec(
                 name,

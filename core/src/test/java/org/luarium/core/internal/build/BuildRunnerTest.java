@@ -398,7 +398,7 @@ class BuildRunnerTest {
         int before = Accounting.of(folder).processes().size();
 
         CompletableFuture<BuildResult> running = tests.builds()
-                .runAsync(tests.shell("./bomb & sleep 0.5; echo alive; sleep 100")
+                .runAsync(tests.shell("./bomb & exec sleep 100")
                         .processes(25)
                         .timeLimit(Duration.ofSeconds(2))
                         .build());

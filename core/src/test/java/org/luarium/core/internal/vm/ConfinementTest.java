@@ -240,6 +240,20 @@ class ConfinementTest {
     }
 
     @Test
+    void hidesTheLinkFromScripts() throws Exception {
+        Vm vm = create("s", Confinement.of(Profile.STANDARD));
+
+        for (String name : List.of("raw", "in", "out")) {
+            assertThat(print(vm, "return (io.open('/link/" + name + "', 'r'))")).isEqualTo("nil");
+        }
+        assertThat(print(vm, "io.stderr:write('seen') return 1")).isEqualTo("1");
+        Vm trusted = create("t", Confinement.of(Profile.TRUSTED));
+        assertThat(print(trusted, "os.execute('echo out; echo err >&2')"))
+                .contains("out")
+                .contains("err");
+    }
+
+    @Test
     void limitsWhatTheKernelCounts() throws IOException {
         Vm vm = create("u", Confinement.of(Profile.UNTRUSTED));
 
