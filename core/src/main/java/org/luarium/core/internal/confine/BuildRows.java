@@ -38,16 +38,16 @@ record BuildRows(BuildStep step, Tier tier, boolean filtered, boolean caged, boo
         rows.add(tried(Attack.PRIVILEGES, privileges(), privilegesBy(), broken, probe));
         rows.add(new Control(
                 "memory",
-                step.memoryBytes() + " bytes of address space for each process",
+                Sizes.text(step.memoryBytes()) + " of address space for each process",
                 limitsMemory ? "RLIMIT_AS" : NOBODY,
                 limitsMemory ? "start" : "-"));
         rows.add(new Control("wall time", step.timeLimit().toString(), HOST, "-"));
-        rows.add(new Control("output", "the last " + step.outputBytes() + " bytes are kept", HOST, "-"));
+        rows.add(new Control("output", "the last " + Sizes.text(step.outputBytes()) + " are kept", HOST, "-"));
         rows.add(limit("open files", step.openFiles() + " for each process", "RLIMIT_NOFILE"));
-        rows.add(limit("file size", step.fileBytes() + " bytes each, any number", "RLIMIT_FSIZE"));
+        rows.add(limit("file size", Sizes.text(step.fileBytes()) + " each, any number", "RLIMIT_FSIZE"));
         rows.add(
                 apart
-                        ? new Control("scratch", "/tmp of " + step.scratchBytes() + " bytes", "tmpfs", "start")
+                        ? new Control("scratch", "/tmp of " + Sizes.text(step.scratchBytes()), "tmpfs", "start")
                         : new Control("scratch", "a folder of its own", NOBODY, "-"));
         rows.add(new Control("environment", "what the step sets", HOST, "start"));
         rows.add(limit("lifetime", "ends with the host", "spawner and parent-death signal"));

@@ -63,10 +63,10 @@ final class Rows {
         rows.add(watched("wall time", limits.wallTime().map(Duration::toString).orElse("no limit"), "host watchdog"));
         rows.add(watched(
                 "cpu time", limits.cpuTime().map(Duration::toString).orElse("no limit"), "host watchdog, sampled"));
-        rows.add(watched("output", limits.outputBytes() + " bytes", HOST));
-        rows.add(new Control("frame", limits.frameBytes() + " bytes", HOST, "-"));
+        rows.add(watched("output", Sizes.text(limits.outputBytes()), HOST));
+        rows.add(new Control("frame", Sizes.text(limits.frameBytes()), HOST, "-"));
         limits.openFiles().ifPresent(most -> rows.add(limit("open files", Integer.toString(most), "RLIMIT_NOFILE")));
-        limits.fileBytes().ifPresent(most -> rows.add(limit("file size", most + " bytes", "RLIMIT_FSIZE")));
+        limits.fileBytes().ifPresent(most -> rows.add(limit("file size", Sizes.text(most), "RLIMIT_FSIZE")));
         rows.add(new Control("environment", "what the host sets", HOST, "start"));
         rows.add(new Control(
                 "library", wanted.library().name().toLowerCase(Locale.ROOT), "its side of the link", "start"));
@@ -95,7 +95,7 @@ final class Rows {
         long scratch = tier == Tier.NAMESPACES ? wanted.limits().scratchBytes() : 0;
         int given = wanted.readable().size();
         return "its interpreter" + (given == 0 ? "" : " and " + given + " given to read")
-                + (scratch == 0 ? "; none to write" : "; a private /tmp of " + scratch + " bytes");
+                + (scratch == 0 ? "; none to write" : "; a private /tmp of " + Sizes.text(scratch));
     }
 
     private String network() {
@@ -154,7 +154,7 @@ final class Rows {
         if (limits.memoryBytes().isEmpty()) {
             return new Control("memory", "no limit", enforced ? "RLIMIT_AS" : NOBODY, "-");
         }
-        String limit = limits.memoryBytes().getAsLong() + " bytes of address space";
+        String limit = Sizes.text(limits.memoryBytes().getAsLong()) + " of address space";
         if (enforced) {
             return new Control("memory", limit, "RLIMIT_AS", "start");
         }
