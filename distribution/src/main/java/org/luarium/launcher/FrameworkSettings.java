@@ -105,6 +105,8 @@ final class FrameworkSettings {
         properties.put("felix.fileinstall.noInitialDelay", "true");
         // It would write back what it read, and has been seen to empty files that way.
         properties.put("felix.fileinstall.enableConfigSave", "false");
+        // Else a fragment restarts the bundle that it names, which ends VMs, even if it may not attach.
+        properties.put("felix.fileinstall.fragmentRefreshScope", "none");
         properties.put("felix.fileinstall.start.level", Integer.toString(START_LEVEL));
         properties.put("felix.fileinstall.log.level", "1");
         properties.put("felix.fileinstall.tmpdir", run.resolve("deploy").toString());

@@ -13,6 +13,7 @@ import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
 import java.util.jar.Manifest;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.tools.JavaCompiler;
 import javax.tools.JavaFileObject;
@@ -28,6 +29,10 @@ final class TestBundle {
     TestBundle(Path directory, String name) {
         this.directory = directory;
         this.name = name;
+    }
+
+    String name() {
+        return name;
     }
 
     TestBundle with(String type, String source) {
@@ -72,9 +77,10 @@ final class TestBundle {
 
     private String classPath() throws IOException {
         try (Stream<Path> files = Files.list(directory)) {
-            return String.join(
-                    System.getProperty("path.separator"),
-                    files.filter(Files::isDirectory).map(Path::toString).toList());
+            return Stream.concat(
+                            files.filter(Files::isDirectory).map(Path::toString),
+                            Stream.of(System.getProperty("java.class.path")))
+                    .collect(Collectors.joining(System.getProperty("path.separator")));
         }
     }
 }

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.isolate.ConfinementReport;
@@ -21,10 +22,12 @@ import org.luarium.vm.VmScope;
 final class Doctor {
     private final @Nullable IsolateManager isolates;
     private final @Nullable VmManager vms;
+    private final Supplier<List<Diagnosis>> container;
 
-    Doctor(@Nullable IsolateManager isolates, @Nullable VmManager vms) {
+    Doctor(@Nullable IsolateManager isolates, @Nullable VmManager vms, Supplier<List<Diagnosis>> container) {
         this.isolates = isolates;
         this.vms = vms;
+        this.container = container;
     }
 
     DoctorReport examine(VersionInfo version) {
@@ -40,6 +43,7 @@ final class Doctor {
         } else {
             confinement = tryVm(vms, layers);
         }
+        layers.addAll(container.get());
         return new DoctorReport(version, layers, vms == null ? List.of() : vms.engines(), confinement);
     }
 

@@ -2,9 +2,11 @@
 package org.luarium.shell.internal;
 
 import java.util.List;
+import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.IsolateManager;
 import org.luarium.shell.internal.benchmark.Benchmark;
 import org.luarium.shell.internal.view.VersionInfo;
@@ -50,12 +52,16 @@ public final class LuariumCommands {
                             target = "(!(service.imported=*))")
                     @Nullable
                     VmManager vms) {
-        this(context.getBundle().getVersion().toString(), isolates, vms);
+        this(context.getBundle().getVersion().toString(), isolates, vms, () -> new ContainerCheck(context).diagnose());
     }
 
-    LuariumCommands(String version, @Nullable IsolateManager isolates, @Nullable VmManager vms) {
+    LuariumCommands(
+            String version,
+            @Nullable IsolateManager isolates,
+            @Nullable VmManager vms,
+            Supplier<List<Diagnosis>> container) {
         this.version = version;
-        doctor = new Doctor(isolates, vms);
+        doctor = new Doctor(isolates, vms, container);
         completion = new Completion(vms);
         this.vms = vms;
     }

@@ -17,7 +17,8 @@ import org.luarium.vm.VmConfig;
 
 final class LuariumCommandsTest {
     private final FakeVms vms = new FakeVms();
-    private final GogoSession gogo = new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms));
+    private final GogoSession gogo =
+            new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms, List::of));
 
     @AfterEach
     void close() {
@@ -40,7 +41,7 @@ final class LuariumCommandsTest {
     @Test
     void doctorSaysWhatIsMissing() throws Exception {
         gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null))) {
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, List::of))) {
             DoctorReport report = (DoctorReport) alone.execute("luarium:doctor");
 
             assertThat(report.layers())
@@ -54,7 +55,7 @@ final class LuariumCommandsTest {
     @Test
     void benchmarkSaysWhatIsMissing() {
         gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null))) {
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, List::of))) {
             assertThatThrownBy(() -> alone.execute("luarium:benchmark --quick"))
                     .hasMessage("luarium:benchmark: no service VmManager; luarium:doctor says why");
         }

@@ -17,6 +17,7 @@ import org.luarium.vm.VmManager;
 import org.luarium.vm.VmScope;
 import org.luarium.vm.VmStatistics;
 import org.osgi.framework.Bundle;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.ComponentContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,8 +25,14 @@ import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** Gives each bundle a manager of its own, which ends with it. */
-@Component(service = VmManager.class, scope = ServiceScope.BUNDLE)
+/**
+ * Gives each bundle a manager of its own, which ends with it. Nothing outranks it: of two services of the highest ranking
+ * the framework prefers the older one.
+ */
+@Component(
+        service = VmManager.class,
+        scope = ServiceScope.BUNDLE,
+        property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MAX_VALUE)
 public final class VmManagerComponent implements VmManager {
     private final OwnedManager manager;
 
