@@ -24,7 +24,10 @@ final class ClockRulesIT {
             "FifoProcess",
             "StdioProcess",
             "VmImpl",
-            "Sandbox",
+            // When confinement was tried, in vm:info.
+            "Range",
+            // How old a file is, by the clock of its file system: too young ones are not remembered.
+            "LastingStamp",
             // How old a file is that a dead JVM left, by the clock of its file system.
             "SafeFolders");
 
