@@ -18,8 +18,8 @@ import org.luarium.vm.Vm;
 final class IdleRow implements Row {
     private static final int VMS = 100;
     private static final int WARM_UP = 30;
-    private static final long SETTLE_SECONDS = 5;
-    private static final long WATCH_SECONDS = 3;
+    private static final long SETTLE_SECONDS = 10;
+    private static final long WATCH_SECONDS = 10;
 
     @Override
     public String name() {

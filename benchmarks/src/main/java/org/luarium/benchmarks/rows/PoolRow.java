@@ -20,7 +20,7 @@ final class PoolRow implements Row {
     private static final int POOL = 64;
     private static final int BATCH = POOL / 4;
     private static final int TAKES = 1000;
-    private static final int WARM_UP = 1000;
+    private static final int WARM_UP = 6000;
 
     @Override
     public String name() {

@@ -27,7 +27,10 @@ import org.luarium.core.internal.files.Owner;
 final class RootTree {
     static final List<String> MOUNT_POINTS = List.of("/env", "/link", "/tmp");
 
-    private static final int MODE = 0555;
+    private static final int FILE_MODE = 0555;
+    /** A folder can be changed by its owner, who would else not get rid of a home. Isolates see it mounted read-only. */
+    private static final int FOLDER_MODE = 0755;
+
     private static final int ALL_MODES = 07777;
 
     private final SortedMap<String, Path> files;
@@ -116,11 +119,11 @@ final class RootTree {
                         throw new IOException(file.getValue() + " changed while it was read; try again");
                     }
                 }
-                protect(target);
+                Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
             }
         }
         for (String folder : folders) {
-            protect(inside(root, folder));
+            Files.setPosixFilePermissions(inside(root, folder), PosixFilePermissions.fromString("rwxr-xr-x"));
         }
     }
 
@@ -144,7 +147,7 @@ final class RootTree {
         boolean prove(String inside, Path copy, Path host);
     }
 
-    /** Whether a folder is exactly this, unchangeable, and has the content of the files on the host. */
+    /** Whether a folder is exactly this and has the content of the files on the host. */
     boolean isIntact(Path root) throws IOException {
         return isIntact(root, (inside, copy, host) -> false);
     }
@@ -182,12 +185,8 @@ final class RootTree {
         Map<String, Object> attributes = Files.readAttributes(path, "unix:uid,mode," + kind, LinkOption.NOFOLLOW_LINKS);
         return Boolean.TRUE.equals(attributes.get(kind))
                 && attributes.get("mode") instanceof Integer mode
-                && (mode & ALL_MODES) == MODE
+                && (mode & ALL_MODES) == (kind.equals("isDirectory") ? FOLDER_MODE : FILE_MODE)
                 && attributes.get("uid") instanceof Integer uid
                 && Owner.isMe(uid);
-    }
-
-    private static void protect(Path path) throws IOException {
-        Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
     }
 }

@@ -75,7 +75,7 @@ final class RootStoreTest {
         Set<String> content = new TreeSet<>();
         try (Stream<Path> walk = Files.walk(root)) {
             for (Path path : walk.toList()) {
-                assertThat(permissions(path)).isEqualTo("r-xr-xr-x");
+                assertThat(permissions(path)).isEqualTo(Files.isDirectory(path) ? "rwxr-xr-x" : "r-xr-xr-x");
                 content.add(path.toString().substring(root.toString().length()));
             }
         }
@@ -181,7 +181,7 @@ final class RootStoreTest {
         boolean onlyMode = how.equals("mode");
         for (Path path : onlyMode || how.equals("all") ? List.<Path>of() : List.of(root, parent, root.resolve("tmp"))) {
             if (Files.exists(path)) {
-                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("r-xr-xr-x"));
+                Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwxr-xr-x"));
             }
         }
         if (how.equals("setuid")) {
