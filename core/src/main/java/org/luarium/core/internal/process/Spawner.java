@@ -290,11 +290,12 @@ final class Spawner implements AutoCloseable {
                     }
                     waiting.reply.complete(value);
                 } else {
+                    // The reason first: who sees the end asks for it.
+                    waiting.reply.completeExceptionally(new CallFailedException(step, (int) -value));
                     if (waiting.exit != null) {
                         waiting.exit.complete(
                                 new ExitStatus(OptionalInt.of(NOT_STARTED), OptionalInt.empty(), Duration.ZERO, 0));
                     }
-                    waiting.reply.completeExceptionally(new CallFailedException(step, (int) -value));
                 }
             }
             case SpawnerImage.EVENT_EXIT -> {

@@ -167,8 +167,9 @@ final class LuaProcess implements Isolate {
         long limit = limits.startTime().toNanos();
         while (!reader.next()) {
             while (input.available() == 0) {
+                boolean ended = child.exited();
                 child.checkStarted();
-                if (child.exited()) {
+                if (ended) {
                     throw new EOFException("it ended with " + child.exit().join());
                 }
                 if (System.nanoTime() - began > limit) {

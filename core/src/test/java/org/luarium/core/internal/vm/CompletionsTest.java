@@ -58,10 +58,12 @@ class CompletionsTest {
             Vm blocked = host.manager().create("blocked");
             Vm other = host.manager().create("other");
             CountDownLatch blocking = new CountDownLatch(1);
-            CompletableFuture<Void> stuck = blocked.executeAsync("return 1").thenAccept(result -> {
-                blocking.countDown();
-                await(release);
-            });
+            CompletableFuture<Void> stuck = blocked.executeAsync(
+                            "local ends = os.clock() + 0.2 repeat until os.clock() > ends")
+                    .thenAccept(result -> {
+                        blocking.countDown();
+                        await(release);
+                    });
             List<CompletableFuture<ExecutionResult>> calls = new ArrayList<>();
             assertThat(blocking.await(10, TimeUnit.SECONDS)).isTrue();
 
