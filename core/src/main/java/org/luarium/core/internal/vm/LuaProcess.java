@@ -11,10 +11,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.link.FrameReader;
@@ -64,7 +62,6 @@ final class LuaProcess implements Isolate {
     private static final int STALE_LIMIT = 100;
     private static final int TAIL = 4096;
     private static final int SIGKILL = 9;
-    private static final long SILENT_MILLIS = 200;
 
     private volatile String name;
     private final Engine engine;
@@ -543,7 +540,9 @@ final class LuaProcess implements Isolate {
         if (!ended && !child.exited()) {
             child.kill();
         }
-        ExitStatus status = awaitExit(ended && !exitChosen);
+        LastWait end = new LastWait(child, name);
+        ExitStatus status = end.await(ended && !exitChosen);
+        killed |= end.killed();
         boolean hungUp = ended
                 && killed
                 && !killWanted
@@ -609,43 +608,6 @@ final class LuaProcess implements Isolate {
         boolean memory = status.code().orElse(0) == Frames.EXIT_MEMORY
                 || (limits.memoryBytes().isPresent() && errorTail.contains("not enough memory"));
         return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
-    }
-
-    /**
-     * Waits for the end, and kills what does not end.
-     *
-     * @param silent whether its link has ended: then it does not get long, unless it is ending indeed
-     */
-    private @Nullable ExitStatus awaitExit(boolean silent) {
-        boolean interrupted = false;
-        boolean brief = silent;
-        try {
-            for (int attempt = 0; ; attempt++) {
-                try {
-                    return child.exit().get(brief ? SILENT_MILLIS : 1000, TimeUnit.MILLISECONDS);
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    return null;
-                } catch (TimeoutException e) {
-                    if (brief && !ProcessStat.goesOn(child.pid())) {
-                        brief = false;
-                        continue;
-                    }
-                    brief = false;
-                    if (attempt > 2) {
-                        log.error("VM {}: process {} does not end", name, child.pid());
-                        return null;
-                    }
-                    killed = true;
-                    child.kill();
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
     }
 
     private static String tail(byte[] raw) {
