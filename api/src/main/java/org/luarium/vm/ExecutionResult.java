@@ -170,13 +170,13 @@ public final class ExecutionResult {
     /**
      * The result as a process would return it.
      *
-     * @return 0 for OK, 1 for an error, 124 for a timeout, 130 if interrupted, 137 for a limit; for EXITED and CRASHED the exit code or
+     * @return 0 for OK, 1 for an error or something incomplete, 124 for a timeout, 130 if interrupted, 137 for a limit; for EXITED and CRASHED the exit code or
      *     128 + signal
      */
     public int exitCode() {
         return switch (outcome) {
             case OK -> 0;
-            case LUA_ERROR -> 1;
+            case LUA_ERROR, INCOMPLETE -> 1;
             case TIMEOUT -> 124;
             case INTERRUPTED -> 130;
             case MEMORY_LIMIT, CPU_LIMIT, OUTPUT_LIMIT -> 137;
@@ -188,7 +188,7 @@ public final class ExecutionResult {
      * This result, if the script ran to its end.
      *
      * @return this
-     * @throws LuaExecutionException for LUA_ERROR and INTERRUPTED
+     * @throws LuaExecutionException for LUA_ERROR, INCOMPLETE and INTERRUPTED
      * @throws VmTimeoutException for TIMEOUT
      * @throws ResourceLimitException for the limits
      * @throws LuaProcessException for EXITED and CRASHED
@@ -198,7 +198,7 @@ public final class ExecutionResult {
             case OK -> {
                 return this;
             }
-            case LUA_ERROR, INTERRUPTED -> throw new LuaExecutionException(this);
+            case LUA_ERROR, INCOMPLETE, INTERRUPTED -> throw new LuaExecutionException(this);
             case TIMEOUT -> throw new VmTimeoutException(this);
             case MEMORY_LIMIT, CPU_LIMIT, OUTPUT_LIMIT -> throw new ResourceLimitException(this);
             default -> throw new LuaProcessException(this);

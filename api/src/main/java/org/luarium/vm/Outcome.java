@@ -7,6 +7,8 @@ public enum Outcome {
     OK,
     /** It raised an error, or does not compile. */
     LUA_ERROR,
+    /** It was typed at a prompt and is the beginning of something. Nothing was run. */
+    INCOMPLETE,
     /** It took longer than its wall time, and was interrupted or killed. */
     TIMEOUT,
     /** It was interrupted, cancelled, or its VM was reset or closed. */

@@ -14,7 +14,9 @@ public interface OutputListener {
         /** Standard output. */
         STDOUT,
         /** Standard error. */
-        STDERR
+        STDERR,
+        /** The values that a {@linkplain Script#prompt(String) line of a prompt} has returned, as Lua's own prompt shows them. */
+        VALUES
     }
 
     /**
@@ -25,4 +27,16 @@ public interface OutputListener {
      * @param bytes the output, not empty; the listener may keep and change it
      */
     void output(Stream stream, byte[] bytes);
+
+    /**
+     * Receives a piece of output with its place in the life of the process. The JVM may be killed just after this has returned; whoever adopts a persistent VM hears the last piece
+     * again then, and knows it by its place.
+     *
+     * @param stream as {@link #output(Stream, byte[])}
+     * @param bytes as {@link #output(Stream, byte[])}
+     * @param place grows with each piece of this process; 0 if the VM is not persistent
+     */
+    default void output(Stream stream, byte[] bytes, long place) {
+        output(stream, bytes);
+    }
 }

@@ -22,6 +22,8 @@ public final class Script {
     public enum Kind {
         /** Code given as bytes. */
         CODE,
+        /** What somebody has typed at a prompt. */
+        PROMPT,
         /** A file, read when it is given to a VM. */
         FILE,
         /** A call of a function that the VM knows. */
@@ -40,6 +42,7 @@ public final class Script {
     private @Nullable ScriptInput input;
     private boolean lineBuffered;
     private @Nullable Boolean echo;
+    private String label = "";
 
     private Script(Kind kind, String name, byte[] code, @Nullable Path file, List<LuaValue> arguments) {
         this.kind = kind;
@@ -58,6 +61,7 @@ public final class Script {
         input = other.input;
         lineBuffered = other.lineBuffered;
         echo = other.echo;
+        label = other.label;
     }
 
     /**
@@ -78,6 +82,17 @@ public final class Script {
      */
     public static Script of(byte[] code) {
         return new Script(Kind.CODE, "=script", code.clone(), null, List.of());
+    }
+
+    /**
+     * What somebody has typed at a prompt: {@code =x} and bare expressions give their values, and what is the beginning of something ends with {@link Outcome#INCOMPLETE}. With {@linkplain
+     * #withEcho(boolean) echo}, the values come as output of {@link OutputListener.Stream#VALUES} and not in the result.
+     *
+     * @param code Lua source, of one or more lines
+     * @return a script
+     */
+    public static Script prompt(String code) {
+        return new Script(Kind.PROMPT, "=stdin", code.getBytes(StandardCharsets.UTF_8), null, List.of());
     }
 
     /**
@@ -214,7 +229,7 @@ public final class Script {
 
     /**
      * The same with or without returned values being printed to its output as Lua's own prompt prints them. Otherwise code echoes as
-     * {@link VmConfig#echoValues()} says; files and calls do not.
+     * {@link VmConfig#echoValues()} says, and so does a line of a prompt; files and calls do not.
      *
      * @param values whether to print them
      * @return a copy
@@ -222,6 +237,22 @@ public final class Script {
     public Script withEcho(boolean values) {
         Script copy = copy();
         copy.echo = values;
+        return copy;
+    }
+
+    /**
+     * The same with a label, by which it is known again in a VM that was {@linkplain Vm#orphan() adopted} while it ran.
+     *
+     * @param text at most 200 characters
+     * @return a copy
+     * @throws IllegalArgumentException if it is longer
+     */
+    public Script withLabel(String text) {
+        if (text.length() > 200) {
+            throw new IllegalArgumentException("a label has at most 200 characters, not " + text.length());
+        }
+        Script copy = copy();
+        copy.label = text;
         return copy;
     }
 
@@ -335,5 +366,14 @@ public final class Script {
      */
     public Optional<Boolean> echo() {
         return Optional.ofNullable(echo);
+    }
+
+    /**
+     * The label.
+     *
+     * @return the label, empty if it has none
+     */
+    public String label() {
+        return label;
     }
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.luarium.isolate.Isolate;
@@ -138,6 +139,24 @@ public interface Vm extends AutoCloseable {
      * @throws LuaProcessException if no fresh process could be started
      */
     void reset();
+
+    /**
+     * The same as {@link #reset()} with another environment, which its configuration then names.
+     *
+     * @param environment an environment that a customizer provides
+     * @throws VmClosedException if the VM is closed
+     * @throws VmBusyException if a host function tries to reset the VM that called it
+     * @throws UnsupportedOperationException if there is no such environment; the VM is as before
+     * @throws IllegalArgumentException if it cannot be the name of an environment
+     */
+    void reset(String environment);
+
+    /**
+     * The script that ran when the JVM that had started it ended.
+     *
+     * @return the script, for an adopted VM that had one, until it was resumed
+     */
+    Optional<OrphanScript> orphan();
 
     /**
      * Creates a VM with the same configuration, engine and host functions under another id. Globals are <em>not</em> carried over.

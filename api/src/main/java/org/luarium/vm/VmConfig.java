@@ -171,7 +171,8 @@ public final class VmConfig {
     }
 
     /**
-     * Whether it outlives this JVM. Needs the sessions bundle; without it, creation fails.
+     * Whether it outlives this JVM, however that ends, with its state: the next container on the same home adopts it. It lives until it is closed, whatever its {@link #lifetime()}. Where the
+     * platform cannot do that, creation fails.
      *
      * @return true if it does
      */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
+import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
 import org.luarium.isolate.ConfinementReport;
@@ -21,6 +22,9 @@ import org.luarium.isolate.ExitStatus;
  * @param usage time since it was created, processor time and resident memory of its present process
  * @param confinement what is enforced
  * @param exit how its process ended, while the VM is DEAD
+ * @param lastOutput the end of what its process wrote past its link before it ended, at most 4 KiB, while the VM is DEAD; empty else
+ * @param adopted when this JVM took it over from one that had ended, if it did
+ * @param folder where a persistent VM keeps what outlives the JVM; others may keep there, in folders of their own, what belongs to it. Removed when the VM is closed
  */
 public record VmInfo(
         String id,
@@ -34,4 +38,7 @@ public record VmInfo(
         long scripts,
         Usage usage,
         ConfinementReport confinement,
-        Optional<ExitStatus> exit) {}
+        Optional<ExitStatus> exit,
+        String lastOutput,
+        Optional<Instant> adopted,
+        Optional<Path> folder) {}

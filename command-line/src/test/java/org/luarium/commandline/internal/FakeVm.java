@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.commandline.internal;
 
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CountDownLatch;
@@ -8,6 +9,7 @@ import java.util.function.Function;
 import org.luarium.isolate.Isolate;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
+import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
@@ -61,6 +63,16 @@ final class FakeVm implements Vm {
     @Override
     public void provide(String module, HostModule functions) {
         throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void reset(String environment) {
+        reset();
+    }
+
+    @Override
+    public Optional<OrphanScript> orphan() {
+        return Optional.empty();
     }
 
     @Override

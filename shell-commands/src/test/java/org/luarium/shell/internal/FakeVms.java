@@ -25,6 +25,7 @@ import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.LuaError;
+import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.OutputListener;
 import org.luarium.vm.Script;
@@ -158,6 +159,9 @@ final class FakeVms implements VmScope {
                             List.of(
                                     new Control("memory", "512M", "rlimit", "read back"),
                                     new Control("network", "none", ConfinementReport.NOT_ENFORCED, "-"))),
+                    Optional.empty(),
+                    "",
+                    Optional.empty(),
                     Optional.empty());
         }
 
@@ -249,6 +253,16 @@ final class FakeVms implements VmScope {
         @Override
         public boolean interrupt() {
             return false;
+        }
+
+        @Override
+        public void reset(String environment) {
+            reset();
+        }
+
+        @Override
+        public Optional<OrphanScript> orphan() {
+            return Optional.empty();
         }
 
         @Override

@@ -21,11 +21,13 @@ public final class Frames {
     public static final int FLAG_IMMEDIATE = 2;
     public static final int FLAG_ARG = 4;
     public static final int FLAG_FUNCTION = 8;
+    public static final int FLAG_PROMPT = 16;
 
     public static final int ERROR_RUNTIME = 0;
     public static final int ERROR_SYNTAX = 1;
     public static final int ERROR_INTERRUPTED = 2;
     public static final int ERROR_MEMORY = 3;
+    public static final int ERROR_INCOMPLETE = 4;
 
     /** What the child exits with when the link itself fails. */
     public static final int EXIT_CANNOT_OPEN = 71;

@@ -85,11 +85,13 @@ final class CallRunner {
             throw new FrameTooLargeException("VM " + vm.id(), "script", code.length, limits.frameBytes());
         }
         boolean echo = script.echo()
-                .orElse(script.kind() == Script.Kind.CODE && vm.config().echoValues());
+                .orElse((script.kind() == Script.Kind.CODE || script.kind() == Script.Kind.PROMPT)
+                        && vm.config().echoValues());
         int flags = (echo ? Frames.FLAG_ECHO : 0)
                 | (script.lineBuffered() ? Frames.FLAG_IMMEDIATE : 0)
                 | (script.kind() == Script.Kind.FILE ? Frames.FLAG_ARG : 0)
-                | (script.kind() == Script.Kind.CALL ? Frames.FLAG_FUNCTION : 0);
+                | (script.kind() == Script.Kind.CALL ? Frames.FLAG_FUNCTION : 0)
+                | (script.kind() == Script.Kind.PROMPT ? Frames.FLAG_PROMPT : 0);
         return new Call(vm.id(), script, code, flags, limits, waiter, future);
     }
 

@@ -336,9 +336,7 @@ final class LuaProcess implements Isolate {
             } else if (call.stopReason() == null) {
                 listenerThread = Thread.currentThread();
                 try {
-                    listener.output(
-                            stream == 2 ? OutputListener.Stream.STDERR : OutputListener.Stream.STDOUT,
-                            Arrays.copyOfRange(bytes, from, from + count));
+                    listener.output(stream(stream), Arrays.copyOfRange(bytes, from, from + count), 0);
                 } catch (Throwable e) {
                     log.warn("VM {}: the listener of its output failed, the script is interrupted", name, e);
                     failed = true;
@@ -352,6 +350,14 @@ final class LuaProcess implements Isolate {
         } else if (failed) {
             stop(call, Outcome.INTERRUPTED);
         }
+    }
+
+    private static OutputListener.Stream stream(int number) {
+        return switch (number) {
+            case 2 -> OutputListener.Stream.STDERR;
+            case 3 -> OutputListener.Stream.VALUES;
+            default -> OutputListener.Stream.STDOUT;
+        };
     }
 
     private void result() throws IOException, ProtocolException {
@@ -392,7 +398,12 @@ final class LuaProcess implements Isolate {
             message = "interrupted!";
         }
         LuaError error = new LuaError(message, traceback, value.isNil() ? LuaValue.of(message) : value);
-        call.fail(kind == Frames.ERROR_MEMORY ? Outcome.MEMORY_LIMIT : Outcome.LUA_ERROR, error, System.nanoTime());
+        Outcome outcome = switch (kind) {
+            case Frames.ERROR_MEMORY -> Outcome.MEMORY_LIMIT;
+            case Frames.ERROR_INCOMPLETE -> Outcome.INCOMPLETE;
+            default -> Outcome.LUA_ERROR;
+        };
+        call.fail(outcome, error, System.nanoTime());
     }
 
     /** The call that a result belongs to, or null for an answer that nobody waits for. */

@@ -287,6 +287,11 @@ public final class VmHost implements AutoCloseable {
         }
     }
 
+    /** Throws if a VM could not be prepared as it is wanted. */
+    void checkEnvironment(VmConfig wanted, Engine engine) {
+        customizers.prepare(wanted, engine.info(), config.customizerWait()).close();
+    }
+
     /** From the second process of an engine on it pays to have the Lua side of the link compiled. */
     private void compileLater(Engine engine) {
         if (factory.parses(engine) && !seen.add(engine.command()) && compiling.add(engine.command())) {

@@ -30,6 +30,7 @@ import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostFunction;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.LuaProcessException;
+import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Usage;
@@ -49,7 +50,7 @@ import org.luarium.vm.VmState;
 final class VmImpl implements Vm {
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
-    private final VmConfig config;
+    private volatile VmConfig config;
     private final VmHost host;
     private final OwnedManager creator;
     private final Owner owner;
@@ -409,7 +410,10 @@ final class VmImpl implements Vm {
                         Duration.ofNanos(alive ? Math.max(0, ProcessStat.cpuNanos(pid)) : 0),
                         alive ? ProcessStat.residentBytes(pid) : 0),
                 report,
-                Optional.ofNullable(exit));
+                Optional.ofNullable(exit),
+                end == VmState.DEAD && current != null ? current.errorTail() : "",
+                Optional.empty(),
+                Optional.empty());
     }
 
     @Override
@@ -527,6 +531,19 @@ final class VmImpl implements Vm {
         if (end == VmState.DEAD) {
             throw dead();
         }
+    }
+
+    @Override
+    public void reset(String environment) {
+        VmConfig wanted = config.toBuilder().environment(environment).build();
+        host.checkEnvironment(wanted, engine);
+        config = wanted;
+        reset();
+    }
+
+    @Override
+    public Optional<OrphanScript> orphan() {
+        return Optional.empty();
     }
 
     private interface Busy {

@@ -157,8 +157,8 @@ local link = coroutine.create(function(op, data, tail)
       send(u32(#text + #data + #tail + 7) .. "\149\6\206" .. open[state.depth] .. text .. data .. tail)
     elseif op == "flush" then
       send_output(1, take())
-    elseif op == "error output" then
-      send_output(2, data)
+    elseif op == "output" then
+      send_output(tail, data)
     elseif op ~= "read" then
       send(data)
     end
@@ -303,7 +303,8 @@ local function finish(id, echo, ok, ...)
   return transfer("finish", values, raw)
 end
 
--- EXEC: id, flags, chunk name, code, arguments; flags: 1 echo, 2 immediate output, 4 set `arg`, 8 the code names a function
+-- EXEC: id, flags, chunk name, code, arguments; flags: 1 echo, 2 immediate output, 4 set `arg`, 8 the code names a function,
+-- 16 the code was typed at a prompt
 local function execute(frame)
   local id = open[state.depth]
   local bits, _, n = byte(frame, 6, 8)
@@ -362,7 +363,7 @@ kit = {
   max_frame, flags or "", mode, package, G, real_exit, os.execute, io.popen or false, os.remove, os.tmpname,
   io.open, io.type, strict and refuse or io.output, strict and refuse or io.input, io.write, io.read, strict and refuse or io.lines,
   io.flush, io.close,
-  u32, bin, encode, transfer, flush, put, answer_bare, answer_error, on_error, finish, serve_one,
+  u32, bin, encode, transfer, flush, put, text_of, answer_bare, answer_error, on_error, finish, serve_one,
   state, open, stdin, stdout, stderr,
 }
 

@@ -6,7 +6,7 @@ local byte, char, sub, find, gsub, gmatch, unpack_number, concat, floor, huge, f
   type, tostring, tonumber, pcall, xpcall, error, select, next, rawget, setmetatable, unpack, load_text,
   max_frame, flags, mode, package, G, real_exit, real_execute, real_popen, remove_file, temporary_name,
   open_file, real_type, real_output, real_input, real_write, real_read, real_lines, real_flush, real_close,
-  u32, bin, encode, transfer, flush, put, answer_bare, answer_error, on_error, finish, serve_one,
+  u32, bin, encode, transfer, flush, put, text_of, answer_bare, answer_error, on_error, finish, serve_one,
   state, open, stdin, stdout, stderr = ...
 
 local rest = {}
@@ -230,12 +230,40 @@ local function lookup(path)
   return value
 end
 
+-- What was typed at a prompt: an expression, with or without `=` before it, or statements.
+local function load_typed(code, name)
+  local marked = find(code, "^%s*=")
+  local chunk, why = load_text("return " .. (marked and gsub(code, "^%s*=", "", 1) or code), name)
+  if not chunk and not marked then chunk, why = load_text(code, name) end
+  return chunk, why
+end
+
+-- As `finish`, but shows the values instead of sending them.
+local function show(id, _, ok, ...)
+  local count = select("#", ...)
+  if ok and count > 0 then
+    local texts, why = { ... }, nil
+    ok, why = pcall(function()
+      for i = 1, count do texts[i] = text_of(texts[i]) end
+    end)
+    if not ok then return finish(id, false, false, { tostring(why), "", why }) end
+    flush()
+    transfer("output", concat(texts, "\t", 1, count) .. "\n", 3)
+    return finish(id, false, true)
+  end
+  return finish(id, false, ok, ...)
+end
+
 function rest.execute(id, bits, name, code, frame, p)
   local count, list = 0, {}
   if byte(frame, p) ~= 144 then count, list = decode_arguments(frame, p) end
   state.inbox, frame = false, nil
   local chunk, why
-  if bits >= 8 then
+  if bits >= 16 then
+    chunk, why = load_typed(code, name)
+    if not chunk then return answer_error(id, find(why, "<eof>'?$") and 4 or 1, why, "", why) end
+    return (bits % 2 == 1 and show or finish)(id, false, xpcall(chunk, on_error))
+  elseif bits >= 8 then
     chunk = lookup(code)
     if chunk == nil then
       return answer_error(id, 0, "there is no function '" .. sub(code, 1, 200) .. "'", "", nil)
@@ -376,7 +404,7 @@ local function writer(stream, ...)
       put(v)
     elseif v ~= "" and not state.busy then
       flush()
-      transfer("error output", v)
+      transfer("output", v, 2)
     end
   end
 end
