@@ -13,6 +13,9 @@ import java.util.OptionalInt;
  * @param peakMemoryBytes the most memory that was resident, 0 if unknown
  */
 public record ExitStatus(OptionalInt code, OptionalInt signal, Duration cpu, long peakMemoryBytes) {
+    /** The status of a process that has ended, nobody knows how. */
+    public static final ExitStatus UNKNOWN = new ExitStatus(OptionalInt.empty(), OptionalInt.empty(), Duration.ZERO, 0);
+
     /**
      * The status as a shell would give it.
      *
@@ -24,6 +27,9 @@ public record ExitStatus(OptionalInt code, OptionalInt signal, Duration cpu, lon
 
     @Override
     public String toString() {
-        return signal.isPresent() ? "killed by signal " + signal.getAsInt() : "exit code " + code.orElse(-1);
+        if (signal.isPresent()) {
+            return "killed by signal " + signal.getAsInt();
+        }
+        return code.isPresent() ? "exit code " + code.getAsInt() : "an end that nobody saw";
     }
 }

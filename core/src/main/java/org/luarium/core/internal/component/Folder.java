@@ -7,6 +7,7 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.process.RunName;
 import org.osgi.framework.BundleContext;
 
 /**
@@ -28,6 +29,11 @@ final class Folder {
     /** File systems of isolates, shared by all processes of one home. */
     Path roots() {
         return shared("roots");
+    }
+
+    /** What outlives the JVM, shared by all processes of one home. */
+    Path keepers() {
+        return shared("keepers");
     }
 
     private Path shared(String name) {

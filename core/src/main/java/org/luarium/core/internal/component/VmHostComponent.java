@@ -118,6 +118,7 @@ public final class VmHostComponent {
                 new ProcessFactory(launcher.launcher(), new BootScript(runFolder), sandbox),
                 customizers,
                 services);
+        launcher.launcher().keepers(folder.keepers()).ifPresent(host::adopt);
         host.prepare();
     }
 

@@ -14,11 +14,26 @@ import java.nio.file.Path;
  * @param user the user it runs as, negative if that of the host
  * @param readsAll whether it may read what root may
  */
-record Inspection(boolean filtered, boolean apart, int user, boolean readsAll) {
+public record Inspection(boolean filtered, boolean apart, int user, boolean readsAll) {
     static final Inspection NONE = new Inspection(false, false, -1, false);
 
+    /** Reads what {@link #text()} has written. */
+    public static Inspection parse(String text) {
+        String[] parts = text.split(" ", -1);
+        return new Inspection(
+                Boolean.parseBoolean(parts[0]),
+                Boolean.parseBoolean(parts[1]),
+                Integer.parseInt(parts[2]),
+                Boolean.parseBoolean(parts[3]));
+    }
+
+    /** It as text, for another JVM. */
+    public String text() {
+        return filtered + " " + apart + " " + user + " " + readsAll;
+    }
+
     /** Reads its state. Returns what is not as it should be, or an empty text; so too where there is no {@code /proc}. */
-    String flaw(long pid) {
+    public String flaw(long pid) {
         // Not equals: to compare records for the first time costs a starting JVM 20 ms.
         if (!filtered && !apart && user < 0) {
             return "";

@@ -62,6 +62,7 @@ public final class Sandbox {
     private final int firstUser;
     private final boolean limitsMemory;
     private final AtomicInteger users = new AtomicInteger();
+    private final Set<Integer> taken = ConcurrentHashMap.newKeySet();
     private final Map<String, Verdict> verdicts = new ConcurrentHashMap<>();
     private final Map<Rules, byte[]> filters = new ConcurrentHashMap<>();
     private final Shapes shapes = new Shapes(System::nanoTime);
@@ -231,7 +232,16 @@ public final class Sandbox {
 
     /** A user of its own for an isolate, where the JVM runs as root. */
     int nextUser() {
-        return firstUser + Math.floorMod(users.getAndIncrement(), USERS);
+        int user = firstUser + Math.floorMod(users.getAndIncrement(), USERS);
+        for (int tries = 0; taken.contains(user) && tries < USERS; tries++) {
+            user = firstUser + Math.floorMod(users.getAndIncrement(), USERS);
+        }
+        return user;
+    }
+
+    /** Keeps a user from being given out that an isolate of another JVM has already. */
+    public void take(int user) {
+        taken.add(user);
     }
 
     /** The best way of keeping files from children that the machine has and the operator allows. */

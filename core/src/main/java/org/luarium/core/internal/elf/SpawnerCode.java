@@ -53,14 +53,22 @@ final class SpawnerCode extends SpawnerPart {
     private final Label writeEvent = new Label();
     private final Label perform = new Label();
     private final SpawnerReaper reaper;
+    private final boolean keeper;
 
-    SpawnerCode(Assembler code) {
+    /** @param keeper whether it waits for another JVM when one has gone, instead of ending */
+    SpawnerCode(Assembler code, boolean keeper) {
         super(code);
-        this.reaper = new SpawnerReaper(code, writeEvent);
+        this.keeper = keeper;
+        this.reaper = new SpawnerReaper(code, writeEvent, keeper);
     }
 
     void emit() {
         start();
+        if (keeper) {
+            new KeeperConnection(code, reaper, writeEvent).emit();
+        } else {
+            ready();
+        }
         mainLoop();
         request();
         readFully();
@@ -88,8 +96,10 @@ final class SpawnerCode extends SpawnerPart {
         call(Syscall.FCNTL, 1, F_SETFD, FD_CLOEXEC);
         call(Syscall.PRCTL, PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0);
         call(Syscall.SETSID);
-        storeValue(EVENT + 8, SpawnerImage.PROTOCOL_VERSION);
-        storeValue(EVENT + 16, SpawnerImage.BUFFER_ADDRESS);
+    }
+
+    private void ready() {
+        readyEvent();
         code.call(writeEvent);
     }
 

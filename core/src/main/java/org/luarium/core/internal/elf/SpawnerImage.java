@@ -46,6 +46,12 @@ public final class SpawnerImage {
     /** Address of the body of the current request inside the spawner. */
     public static final long BUFFER_ADDRESS = 0x1000_1000L;
 
+    /** The FIFO from which a keeper reads requests. */
+    public static final String REQUESTS = "requests";
+
+    /** The FIFO to which a keeper writes events. */
+    public static final String EVENTS = "events";
+
     /** Largest body. */
     public static final int BUFFER_SIZE = 65_536;
 
@@ -76,8 +82,23 @@ public final class SpawnerImage {
 
     /** Returns the executable for Linux on {@code architecture}. */
     public static byte[] of(Architecture architecture) {
+        return image(architecture, false);
+    }
+
+    /**
+     * Returns the executable of a keeper: a spawner that does not end with its JVM.
+     *
+     * <p>It reads requests from the FIFO {@link #REQUESTS} and writes events to the FIFO {@link #EVENTS} of its working folder. When a JVM writes the first request, which it must have
+     * opened the other FIFO for, the keeper is ready, and tells it of the children that have died since the last JVM was there: until then they stay zombies, so that nothing of it is lost. When
+     * requests end, it waits for the next JVM, and forgets what it had of a request. It ends when it has no children and no JVM for ten seconds, and with all its children when its FIFOs are gone.
+     */
+    public static byte[] keeper(Architecture architecture) {
+        return image(architecture, true);
+    }
+
+    private static byte[] image(Architecture architecture, boolean keeper) {
         Assembler code = architecture.assembler();
-        new SpawnerCode(code).emit();
+        new SpawnerCode(code, keeper).emit();
         byte[] text = code.toByteArray();
         int segments = 3;
         int headers = ElfImage.headerSize(segments);

@@ -78,6 +78,13 @@ abstract class SpawnerPart {
         }
     }
 
+    final void readyEvent() {
+        storeValue(EVENT, SpawnerImage.EVENT_READY);
+        storeValue(EVENT + 8, SpawnerImage.PROTOCOL_VERSION);
+        storeValue(EVENT + 16, SpawnerImage.BUFFER_ADDRESS);
+        storeValue(EVENT + 24, 0);
+    }
+
     static long in(int offset) {
         return STATE_ADDRESS + offset;
     }

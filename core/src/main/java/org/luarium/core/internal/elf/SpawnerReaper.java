@@ -27,7 +27,7 @@ final class SpawnerReaper extends SpawnerPart {
     private static final int AT_FDCWD = -100;
     private static final int P_ALL = 0;
     private static final int P_PID = 1;
-    private static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
+    static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
 
     private static final int EXIT_CLOSED = 0;
     private static final int EXIT_MALFORMED = 2;
@@ -49,11 +49,14 @@ final class SpawnerReaper extends SpawnerPart {
     final Label shutdown = new Label();
 
     private final Label writeEvent;
+    private final boolean keeper;
     private final Label killTree = new Label();
     private final Label childrenFile = new Label();
 
-    SpawnerReaper(Assembler code, Label writeEvent) {
+    /** @param keeper whether the end of requests is not the end: then {@link #closed} and {@link #malformed} are bound elsewhere */
+    SpawnerReaper(Assembler code, Label writeEvent, boolean keeper) {
         super(code);
+        this.keeper = keeper;
         this.writeEvent = writeEvent;
     }
 
@@ -139,11 +142,13 @@ final class SpawnerReaper extends SpawnerPart {
         Label round = new Label();
         Label busy = new Label();
         Label exit = new Label();
-        code.bind(closed);
-        code.move(EXIT_CODE, EXIT_CLOSED);
-        code.jump(shutdown);
-        code.bind(malformed);
-        code.move(EXIT_CODE, EXIT_MALFORMED);
+        if (!keeper) {
+            code.bind(closed);
+            code.move(EXIT_CODE, EXIT_CLOSED);
+            code.jump(shutdown);
+            code.bind(malformed);
+            code.move(EXIT_CODE, EXIT_MALFORMED);
+        }
         code.bind(shutdown);
         killKnownChildren();
 

@@ -92,6 +92,11 @@ public final class FrameReader {
         compactIfEmpty(end - start);
     }
 
+    /** How many bytes were read that are behind the current frame. */
+    public int unread() {
+        return end - start;
+    }
+
     public int type() {
         return buffer[bodyStart + 1];
     }

@@ -14,7 +14,9 @@ import org.zeroturnaround.exec.StartedProcess;
 import org.zeroturnaround.exec.stream.ExecuteStreamHandler;
 
 /** A tool started by zt-exec without any environment, whose streams we use ourselves: without the pumps, which would cost two threads and half the speed. */
-final class AttachedProcess {
+final class AttachedProcess implements SpawnerLink {
+    private static final Duration END = Duration.ofSeconds(2);
+
     private final Process process;
     private final OutputStream output;
     private final InputStream input;
@@ -40,24 +42,32 @@ final class AttachedProcess {
         }
     }
 
-    OutputStream output() {
+    @Override
+    public OutputStream output() {
         return output;
     }
 
-    InputStream input() {
+    @Override
+    public InputStream input() {
         return input;
     }
 
-    void awaitEnd(Duration most) {
+    @Override
+    public void close() throws IOException {
+        try {
+            output.close();
+        } finally {
+            awaitEnd(END);
+            process.destroyForcibly();
+        }
+    }
+
+    private void awaitEnd(Duration most) {
         try {
             process.waitFor(most.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
-    }
-
-    void destroy() {
-        process.destroyForcibly();
     }
 
     private static final class Streams implements ExecuteStreamHandler {

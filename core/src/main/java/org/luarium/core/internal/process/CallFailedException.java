@@ -7,6 +7,8 @@ import java.io.IOException;
 public final class CallFailedException extends IOException {
     private static final long serialVersionUID = 1L;
 
+    static final int EAGAIN = 11;
+
     private final long step;
     private final int errno;
 

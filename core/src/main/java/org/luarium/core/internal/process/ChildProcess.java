@@ -57,6 +57,27 @@ public interface ChildProcess {
     /** Makes a thread return that is blocked in {@link #input()}, although something still holds the other end. */
     void releaseReader();
 
+    /** Where is noted what the next JVM has to know. */
+    default Journal journal() {
+        return Journal.NONE;
+    }
+
+    /** Whether it outlives this JVM. */
+    default boolean kept() {
+        return journal() != Journal.NONE;
+    }
+
+    /** Has all who wait for it return: it is left to the next JVM. Only if it is kept. */
+    default void leave() {}
+
+    /** Whether it was left. */
+    default boolean left() {
+        return false;
+    }
+
+    /** Frees the descriptors of this JVM, after {@link #leave}. */
+    default void close() {}
+
     /** Frees descriptors and files. Only after the end of the process. */
     void dispose();
 

@@ -47,6 +47,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     private final Path executable;
     private final Architecture architecture;
     private final AtomicLong folders = new AtomicLong();
+    private final AtomicInteger number = new AtomicInteger();
     private final ArrayDeque<Path> prepared = new ArrayDeque<>(); // guarded by prepared
     private final Object spawnerLock = new Object();
     private volatile Spawner spawner;
@@ -64,9 +65,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         architecture = Architecture.current()
                 .orElseThrow(() -> new IOException("no spawner for this operating system and processor"));
         executable = directory.resolve("spawner");
-        Files.write(executable, SpawnerImage.of(architecture));
-        Files.setPosixFilePermissions(
-                executable, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
+        write(executable, SpawnerImage.of(architecture));
         spawner = new Spawner(executable, architecture);
     }
 
@@ -90,6 +89,17 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         Path folder = folder(current);
         FifoPipes pipes = new FifoPipes(folder, connected);
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
+        try {
+            return new FifoProcess(current, start(current, spec, folder, exit), pipes, exit);
+        } catch (IOException | RuntimeException e) {
+            pipes.dispose();
+            throw e;
+        }
+    }
+
+    /** Starts a child whose FIFOs are in a folder. Gives its pid once it runs. */
+    CompletableFuture<Long> start(Spawner parent, LaunchSpec spec, Path folder, CompletableFuture<ExitStatus> exit)
+            throws IOException {
         List<String> arguments = new ArrayList<>(spec.command());
         if (spec.linked()) {
             arguments.add("fifo");
@@ -99,16 +109,47 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
             arguments.addAll(spec.tail());
         }
         try {
-            CompletableFuture<Long> pid = current.runInChild(
+            return parent.runInChild(
                     spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
-            return new FifoProcess(current, pid, pipes, exit);
         } catch (ProgramTooLongException e) {
-            pipes.dispose();
             throw new IOException("too much was given to it; give a folder to read in place of many files", e);
-        } catch (IOException | RuntimeException e) {
-            pipes.dispose();
+        }
+    }
+
+    /** Starts a keeper in a folder of its own. */
+    Keeper startKeeper(Path keepers) throws IOException {
+        Path folder = Folders.createPrivate(keepers.resolve(RunName.own() + "-" + number.incrementAndGet()));
+        try {
+            living().runHere(program -> {
+                for (String name : List.of(SpawnerImage.REQUESTS, SpawnerImage.EVENTS)) {
+                    long fifo = program.string(folder.resolve(name).toString());
+                    program.call(Syscall.MKNODAT, AT_FDCWD, fifo, S_IFIFO | 0600, 0);
+                }
+            });
+            Path program = directory.resolve("keeper");
+            if (!Files.exists(program)) {
+                write(program, SpawnerImage.keeper(architecture));
+            }
+            return Keeper.start(folder, program, architecture);
+        } catch (IOException e) {
+            Folders.delete(folder);
             throw e;
         }
+    }
+
+    @Override
+    public Optional<Keepers> keepers(Path folder) {
+        return Optional.of(new Keepers(folder, this));
+    }
+
+    Architecture architecture() {
+        return architecture;
+    }
+
+    private static void write(Path executable, byte[] image) throws IOException {
+        Files.write(executable, image);
+        Files.setPosixFilePermissions(
+                executable, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
     }
 
     private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder) {

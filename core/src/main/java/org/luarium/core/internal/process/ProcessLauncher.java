@@ -2,6 +2,7 @@
 package org.luarium.core.internal.process;
 
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.Optional;
 
 /** Starts children in one particular way. Thread-safe. */
@@ -14,6 +15,11 @@ public interface ProcessLauncher extends AutoCloseable {
 
     /** A way to try cages out; empty if its children are put into none, whatever is asked for. */
     default Optional<Trial> trial() {
+        return Optional.empty();
+    }
+
+    /** Who starts children that outlive this JVM; empty if it has none. */
+    default Optional<Keepers> keepers(Path folder) {
         return Optional.empty();
     }
 

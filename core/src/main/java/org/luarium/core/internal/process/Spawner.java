@@ -3,7 +3,6 @@ package org.luarium.core.internal.process;
 
 import java.io.EOFException;
 import java.io.IOException;
-import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -48,8 +47,7 @@ final class Spawner implements AutoCloseable {
     private static final int WNOHANG_WEXITED_WNOWAIT = 1 | 4 | 0x0100_0000;
 
     private final Architecture architecture;
-    private final AttachedProcess process;
-    private final OutputStream requests;
+    private final SpawnerLink link;
     private final Thread events;
     private final Map<Integer, Pending> pending = new ConcurrentHashMap<>();
     private final Map<Integer, CompletableFuture<ExitStatus>> children = new ConcurrentHashMap<>();
@@ -67,23 +65,39 @@ final class Spawner implements AutoCloseable {
     private record Pending(
             CompletableFuture<Long> reply, @Nullable CompletableFuture<ExitStatus> exit) {}
 
+    /** Starts a spawner that ends with this JVM. */
     Spawner(Path executable, Architecture architecture) throws IOException {
+        this(AttachedProcess.start(executable.toString()), architecture, Map.of());
+    }
+
+    /**
+     * Talks with a spawner.
+     *
+     * @param known children that it has already, of whose ends we have not heard
+     */
+    Spawner(SpawnerLink link, Architecture architecture, Map<Integer, CompletableFuture<ExitStatus>> known)
+            throws IOException {
         this.architecture = architecture;
         this.program = new SyscallProgram(architecture, CALLS);
-        this.process = AttachedProcess.start(executable.toString());
-        this.requests = process.output();
+        this.link = link;
+        children.putAll(known);
         events = new Thread(this::readEvents, "luarium-spawner-events");
         events.setDaemon(true);
         events.start();
         try {
+            if (link.outlivesUs()) {
+                // It waits for a request before it answers.
+                CompletableFuture<Long> unused =
+                        send(request -> request.call(Syscall.GETPID), SyscallProgram.RUN_HERE, null);
+            }
             ready.get(REPLY_SECONDS, TimeUnit.SECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            process.destroy();
+            close();
             throw new IOException("interrupted while the spawner started", e);
         } catch (ExecutionException | TimeoutException e) {
-            process.destroy();
-            throw new IOException("the spawner " + executable + " does not answer", e);
+            close();
+            throw new IOException("the spawner does not answer", e);
         }
     }
 
@@ -169,6 +183,17 @@ final class Spawner implements AutoCloseable {
         }
     }
 
+    /** Whether it knows a child by this pid. */
+    boolean has(int pid) {
+        try {
+            runHere(request -> request.call(Syscall.WAITID, P_PID, pid, 0, WNOHANG_WEXITED_WNOWAIT, 0));
+            return true;
+        } catch (IOException e) {
+            log.trace("{} is no child of the spawner", pid, e);
+            return false;
+        }
+    }
+
     boolean alive() {
         return !closed && events.isAlive();
     }
@@ -183,8 +208,8 @@ final class Spawner implements AutoCloseable {
             int number = ++sequence;
             pending.put(number, new Pending(reply, exit));
             try {
-                composed(composer).writeTo(requests, number, operation);
-                requests.flush();
+                composed(composer).writeTo(link.output(), number, operation);
+                link.output().flush();
             } catch (IOException e) {
                 pending.remove(number);
                 throw new SpawnerGoneException("the spawner takes no requests", e);
@@ -243,7 +268,7 @@ final class Spawner implements AutoCloseable {
         ByteBuffer words = ByteBuffer.wrap(event).order(ByteOrder.LITTLE_ENDIAN);
         try {
             while (true) {
-                if (process.input().readNBytes(event, 0, event.length) < event.length) {
+                if (link.input().readNBytes(event, 0, event.length) < event.length) {
                     throw new EOFException("the spawner ended");
                 }
                 handle(words);
@@ -255,13 +280,16 @@ final class Spawner implements AutoCloseable {
             end();
             IOException gone = new SpawnerGoneException("the spawner is gone", e);
             ready.completeExceptionally(gone);
+            boolean lost = !(expected && link.outlivesUs());
             for (Pending waiting : pending.values()) {
-                if (waiting.exit != null) {
+                if (waiting.exit != null && lost) {
                     waiting.exit.complete(killed());
                 }
                 waiting.reply.completeExceptionally(gone);
             }
-            children.values().forEach(exit -> exit.complete(killed()));
+            if (lost) {
+                children.values().forEach(exit -> exit.complete(killed()));
+            }
             if (!expected) {
                 log.error("The spawner is gone; its children were killed with it", e);
             }
@@ -272,11 +300,14 @@ final class Spawner implements AutoCloseable {
         return new ExitStatus(OptionalInt.empty(), OptionalInt.of(9), Duration.ZERO, 0);
     }
 
-    private void handle(ByteBuffer event) {
+    private void handle(ByteBuffer event) throws IOException {
         int key = event.getInt(4);
         long value = event.getLong(8);
         switch (event.getInt(0)) {
-            case SpawnerImage.EVENT_READY -> ready.complete(null);
+            case SpawnerImage.EVENT_READY -> {
+                link.answered();
+                ready.complete(null);
+            }
             case SpawnerImage.EVENT_REPLY -> {
                 Pending waiting = pending.remove(key);
                 if (waiting == null) {
@@ -319,15 +350,13 @@ final class Spawner implements AutoCloseable {
 
     private void end() {
         try {
-            requests.close();
+            link.close();
         } catch (IOException e) {
-            log.debug("closing the spawner's requests", e);
+            log.debug("closing the link to the spawner", e);
         }
-        process.awaitEnd(Duration.ofSeconds(2));
-        process.destroy();
     }
 
-    /** Ends the spawner, which takes its children with it. */
+    /** Ends the spawner, which takes its children with it; or leaves it and them, if it outlives us. */
     @Override
     public void close() {
         synchronized (lock) {

@@ -5,8 +5,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.link.OutputBuffer;
+import org.luarium.core.internal.process.Journal.Unanswered;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Limits;
 import org.luarium.value.LuaValue;
@@ -31,14 +33,14 @@ final class Call {
     final Script script;
     final byte[] code;
     final int flags;
-    final @Nullable OutputListener listener;
-    final @Nullable ScriptInput input;
+    volatile @Nullable OutputListener listener;
+    volatile @Nullable ScriptInput input;
 
     /** The thread that waits, for a synchronous call. */
     final @Nullable Thread waiter;
 
     /** What a caller waits for, for an asynchronous call. */
-    final @Nullable CompletableFuture<ExecutionResult> future;
+    volatile @Nullable CompletableFuture<ExecutionResult> future;
 
     int id;
     private final OutputBuffer stdout = new OutputBuffer();
@@ -94,6 +96,25 @@ final class Call {
         id = number;
         beganNanos = now;
         deadlineNanos = wallNanos == NEVER ? NEVER : now + wallNanos;
+    }
+
+    /** Goes on as what another JVM had begun. */
+    void resume(Unanswered begun, long now) {
+        long ranMillis = Math.max(0, System.currentTimeMillis() - begun.beganMillis());
+        begin(begun.id(), now - TimeUnit.MILLISECONDS.toNanos(ranMillis));
+    }
+
+    /** Before it is led: whoever takes an orphan over. */
+    void takeOver(OutputListener output, ScriptInput source, CompletableFuture<ExecutionResult> waiting) {
+        listener = output;
+        input = source;
+        future = waiting;
+    }
+
+    /** What the next JVM has to know of it. */
+    Unanswered unanswered() {
+        long wallMillis = wallNanos == NEVER ? 0 : TimeUnit.NANOSECONDS.toMillis(wallNanos);
+        return new Unanswered(id, script.label(), System.currentTimeMillis(), wallMillis);
     }
 
     boolean late(long now) {

@@ -6,10 +6,12 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.link.Frames;
 import org.luarium.core.internal.link.ProtocolException;
+import org.luarium.core.internal.process.Journal.Unanswered;
 import org.luarium.isolate.FrameTooLargeException;
 import org.luarium.isolate.Limits;
 import org.luarium.vm.ExecutionResult;
@@ -66,15 +68,36 @@ final class CallRunner {
         }
         CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
         Call call = prepare(script, null, future);
+        cancelWith(future, call);
+        if (vm.takeTurn(call)) {
+            startAsync(call);
+        }
+        return future;
+    }
+
+    void cancelWith(CompletableFuture<ExecutionResult> future, Call call) {
         CompletableFuture<ExecutionResult> unused = future.whenComplete((result, error) -> {
             if (future.isCancelled()) {
                 cancel(call);
             }
         });
-        if (vm.takeTurn(call)) {
-            startAsync(call);
+    }
+
+    /** The script of another JVM, which was not answered. */
+    Call orphan(Unanswered begun) {
+        Script script = Script.of("").withLabel(begun.label());
+        if (begun.wallMillis() > 0) {
+            script = script.withTimeout(Duration.ofMillis(begun.wallMillis()));
         }
-        return future;
+        Call call = new Call(vm.id(), script, new byte[0], 0, vm.limits(), null, null);
+        call.resume(begun, System.nanoTime());
+        return call;
+    }
+
+    /** Leads a call on that was sent by another JVM. */
+    void leadOrphan(Call call) {
+        host.watchdog().began(call);
+        host.poller().watch(this, call);
     }
 
     Call prepare(Script script, @Nullable Thread waiter, @Nullable CompletableFuture<ExecutionResult> future) {
@@ -145,6 +168,10 @@ final class CallRunner {
 
     /** Ends the process and every call in it: where the conversation stopped is not known, so it cannot go on. */
     private void breakCall(LuaProcess current, Call call, Throwable cause) {
+        if (current.child().left()) {
+            call.fail(new VmClosedException(vm.id()));
+            return;
+        }
         if (!(cause instanceof IOException || cause instanceof ProtocolException)) {
             VmLog.unexpected(vm.id(), cause);
         }

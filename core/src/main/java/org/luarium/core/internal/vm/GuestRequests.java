@@ -53,6 +53,8 @@ final class GuestRequests {
         String module = new String(reader.bin(), StandardCharsets.UTF_8);
         String function = new String(reader.bin(), StandardCharsets.UTF_8);
         List<LuaValue> arguments = values.list(reader);
+        // What a host function does is not done twice: if this JVM ends now, the next one answers with an error.
+        process.child().journal().asked(id, reader.unread());
         Thread outer = process.callbackThread;
         process.callbackThread = Thread.currentThread();
         List<LuaValue> results;
@@ -137,6 +139,7 @@ final class GuestRequests {
         if (problem != null) {
             writer.begin(3, Frames.ERROR).id(id).values(List.of(LuaValue.of(shorten(problem))));
         }
+        process.child().journal().replies(id);
         writer.send(process.child().output());
     }
 

@@ -5,6 +5,7 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
@@ -14,6 +15,7 @@ import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.confine.Inspection;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.link.FrameReader;
 import org.luarium.core.internal.link.FrameWriter;
@@ -21,6 +23,7 @@ import org.luarium.core.internal.link.Frames;
 import org.luarium.core.internal.link.ProtocolException;
 import org.luarium.core.internal.link.ValueReader;
 import org.luarium.core.internal.process.ChildProcess;
+import org.luarium.core.internal.process.Journal;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.FrameTooLargeException;
@@ -68,8 +71,11 @@ final class LuaProcess implements Isolate {
     private final ChildProcess child;
     private final Limits limits;
     private final ConfinementReport report;
+    private final Inspection inspection;
     private final FrameReader reader;
     private final FrameWriter writer;
+    private final Journal journal;
+    private final Deque<Integer> open = new ArrayDeque<>();
     private final ValueReader values = new ValueReader();
     private final GuestRequests requests;
     private final Deque<Call> active = new ConcurrentLinkedDeque<>();
@@ -98,13 +104,22 @@ final class LuaProcess implements Isolate {
     /** The thread on which a listener hears output of a script that goes on meanwhile. */
     volatile @Nullable Thread listenerThread;
 
-    LuaProcess(String name, Engine engine, ChildProcess child, Limits limits, ConfinementReport report, Spin spin) {
+    LuaProcess(
+            String name,
+            Engine engine,
+            ChildProcess child,
+            Limits limits,
+            ConfinementReport report,
+            Inspection inspection,
+            Spin spin) {
         this.name = name;
         this.engine = engine;
         this.child = child;
         this.limits = limits;
         this.report = report;
+        this.inspection = inspection;
         this.spin = spin;
+        journal = child.journal();
         reader = new FrameReader(limits.frameBytes());
         writer = new FrameWriter(limits.frameBytes());
         input = child.input();
@@ -112,6 +127,35 @@ final class LuaProcess implements Isolate {
     }
 
     // Start
+
+    /**
+     * Goes on with a process that another JVM has left.
+     *
+     * @param orphan the script that was not answered, if there is one
+     */
+    void adopt(@Nullable Call orphan) {
+        // Room for numbers that were used and not noted.
+        calls = journal.lastId() + 1000;
+        interrupts = journal.interrupts();
+        open.addAll(journal.open());
+        // Perhaps an interrupt is on its way.
+        interruptPending = true;
+        if (orphan != null) {
+            active.push(orphan);
+        }
+    }
+
+    /** Answers the requests on which the script of another JVM waits, the innermost of which is now. */
+    private void answerOpen() throws IOException {
+        for (Integer last = open.peekLast(); last != null && last > 0; last = open.peekLast()) {
+            open.removeLast();
+            journal.replies(last);
+            writer.begin(3, Frames.ERROR)
+                    .id(last)
+                    .values(List.of(LuaValue.of("the host was restarted while it worked on this")))
+                    .send(child.output());
+        }
+    }
 
     /** Waits for the first frame and takes the process into use. */
     void awaitHello() throws IOException, ProtocolException {
@@ -207,6 +251,9 @@ final class LuaProcess implements Isolate {
         }
         if (active.isEmpty()) {
             exitChosen = false;
+            journal.begins(call.unanswered(), reader.unread());
+        } else {
+            journal.nests(call.id);
         }
         active.push(call);
         writer.send(child.output());
@@ -251,6 +298,7 @@ final class LuaProcess implements Isolate {
      * @param vm what host functions see as the caller
      */
     Step pump(Call until, boolean wait, boolean user, VmImpl vm) throws IOException, ProtocolException {
+        answerOpen();
         while (!until.ended()) {
             if (!frameHeld && !reader.next()) {
                 if (wait) {
@@ -300,8 +348,14 @@ final class LuaProcess implements Isolate {
     private void handle(VmImpl vm) throws IOException, ProtocolException {
         switch (reader.type()) {
             case Frames.OUTPUT -> output();
-            case Frames.RESULT -> result();
-            case Frames.ERROR -> error();
+            case Frames.RESULT -> {
+                result();
+                return;
+            }
+            case Frames.ERROR -> {
+                error();
+                return;
+            }
             case Frames.CALL -> requests.hostCall(vm);
             case Frames.STDIN -> requests.standardInput();
             case Frames.LOG -> requests.logged();
@@ -310,6 +364,7 @@ final class LuaProcess implements Isolate {
             case Frames.SYNC -> stale("an unasked synchronisation");
             default -> throw new ProtocolException("unknown frame type " + reader.type());
         }
+        journal.handled(reader.unread());
     }
 
     private void output() throws IOException, ProtocolException {
@@ -336,7 +391,10 @@ final class LuaProcess implements Isolate {
             } else if (call.stopReason() == null) {
                 listenerThread = Thread.currentThread();
                 try {
-                    listener.output(stream(stream), Arrays.copyOfRange(bytes, from, from + count), 0);
+                    listener.output(
+                            stream(stream),
+                            Arrays.copyOfRange(bytes, from, from + count),
+                            journal.place(reader.unread()));
                 } catch (Throwable e) {
                     log.warn("VM {}: the listener of its output failed, the script is interrupted", name, e);
                     failed = true;
@@ -374,6 +432,7 @@ final class LuaProcess implements Isolate {
         }
         settle(1);
         popAnswered();
+        noteAnswer(call);
         call.finish(returned, System.nanoTime());
     }
 
@@ -392,6 +451,7 @@ final class LuaProcess implements Isolate {
         drainRaw();
         settle(1);
         popAnswered();
+        noteAnswer(call);
         if (kind == Frames.ERROR_MEMORY) {
             message = "not enough memory";
         } else if (kind == Frames.ERROR_INTERRUPTED && message.isEmpty()) {
@@ -407,14 +467,31 @@ final class LuaProcess implements Isolate {
     }
 
     /** The call that a result belongs to, or null for an answer that nobody waits for. */
-    private @Nullable Call answered() throws ProtocolException {
+    private @Nullable Call answered() throws IOException, ProtocolException {
         int id = reader.id();
         Call call = active.peek();
         if (call == null || call.id != id) {
+            if (!open.isEmpty() && open.peekLast() == -id) {
+                // A script of another JVM inside one of its host functions.
+                open.removeLast();
+                journal.answered(id, reader.unread());
+                answerOpen();
+                return null;
+            }
             stale("an answer to call " + id);
+            journal.handled(reader.unread());
             return null;
         }
         return call;
+    }
+
+    /** Notes that a call has ended, unless whoever labelled it still has to note that it knows. */
+    private void noteAnswer(Call call) {
+        if (active.isEmpty() && !call.script.label().isEmpty()) {
+            journal.answeredForNow(call.id);
+        } else {
+            journal.answered(call.id, reader.unread());
+        }
     }
 
     /** After this, no worker adds raw output to the call that was answered. */
@@ -482,6 +559,7 @@ final class LuaProcess implements Isolate {
                 return false;
             }
             interrupts++;
+            journal.interrupts(interrupts);
             interruptPending = true;
             child.interrupt();
             return true;
@@ -640,12 +718,22 @@ final class LuaProcess implements Isolate {
         return errorTail;
     }
 
+    /** What a process wrote past its link that had ended before it was adopted. */
+    void readErrorTail() {
+        errorTail = tail(child.takeRaw());
+    }
+
     String name() {
         return name;
     }
 
     ChildProcess child() {
         return child;
+    }
+
+    /** What the kernel must say of it. */
+    Inspection inspection() {
+        return inspection;
     }
 
     Engine engine() {

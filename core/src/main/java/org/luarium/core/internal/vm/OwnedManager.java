@@ -54,7 +54,7 @@ public final class OwnedManager implements VmScope {
             throw new IllegalStateException("this VM manager is closed; open another scope");
         }
         VmImpl vm = host.create(config, this);
-        if (config.lifetime() == Lifetime.BUNDLE) {
+        if (config.lifetime() == Lifetime.BUNDLE && !config.persistent()) {
             mine.add(vm);
             CompletionStage<Void> unused = vm.onExit().thenAccept(info -> {
                 if (info.state() == VmState.CLOSED) {

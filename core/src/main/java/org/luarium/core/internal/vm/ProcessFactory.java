@@ -14,6 +14,7 @@ import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.link.ProtocolException;
 import org.luarium.core.internal.process.CallFailedException;
 import org.luarium.core.internal.process.ChildProcess;
+import org.luarium.core.internal.process.KeptFolder;
 import org.luarium.core.internal.process.LaunchSpec;
 import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.process.SpawnerGoneException;
@@ -50,14 +51,28 @@ public final class ProcessFactory implements AutoCloseable {
     }
 
     LuaProcess start(String name, VmConfig config, Engine engine) {
+        return start(name, config, engine, launcher::launch);
+    }
+
+    /** Starts a process that outlives this JVM. */
+    LuaProcess startKept(VmConfig config, Engine engine, KeptFolder folder) {
+        return start(config.id(), config, engine, folder::launch);
+    }
+
+    /** How a process is started. */
+    private interface Launch {
+        ChildProcess launch(LaunchSpec spec) throws IOException;
+    }
+
+    private LuaProcess start(String name, VmConfig config, Engine engine, Launch launch) {
         int answer = sandbox.answer();
         try {
-            return start(name, config, engine, bootScript.forEngine(engine));
+            return start(name, config, engine, bootScript.forEngine(engine), launch);
         } catch (LuaProcessException e) {
             sandbox.forget();
             if (e.getCause() instanceof SpawnerGoneException
                     || (e.getCause() instanceof CallFailedException && sandbox.hasOtherAnswerThan(answer))) {
-                return start(name, config, engine, bootScript.forEngine(engine));
+                return start(name, config, engine, bootScript.forEngine(engine), launch);
             }
             bootScript.repair();
             throw e;
@@ -77,22 +92,22 @@ public final class ProcessFactory implements AutoCloseable {
         }
     }
 
-    private LuaProcess start(String name, VmConfig config, Engine engine, Path script) {
+    private LuaProcess start(String name, VmConfig config, Engine engine, Path script, Launch launch) {
         Boot boot = new Boot(script, BootScript.rest(script));
         Plan plan = sandbox.plan(config, engine, boot);
         try {
-            return start(name, config, engine, plan);
+            return start(name, config, engine, plan, launch);
         } catch (LuaProcessException e) {
             if (!plan.remembered()) {
                 throw e;
             }
             // Files of the interpreter or of its root may have changed since.
             sandbox.forget();
-            return start(name, config, engine, sandbox.plan(config, engine, boot));
+            return start(name, config, engine, sandbox.plan(config, engine, boot), launch);
         }
     }
 
-    private LuaProcess start(String name, VmConfig config, Engine engine, Plan plan) {
+    private LuaProcess start(String name, VmConfig config, Engine engine, Plan plan, Launch launch) {
         Limits limits = config.confinement().limits();
         boolean embedded = engine.info().kind() != EngineInfo.Kind.EXTERNAL;
         LaunchSpec spec = new LaunchSpec(
@@ -103,11 +118,11 @@ public final class ProcessFactory implements AutoCloseable {
                 plan.cage());
         ChildProcess child;
         try {
-            child = launcher.launch(spec);
+            child = launch.launch(spec);
         } catch (IOException e) {
             throw startFailure(name, engine, "", e);
         }
-        LuaProcess process = new LuaProcess(name, engine, child, limits, plan.report(), new Spin());
+        LuaProcess process = new LuaProcess(name, engine, child, limits, plan.report(), plan.inspection(), new Spin());
         try {
             process.awaitHello();
             String flaw = plan.flaw(child.pid());
@@ -142,7 +157,7 @@ public final class ProcessFactory implements AutoCloseable {
         }
         LuaProcess process;
         try {
-            process = start("compiler", compiler(), engine, bootScript.source());
+            process = start("compiler", compiler(), engine, bootScript.source(), launcher::launch);
         } catch (LuaProcessException e) {
             log.debug("the source of the link stays in use: {}", e.getMessage());
             return;

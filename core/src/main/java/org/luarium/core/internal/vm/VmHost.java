@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.core.internal.vm;
 
+import static java.util.Objects.requireNonNull;
+
 import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -15,11 +19,16 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.core.internal.process.ChildProcess;
+import org.luarium.core.internal.process.Keepers;
+import org.luarium.core.internal.process.KeptFolder;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Isolate;
 import org.luarium.vm.EngineInfo;
+import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmAlreadyExistsException;
 import org.luarium.vm.VmConfig;
@@ -54,7 +63,7 @@ public final class VmHost implements AutoCloseable {
     private final Customizers customizers;
     private final Listener listener;
     private final Map<String, VmImpl> vms = new ConcurrentHashMap<>();
-    private final Map<String, VmImpl> starting = new ConcurrentHashMap<>();
+    private final Set<String> starting = ConcurrentHashMap.newKeySet();
     private final Set<LuaProcess> processes = ConcurrentHashMap.newKeySet();
     private final Set<List<String>> seen = ConcurrentHashMap.newKeySet();
     private final Set<List<String>> compiling = ConcurrentHashMap.newKeySet();
@@ -66,6 +75,7 @@ public final class VmHost implements AutoCloseable {
     private final Watchdog watchdog;
     private final Completions completions;
     private final Poller poller;
+    private volatile @Nullable Keepers keepers;
     private volatile boolean closed;
 
     public VmHost(
@@ -169,19 +179,26 @@ public final class VmHost implements AutoCloseable {
 
     VmImpl create(VmConfig effective, OwnedManager creator, Engine engine) {
         Owner owner = creator.owner();
-        VmImpl vm =
-                new VmImpl(effective, this, creator, new Owner(owner.name(), owner.debug() || config.debug()), engine);
-        if (starting.putIfAbsent(vm.id(), vm) != null) {
-            throw new VmAlreadyExistsException(vm.id());
+        if (!starting.add(effective.id())) {
+            throw new VmAlreadyExistsException(effective.id());
         }
+        VmImpl vm;
         try {
-            if (vms.containsKey(vm.id())) {
-                throw new VmAlreadyExistsException(vm.id());
+            if (vms.containsKey(effective.id())) {
+                throw new VmAlreadyExistsException(effective.id());
             }
+            vm = new VmImpl(
+                    effective,
+                    this,
+                    creator,
+                    new Owner(owner.name(), owner.debug() || config.debug()),
+                    engine,
+                    effective.persistent() ? keep(effective.id()) : null,
+                    Instant.now());
             vm.start();
             vms.put(vm.id(), vm);
         } finally {
-            starting.remove(vm.id(), vm);
+            starting.remove(effective.id());
         }
         if (closed) {
             vm.close();
@@ -192,10 +209,106 @@ public final class VmHost implements AutoCloseable {
         return vm;
     }
 
-    private static void check(VmConfig wanted) {
-        if (wanted.persistent()) {
+    private void check(VmConfig wanted) {
+        if (wanted.persistent() && keepers == null) {
             throw new UnsupportedOperationException("VM " + wanted.id()
-                    + " asks for persistent=true, which needs the sessions bundle; it is not installed");
+                    + " asks for persistent=true, which needs the link 'fifo' on Linux; here it is '"
+                    + factory.linkKind() + "'");
+        }
+    }
+
+    private KeptFolder keep(String id) {
+        try {
+            return requireNonNull(keepers).create(id);
+        } catch (IOException e) {
+            throw new LuaProcessException(
+                    "VM " + id + " cannot be persistent: its keeper did not start: " + e.getMessage(), null, "", e);
+        }
+    }
+
+    /**
+     * Takes over the persistent VMs that other JVMs have left, and lets new ones be made. Called once, before any VM is created.
+     *
+     * @param found who looks after them; closed with this host
+     */
+    public void adopt(Keepers found) {
+        keepers = found;
+        for (KeptFolder folder : found.adopt()) {
+            try {
+                adopt(folder);
+            } catch (IOException | RuntimeException e) {
+                log.warn("A persistent VM is lost: {}", e.getMessage(), e);
+                folder.abandon();
+            }
+        }
+    }
+
+    private void adopt(KeptFolder folder) throws IOException {
+        VmRecord record = VmRecord.read(folder.path());
+        VmConfig wanted = record.config();
+        if (vms.containsKey(wanted.id())) {
+            log.warn(
+                    "Another VM {} of another container lives on in {}; it is adopted once the id is free",
+                    wanted.id(),
+                    folder.path());
+            return;
+        }
+        OwnedManager creator = manager(record.owner(), false);
+        VmImpl vm = new VmImpl(wanted, this, creator, creator.owner(), record.engine(), folder, record.created());
+        LuaProcess process = record.end().isPresent() ? null : adoptedProcess(folder, record);
+        if (process != null) {
+            track(process);
+            factory.sandbox().take(record.inspection().user());
+            prepareAdopted(vm, process);
+        }
+        vm.adopt(record, process);
+        vms.put(vm.id(), vm);
+        listener.created(vm);
+    }
+
+    private @Nullable LuaProcess adoptedProcess(KeptFolder folder, VmRecord record) throws IOException {
+        Optional<ChildProcess> child = folder.adopted();
+        if (child.isEmpty()) {
+            return null;
+        }
+        ChildProcess found = child.get();
+        String id = record.config().id();
+        String flaw = found.exited() ? "" : record.inspection().flaw(found.pid());
+        if (!flaw.isEmpty()) {
+            log.error("VM {} is ended: it is not confined as it was when it was left: {}", id, flaw);
+            found.kill();
+        }
+        return new LuaProcess(
+                id,
+                record.engine(),
+                found,
+                record.config().confinement().limits(),
+                record.report(),
+                record.inspection(),
+                new Spin());
+    }
+
+    /** Its host functions are there again if those who gave them are; its files were opened long ago. */
+    private void prepareAdopted(VmImpl vm, LuaProcess process) {
+        try {
+            Preparation preparation =
+                    customizers.prepare(vm.config(), vm.engine().info(), Duration.ZERO);
+            preparation.modules().forEach(vm.modules()::put);
+            CompletableFuture<Void> unused = process.child().exit().thenRunAsync(preparation::close, workers);
+        } catch (RuntimeException e) {
+            log.warn("VM {} was adopted, but not prepared: {}", vm.id(), e.getMessage());
+        }
+    }
+
+    /** Notes for the next JVM that a process has ended. */
+    void noteEnd(VmImpl vm, LuaProcess last) {
+        KeptFolder folder = vm.kept();
+        if (folder != null && last.child().exited()) {
+            try {
+                vm.record(last, last.child().exit().join()).write(folder.path());
+            } catch (IOException e) {
+                log.debug("the end of VM {} is not noted", vm.id(), e);
+            }
         }
     }
 
@@ -261,9 +374,16 @@ public final class VmHost implements AutoCloseable {
         preparation.modules().forEach(vm.modules()::put);
         LuaProcess process = null;
         try {
-            process = pool.take(preparation.extend(vm.config()), vm.engine());
+            VmConfig extended = preparation.extend(vm.config());
+            KeptFolder folder = vm.kept();
+            process = folder == null
+                    ? pool.take(extended, vm.engine())
+                    : factory.startKept(extended, vm.engine(), folder);
             track(process);
             process.rename(vm.id());
+            if (folder != null) {
+                vm.record(process, null).write(folder.path());
+            }
             if (preparation.hasPaths()) {
                 process.configure(preparation.path(), preparation.nativePath());
             }
@@ -366,9 +486,17 @@ public final class VmHost implements AutoCloseable {
         closed = true;
         // Killing all before waiting for any makes the end of a thousand VMs take as long as the end of one.
         for (LuaProcess process : processes) {
-            process.child().kill();
+            if (!process.child().kept()) {
+                process.child().kill();
+            }
         }
-        Consumer<VmImpl> close = VmImpl::close;
+        Consumer<VmImpl> close = vm -> {
+            if (vm.kept() == null) {
+                vm.close();
+            } else {
+                vm.leave();
+            }
+        };
         Parallel.run(new ArrayList<>(vms.values()), close);
         pool.close();
         poller.close();
@@ -381,6 +509,9 @@ public final class VmHost implements AutoCloseable {
         } catch (InterruptedException e) {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
+        }
+        if (keepers != null) {
+            keepers.close();
         }
         factory.close();
     }

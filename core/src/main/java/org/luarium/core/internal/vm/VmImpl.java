@@ -20,6 +20,8 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
+import org.luarium.core.internal.process.Journal.Unanswered;
+import org.luarium.core.internal.process.KeptFolder;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Isolate;
@@ -57,7 +59,8 @@ final class VmImpl implements Vm {
     private final Engine engine;
     private final VmLog log;
     private final CallRunner runner;
-    private final Instant created = Instant.now();
+    private final @Nullable KeptFolder kept;
+    private final Instant created;
     private final AtomicLong scripts = new AtomicLong();
     private final AtomicBoolean draining = new AtomicBoolean();
     private final AtomicBoolean looking = new AtomicBoolean();
@@ -74,10 +77,28 @@ final class VmImpl implements Vm {
     private boolean restartWanted; // guarded by lock
     private volatile ConfinementReport report = new ConfinementReport(Profile.TRUSTED, List.of());
     private volatile @Nullable ExitStatus exit;
-    private volatile Instant lastActivity = created;
+    private volatile Instant lastActivity;
+    private volatile @Nullable Orphan orphan;
+    private volatile @Nullable Instant adopted;
+    private volatile String lastOutput = "";
 
-    VmImpl(VmConfig config, VmHost host, OwnedManager creator, Owner owner, Engine engine) {
+    /**
+     * Creates a VM without a process.
+     *
+     * @param kept what there is of it outside of this JVM, if it is persistent
+     */
+    VmImpl(
+            VmConfig config,
+            VmHost host,
+            OwnedManager creator,
+            Owner owner,
+            Engine engine,
+            @Nullable KeptFolder kept,
+            Instant created) {
         this.creator = creator;
+        this.kept = kept;
+        this.created = created;
+        lastActivity = created;
         this.config = config;
         this.host = host;
         this.owner = owner;
@@ -93,6 +114,84 @@ final class VmImpl implements Vm {
         report = first.confinement();
         watchEnd(first);
         log.started(first);
+    }
+
+    /** Goes on with what another JVM has left. Called once, before the VM can be found. */
+    void adopt(VmRecord record, @Nullable LuaProcess found) {
+        adopted = Instant.now();
+        report = record.report();
+        if (found == null) {
+            VmRecord.End last = record.end().orElse(new VmRecord.End(ExitStatus.UNKNOWN, ""));
+            exit = last.status();
+            lastOutput = last.lastOutput();
+            end = VmState.DEAD;
+            gone.complete(info());
+            return;
+        }
+        process = found;
+        Unanswered begun = found.child().journal().unanswered().orElse(null);
+        Call call = begun == null ? null : runner.orphan(begun);
+        found.adopt(call);
+        if (call != null) {
+            orphan = new Orphan(runner, call);
+            running = call;
+        }
+        if (found.child().exited()) {
+            found.readErrorTail();
+        }
+        log.adopted(found);
+        watchEnd(found);
+        if (found.child().exited()) {
+            ended(found, found.child().exit().join());
+        }
+    }
+
+    /** Leaves a persistent VM to the next JVM. */
+    void leave() {
+        LuaProcess current;
+        lock.lock();
+        try {
+            if (end == VmState.CLOSED) {
+                return;
+            }
+            end = VmState.CLOSED;
+            current = process;
+            failQueue();
+            if (current != null) {
+                current.child().leave();
+                Call call = running;
+                if (call != null && (orphan == null || !orphan.waits())) {
+                    if (call.waiter == null) {
+                        call.fail(new VmClosedException(id()));
+                    }
+                    awaitTurnEnd(() -> running != null || restarting);
+                }
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (current != null) {
+            current.child().close();
+        }
+        host.forget(this);
+        gone.complete(info());
+    }
+
+    /** What the next JVM has to know. */
+    VmRecord record(LuaProcess current, @Nullable ExitStatus status) {
+        return new VmRecord(
+                config,
+                engine,
+                owner.name(),
+                created,
+                current.confinement(),
+                current.inspection(),
+                Optional.ofNullable(status).map(ended -> new VmRecord.End(ended, current.errorTail())));
+    }
+
+    @Nullable
+    KeptFolder kept() {
+        return kept;
     }
 
     // Turns
@@ -126,9 +225,17 @@ final class VmImpl implements Vm {
                 throw new VmBusyException(id(), queue.size() + " calls wait already");
             }
             queue.add(call);
-            return false;
         } finally {
             lock.unlock();
+        }
+        leadOrphan();
+        return false;
+    }
+
+    private void leadOrphan() {
+        Orphan waiting = orphan;
+        if (waiting != null) {
+            waiting.goOn();
         }
     }
 
@@ -236,10 +343,12 @@ final class VmImpl implements Vm {
             exit = last.child().exit().join();
         }
         end = VmState.DEAD;
+        lastOutput = last == null ? "" : last.errorTail();
         host.counters().died.increment();
         failQueue();
         host.work(() -> {
             if (last != null) {
+                host.noteEnd(this, last);
                 last.child().dispose();
             }
             gone.complete(info());
@@ -289,6 +398,7 @@ final class VmImpl implements Vm {
                 process = fresh;
                 report = fresh.confinement();
                 exit = null;
+                lastOutput = "";
                 end = VmState.READY;
                 next = takeNext();
             }
@@ -387,6 +497,14 @@ final class VmImpl implements Vm {
         if (end != VmState.READY) {
             return end;
         }
+        Orphan waiting = orphan;
+        LuaProcess current = process;
+        if (waiting != null
+                && waiting.waits()
+                && current != null
+                && current.child().exited()) {
+            return VmState.DEAD;
+        }
         return running == null && !restarting ? VmState.READY : VmState.BUSY;
     }
 
@@ -410,10 +528,13 @@ final class VmImpl implements Vm {
                         Duration.ofNanos(alive ? Math.max(0, ProcessStat.cpuNanos(pid)) : 0),
                         alive ? ProcessStat.residentBytes(pid) : 0),
                 report,
-                Optional.ofNullable(exit),
-                end == VmState.DEAD && current != null ? current.errorTail() : "",
-                Optional.empty(),
-                Optional.empty());
+                Optional.ofNullable(
+                        exit == null && state() == VmState.DEAD && current != null
+                                ? current.child().exit().join()
+                                : exit),
+                lastOutput,
+                Optional.ofNullable(adopted),
+                Optional.ofNullable(kept).map(KeptFolder::path));
     }
 
     @Override
@@ -502,6 +623,7 @@ final class VmImpl implements Vm {
         if (current != null && current.calledHere()) {
             throw new VmBusyException(id(), "a host function or listener cannot reset the VM that called it");
         }
+        leadOrphan();
         boolean now = false;
         lock.lock();
         try {
@@ -543,7 +665,7 @@ final class VmImpl implements Vm {
 
     @Override
     public Optional<OrphanScript> orphan() {
-        return Optional.empty();
+        return Optional.ofNullable(orphan).filter(Orphan::waits).map(waiting -> waiting);
     }
 
     private interface Busy {
@@ -627,6 +749,7 @@ final class VmImpl implements Vm {
     @Override
     public void close() {
         LuaProcess current;
+        leadOrphan();
         lock.lock();
         try {
             if (end == VmState.CLOSED) {
@@ -651,6 +774,9 @@ final class VmImpl implements Vm {
         }
         if (current != null) {
             host.discard(current);
+        }
+        if (kept != null) {
+            kept.delete();
         }
         host.forget(this);
         log.closed();

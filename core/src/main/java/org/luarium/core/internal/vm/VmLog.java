@@ -53,6 +53,10 @@ final class VmLog {
                 + process.engine().info().version());
     }
 
+    void adopted(LuaProcess process) {
+        log().info("adopted, runs in process " + process.child().pid());
+    }
+
     void begins(Call call) {
         VmLogger log = log();
         if (log.debugging()) {

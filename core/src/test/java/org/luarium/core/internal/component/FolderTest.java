@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luarium.core.internal.process.RunName;
 import org.osgi.framework.BundleContext;
 
 /** F30, F32: runs of other processes, of dead ones, and of another boot. */

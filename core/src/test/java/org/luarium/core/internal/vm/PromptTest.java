@@ -58,7 +58,7 @@ class PromptTest {
                             .error()
                             .orElseThrow()
                             .message())
-                    .isEqualTo("stdin:1: boom");
+                    .endsWith("boom");
             assertThat(vm.execute(Script.prompt("setmetatable({}, {__tostring = function() error('no') end})"))
                             .outcome())
                     .isEqualTo(Outcome.LUA_ERROR);

@@ -30,6 +30,7 @@ final class TestHost implements AutoCloseable {
     };
 
     private final Path folder;
+    private final ProcessLauncher launcher;
     private final VmHost host;
     private final VmScope manager;
 
@@ -55,6 +56,7 @@ final class TestHost implements AutoCloseable {
     /** With a launcher that may be anything. */
     TestHost(ProcessLauncher launcher, HostConfig config, Path folder, Tier best) throws IOException {
         this.folder = folder;
+        this.launcher = launcher;
         host = new VmHost(
                 config,
                 new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
@@ -71,6 +73,11 @@ final class TestHost implements AutoCloseable {
 
     static TestHost fifo() throws IOException {
         return new TestHost("fifo", HostConfig.defaults());
+    }
+
+    /** Lets VMs be persistent, and takes over those that another host has left. */
+    void keep(Path keepers) {
+        host.adopt(launcher.keepers(keepers).orElseThrow());
     }
 
     VmScope manager() {

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.component;
+package org.luarium.core.internal.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.util.Optional;
 
 /**
- * Names the folder of one run after the process it belongs to, so that nobody else's is ever taken for a dead one.
+ * Names a process, and what belongs to it, so that nobody else's is ever taken for a dead one.
  *
  * <p>A pid is used again, so the start of the process goes with it: in ticks of the kernel, which no change of the clock moves. Both begin anew when the machine
  * does, so the boot has a part too, and in a container, so has the namespace of pids.
@@ -18,16 +18,22 @@ import java.util.Optional;
  * @param boot the beginning of the id of the boot, or empty
  * @param namespace the namespace of pids, or empty
  */
-record RunName(long pid, String start, String boot, String namespace) {
+public record RunName(long pid, String start, String boot, String namespace) {
     private static final int START_TIME_AFTER_NAME = 19;
     private static final int BOOT_DIGITS = 8;
 
-    static RunName own() {
-        long pid = ProcessHandle.current().pid();
+    /** The name of this process. */
+    public static RunName own() {
+        return of(ProcessHandle.current().pid());
+    }
+
+    /** The name of a process that lives. */
+    static RunName of(long pid) {
         return new RunName(pid, startOf(pid).orElse("0"), currentBoot(), namespaceOfPids());
     }
 
-    static Optional<RunName> parse(String name) {
+    /** Reads a name; empty if it is none. */
+    public static Optional<RunName> parse(String name) {
         String[] parts = name.split("-", -1);
         try {
             return parts.length == 4
@@ -39,7 +45,7 @@ record RunName(long pid, String start, String boot, String namespace) {
     }
 
     /** Whether the process is certainly gone, as seen from another one. */
-    boolean isDead(RunName observer) {
+    public boolean isDead(RunName observer) {
         if (!boot.equals(observer.boot)) {
             return true;
         }
@@ -75,7 +81,8 @@ record RunName(long pid, String start, String boot, String namespace) {
         try {
             String status = Files.readString(Path.of("/proc/" + pid + "/stat"), StandardCharsets.ISO_8859_1);
             // The name, in parentheses, may contain anything.
-            return Optional.of(status.substring(status.lastIndexOf(')') + 2).split(" ", -1)[START_TIME_AFTER_NAME]);
+            String[] fields = status.substring(status.lastIndexOf(')') + 2).split(" ", -1);
+            return fields[0].equals("Z") ? Optional.empty() : Optional.of(fields[START_TIME_AFTER_NAME]);
         } catch (IOException e) {
             return Optional.empty();
         }
