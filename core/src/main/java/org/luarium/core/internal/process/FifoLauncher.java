@@ -23,6 +23,7 @@ import org.luarium.core.internal.elf.ProgramTooLongException;
 import org.luarium.core.internal.elf.SpawnerImage;
 import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
+import org.luarium.core.internal.files.SafeFolders;
 import org.luarium.isolate.ExitStatus;
 
 /**
@@ -47,7 +48,6 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
     private final Path executable;
     private final Architecture architecture;
     private final AtomicLong folders = new AtomicLong();
-    private final AtomicInteger number = new AtomicInteger();
     private final ArrayDeque<Path> prepared = new ArrayDeque<>(); // guarded by prepared
     private final Object spawnerLock = new Object();
     private volatile Spawner spawner;
@@ -118,21 +118,22 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
 
     /** Starts a keeper in a folder of its own. */
     Keeper startKeeper(Path keepers) throws IOException {
-        Path folder = Folders.createPrivate(keepers.resolve(RunName.own() + "-" + number.incrementAndGet()));
+        String name = RunName.own() + "-" + System.nanoTime();
+        Path temporary = Folders.createPrivate(keepers.resolve(SafeFolders.TEMPORARY + name));
         try {
             living().runHere(program -> {
-                for (String name : List.of(SpawnerImage.REQUESTS, SpawnerImage.EVENTS)) {
-                    long fifo = program.string(folder.resolve(name).toString());
-                    program.call(Syscall.MKNODAT, AT_FDCWD, fifo, S_IFIFO | 0600, 0);
+                for (String fifo : List.of(SpawnerImage.REQUESTS, SpawnerImage.EVENTS)) {
+                    long path = program.string(temporary.resolve(fifo).toString());
+                    program.call(Syscall.MKNODAT, AT_FDCWD, path, S_IFIFO | 0600, 0);
                 }
             });
             Path program = directory.resolve("keeper");
             if (!Files.exists(program)) {
                 write(program, SpawnerImage.keeper(architecture));
             }
-            return Keeper.start(folder, program, architecture);
+            return Keeper.start(temporary, keepers.resolve(name), program, architecture);
         } catch (IOException e) {
-            Folders.delete(folder);
+            Folders.delete(temporary);
             throw e;
         }
     }

@@ -9,8 +9,8 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -48,17 +48,24 @@ final class Keeper {
         this.lock = lock;
     }
 
-    /** Starts one in a folder that has its FIFOs. */
-    static Keeper start(Path folder, Path executable, Architecture architecture) throws IOException {
-        Keeper keeper = new Keeper(folder, PrivateFiles.create(folder.resolve(LOCK)));
-        FileLock unused = keeper.lock.lock();
-        Folders.createPrivate(keeper.vms());
+    /**
+     * Starts one.
+     *
+     * @param temporary a folder that has its FIFOs; other JVMs see it only once it is locked, under the name
+     * @param folder the name
+     */
+    static Keeper start(Path temporary, Path folder, Path executable, Architecture architecture) throws IOException {
+        Keeper keeper = new Keeper(folder, PrivateFiles.create(temporary.resolve(LOCK)));
         try {
+            FileLock unused = keeper.lock.lock();
+            Folders.createPrivate(temporary.resolve(VMS));
+            Files.move(temporary, folder, StandardCopyOption.ATOMIC_MOVE);
             keeper.pid = process(folder, executable).pid();
             Files.writeString(folder.resolve(NAME), RunName.of(keeper.pid).toString());
             keeper.spawner = new Spawner(new KeeperLink(folder), architecture, Map.of());
             return keeper;
         } catch (IOException e) {
+            Folders.delete(folder);
             keeper.lock.close();
             throw e;
         }
@@ -87,10 +94,6 @@ final class Keeper {
                 log.trace("{} is another host's of this JVM", folder, e);
             }
             lock.close();
-        } catch (NoSuchFileException e) {
-            // A JVM was killed while it made it.
-            log.debug("{} has never had a keeper", folder, e);
-            Folders.delete(folder);
         } catch (IOException e) {
             log.warn("The keeper of {} cannot be asked for its VMs: {}", folder, e.getMessage());
         }
@@ -107,6 +110,10 @@ final class Keeper {
             Architecture architecture,
             Map<Integer, CompletableFuture<ExitStatus>> known,
             Collection<Integer> descriptors) {
+        if (!Files.exists(folder.resolve(NAME))) {
+            log.debug("The JVM that made {} was killed before its keeper was started", folder);
+            return;
+        }
         try {
             RunName name = RunName.parse(Files.readString(folder.resolve(NAME), StandardCharsets.UTF_8))
                     .orElseThrow(() -> new IOException("its name is damaged"));

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import org.luarium.core.internal.files.SafeFolders;
 import org.luarium.isolate.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,7 +40,12 @@ public final class Keepers implements AutoCloseable {
     /** Takes over what other JVMs have left. Gives the folders of all their VMs. */
     public synchronized List<KeptFolder> adopt() {
         List<KeptFolder> adopted = new ArrayList<>();
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
+        try {
+            SafeFolders.sweep(folder);
+        } catch (IOException e) {
+            log.trace("nothing to sweep in {}", folder, e);
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "[!.]*")) {
             for (Path one : left) {
                 Keeper.claim(one).ifPresent(keeper -> adopted.addAll(adopt(keeper)));
             }
