@@ -109,7 +109,7 @@ public final class EventLog implements AutoCloseable {
         append(List.of(draft), UnaryOperator.identity());
     }
 
-    /** Appends output. Waits for those who have not heard what it overwrites, up to their patience. Output of a place that was heard already is ignored. */
+    /** Appends output. Waits for those who have not heard what it overwrites, up to their patience. */
     public void output(Kind kind, byte[] bytes, long place) {
         byte[] nobody = {};
         int from = 0;
@@ -117,7 +117,7 @@ public final class EventLog implements AutoCloseable {
             int count = Math.min(piece, bytes.length - from);
             lock.lock();
             try {
-                if (closed || (place != 0 && place <= marks.place())) {
+                if (closed) {
                     return;
                 }
                 if (tail - head + FIXED + count > most) {

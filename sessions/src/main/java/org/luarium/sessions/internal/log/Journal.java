@@ -28,6 +28,15 @@ public final class Journal implements AutoCloseable {
         static final State EMPTY = new State(0, 0, 1, 1, Marks.NONE);
     }
 
+    /** Somebody in this JVM, or another one, still writes the file. */
+    public static final class InUseException extends IOException {
+        private static final long serialVersionUID = 1L;
+
+        InUseException(Path file) {
+            super(file + " is in use");
+        }
+    }
+
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
     private static final int MAGIC = 0x4c53_4a31;
     private static final int HEADER = 64;
@@ -41,7 +50,8 @@ public final class Journal implements AutoCloseable {
     /**
      * Opens or makes a file.
      *
-     * @throws IOException if it cannot be opened, is no such file, or is still used in this JVM
+     * @throws InUseException if somebody still uses it
+     * @throws IOException if it cannot be opened, or is no such file
      */
     public Journal(Path file, int capacity) throws IOException {
         this.file = file;
@@ -49,7 +59,7 @@ public final class Journal implements AutoCloseable {
         channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
         try {
             if (lock(channel) == null) {
-                throw new IOException(file + " is in use");
+                throw new InUseException(file);
             }
             if (channel.size() >= HEADER) {
                 state = readHeader();

@@ -22,6 +22,7 @@ import org.luarium.sessions.internal.log.EventLog;
 import org.luarium.sessions.internal.log.Marks;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaProcessException;
+import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
@@ -71,7 +72,56 @@ final class Conversation {
         touch();
     }
 
+    /** Takes up what was said to a persistent session before this JVM ran, as far as its log and its store know of it. */
+    void restore(List<Input> stored, List<String> said) {
+        Marks marks = events.marks();
+        Run unfinished = null;
+        lock.lock();
+        try {
+            said.forEach(queue::remember);
+            queue.countFrom(marks.taken());
+            for (Input input : stored) {
+                if (input.number() > marks.taken()) {
+                    queue.restore(input);
+                } else if (input.number() > marks.answered()
+                        && (marks.running() == 0 || input.number() <= marks.running())) {
+                    beginning = beginning == null ? input.text() : join(beginning, input.text());
+                }
+            }
+            if (marks.running() != 0) {
+                unfinished = new Run(
+                        this, events, marks.running(), beginning == null ? "" : beginning, marks.place());
+                run = unfinished;
+                runsSince = clock.millis();
+            }
+        } finally {
+            lock.unlock();
+        }
+        if (unfinished != null) {
+            resume(unfinished);
+        }
+    }
+
+    /** Goes on with what ran. If the VM knows nothing of it, it was killed before it was sent, and is sent now. */
+    private void resume(Run unfinished) {
+        Optional<OrphanScript> orphan =
+                vm.orphan().filter(script -> script.label().equals(label(unfinished.number)));
+        if (orphan.isPresent()) {
+            watch(unfinished, orphan.get().resume(unfinished, unfinished));
+        } else {
+            start(unfinished);
+        }
+    }
+
     void begin() {
+        Run next;
+        lock.lock();
+        try {
+            next = nextRun();
+        } finally {
+            lock.unlock();
+        }
+        start(next);
         CompletableFuture<Void> unused = vm.onExit().thenAccept(this::vmEnded).toCompletableFuture();
     }
 
@@ -120,12 +170,14 @@ final class Conversation {
         }
         Input input = queue.take();
         String text = beginning == null ? input.text() : join(beginning, input.text());
-        Run next = new Run(this, events, input.number(), text);
+        Run next = new Run(this, events, input.number(), text, 0);
         run = next;
         runsSince = clock.millis();
         events.append(
                 List.of(Draft.of(Kind.INPUT, input.source(), input.text())),
-                marks -> marks.withTaken(input.number()).withRunning(input.number()));
+                marks -> marks.withTaken(input.number())
+                        .withRunning(input.number())
+                        .withPlace(0));
         return next;
     }
 
@@ -172,6 +224,11 @@ final class Conversation {
             run = null;
             reading = false;
             touch();
+            if (parked && result == null) {
+                // The VM was let go of, not ended: whoever adopts it hears how this ends.
+                leave();
+                return;
+            }
             List<Draft> drafts = new ArrayList<>();
             boolean incomplete = result != null && result.outcome() == Outcome.INCOMPLETE;
             beginning = incomplete ? which.text : null;
@@ -196,6 +253,9 @@ final class Conversation {
             last = gone != null && end();
             next = nextRun();
             settled.signalAll();
+            if (parked) {
+                leave();
+            }
         } finally {
             lock.unlock();
         }
@@ -203,6 +263,32 @@ final class Conversation {
             ended.run();
         }
         start(next);
+    }
+
+    /**
+     * Leaves a persistent session as it is, for the next one who finds it. What runs goes on, and is written down until it ends; the files are in use until then.
+     *
+     * @param vmStays whether the VM will go on without being adopted anew; then nobody could answer a script that reads, and it gets no more input
+     */
+    void park(boolean vmStays) {
+        lock.lock();
+        try {
+            parked = true;
+            if (run == null) {
+                leave();
+            } else if (vmStays && reading) {
+                run.released = true;
+            }
+            arrived.signalAll();
+            settled.signalAll();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void leave() {
+        store.close();
+        events.close();
     }
 
     private SessionState promptState() {
@@ -295,16 +381,16 @@ final class Conversation {
     /** Under the lock, when nothing runs any more. */
     private boolean end() {
         VmInfo info = gone;
-        if (over || info == null) {
+        if (over || parked || info == null) {
             return false;
         }
         over = true;
         beginning = null;
         queue.clear();
-        store.keepOnly(List.of());
         events.append(
                 List.of(Draft.of(Kind.EXIT, End.of(info))),
                 marks -> marks.withAnswered(marks.taken()).withRunning(0));
+        store.keepOnly(List.of());
         settled.signalAll();
         return true;
     }
@@ -339,7 +425,6 @@ final class Conversation {
             dropped |= beginning != null;
             if (dropped && gone == null) {
                 beginning = null;
-                store.keepOnly(List.of());
                 long sent = queue.last();
                 UnaryOperator<Marks> progress = marks ->
                         marks.running() == 0 ? marks.withTaken(sent).withAnswered(sent) : marks.withTaken(sent);

@@ -44,7 +44,7 @@ final class InputQueue {
         waitingCharacters += input.text().length();
     }
 
-    /** Numbers go on after this one. */
+    /** Has numbers go on after this one. */
     void countFrom(long number) {
         last = Math.max(last, number);
     }

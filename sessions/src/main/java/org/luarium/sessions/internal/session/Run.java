@@ -19,13 +19,18 @@ final class Run implements OutputListener, ScriptInput {
     /** Whether it gets no more input; guarded by the lock of the conversation. */
     boolean released;
 
+    /** The place up to which its output is in the log already; 0 once it has brought something new. */
+    private long heard;
+
     private byte[] left = {};
 
-    Run(Conversation conversation, EventLog events, long number, String text) {
+    /** @param heard up to which place its output is in the log, if it ran before this JVM did */
+    Run(Conversation conversation, EventLog events, long number, String text, long heard) {
         this.conversation = conversation;
         this.events = events;
         this.number = number;
         this.text = text;
+        this.heard = heard;
     }
 
     @Override
@@ -35,6 +40,10 @@ final class Run implements OutputListener, ScriptInput {
 
     @Override
     public void output(Stream stream, byte[] bytes, long place) {
+        if (place != 0 && place <= heard) {
+            return;
+        }
+        heard = 0;
         Kind kind = switch (stream) {
             case STDOUT -> Kind.OUTPUT;
             case STDERR -> Kind.ERROR_OUTPUT;
