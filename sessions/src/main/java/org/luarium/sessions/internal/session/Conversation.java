@@ -89,8 +89,7 @@ final class Conversation {
                 }
             }
             if (marks.running() != 0) {
-                unfinished = new Run(
-                        this, events, marks.running(), beginning == null ? "" : beginning, marks.place());
+                unfinished = new Run(this, events, marks.running(), beginning == null ? "" : beginning, marks.place());
                 run = unfinished;
                 runsSince = clock.millis();
             }

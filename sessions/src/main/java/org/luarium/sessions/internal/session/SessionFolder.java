@@ -100,9 +100,7 @@ final class SessionFolder {
             duration(properties, "busy").ifPresent(builder::busyLimit);
             duration(properties, "age").ifPresent(builder::ageLimit);
             return new Saved(
-                    builder.build(),
-                    required(properties, "owner"),
-                    Instant.parse(required(properties, "created")));
+                    builder.build(), required(properties, "owner"), Instant.parse(required(properties, "created")));
         } catch (RuntimeException e) {
             throw new IOException(folder + " does not hold a session: " + e.getMessage(), e);
         }

@@ -55,10 +55,14 @@ class SessionSpeedTest {
             time("evaluate", i -> session.evaluate("print(" + i + ")", LONG));
             time("vm.execute", i -> session.vm().execute("print(" + i + ")"));
             time("vm.execute prompt", i -> session.vm().execute(Script.prompt("print(" + i + ")")));
-            time("vm.executeAsync", i -> session.vm().executeAsync("print(" + i + ")").join());
-            time("vm.executeAsync with listener", i -> session.vm()
-                    .executeAsync(Script.prompt("print(" + i + ")").withOutput((stream, bytes) -> {}))
-                    .join());
+            time(
+                    "vm.executeAsync",
+                    i -> session.vm().executeAsync("print(" + i + ")").join());
+            time(
+                    "vm.executeAsync with listener",
+                    i -> session.vm()
+                            .executeAsync(Script.prompt("print(" + i + ")").withOutput((stream, bytes) -> {}))
+                            .join());
         }
     }
 
@@ -93,7 +97,8 @@ class SessionSpeedTest {
                 System.out.printf("SPEED of the VM, waiting: %.0f MB/s%n", 1e11 / (System.nanoTime() - began));
                 began = System.nanoTime();
                 session.vm().executeAsync(script).join();
-                System.out.printf("SPEED of the VM, in the background: %.0f MB/s%n", 1e11 / (System.nanoTime() - began));
+                System.out.printf(
+                        "SPEED of the VM, in the background: %.0f MB/s%n", 1e11 / (System.nanoTime() - began));
             }
             for (int i = 0; i < 8; i++) {
                 heard.set(0);
@@ -101,8 +106,7 @@ class SessionSpeedTest {
                 session.send("local s = string.rep('x', 99) for i = 1, 1000000 do print(s) end");
                 eventually(() -> heard.get() == 100_000_000 || lost.get() > 0);
                 System.out.printf(
-                        "SPEED 100 MB of lines: %.0f MB/s, lost %d%n",
-                        1e11 / (System.nanoTime() - began), lost.get());
+                        "SPEED 100 MB of lines: %.0f MB/s, lost %d%n", 1e11 / (System.nanoTime() - began), lost.get());
             }
         }
     }
