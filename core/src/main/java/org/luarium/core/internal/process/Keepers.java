@@ -40,13 +40,11 @@ public final class Keepers implements AutoCloseable {
     /** Takes over what other JVMs have left. Gives the folders of all their VMs. */
     public synchronized List<KeptFolder> adopt() {
         List<KeptFolder> adopted = new ArrayList<>();
-        try {
-            SafeFolders.sweep(folder);
-        } catch (IOException e) {
-            log.trace("nothing to sweep in {}", folder, e);
-        }
-        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, "[!.]*")) {
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder)) {
             for (Path one : left) {
+                if (isUnfinished(one)) {
+                    continue;
+                }
                 Keeper.claim(one).ifPresent(keeper -> adopted.addAll(adopt(keeper)));
             }
         } catch (NoSuchFileException e) {
@@ -55,6 +53,20 @@ public final class Keepers implements AutoCloseable {
             log.warn("Cannot look for persistent VMs in {}: {}", folder, e.getMessage());
         }
         return adopted;
+    }
+
+    /** Whether a folder is one in the making. If nobody makes it any more, it is removed. */
+    private static boolean isUnfinished(Path one) {
+        String name = one.getFileName().toString();
+        if (!name.startsWith(SafeFolders.TEMPORARY)) {
+            return false;
+        }
+        String maker = name.substring(
+                SafeFolders.TEMPORARY.length(), Math.max(SafeFolders.TEMPORARY.length(), name.lastIndexOf('-')));
+        if (RunName.parse(maker).map(run -> run.isDead(RunName.own())).orElse(true)) {
+            Folders.delete(one);
+        }
+        return true;
     }
 
     private List<KeptFolder> adopt(Keeper keeper) {

@@ -2,6 +2,7 @@
 package org.luarium.core.internal.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.EOFException;
 import java.io.IOException;
@@ -19,9 +20,11 @@ import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.locks.LockSupport;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 import org.luarium.vm.ExecutionResult;
@@ -68,11 +71,28 @@ class KilledHostTest {
             Path run = Files.createTempDirectory(home, "run");
             TestHost host = new TestHost("fifo", HostConfig.defaults(), run);
             host.keep(home.resolve("keepers"));
-            new Victim(home).work(host, Profile.valueOf(arguments[1]), arguments.length > 2);
+            if (arguments[1].equals("create")) {
+                create(host);
+            }
+            new Victim(home).work(host, Profile.valueOf(arguments[1]), arguments[2], arguments.length > 3);
             host.close();
         }
 
-        private void work(TestHost host, Profile profile, boolean last) throws Exception {
+        private static void create(TestHost host) {
+            host.manager().list().forEach(vm -> host.manager().remove(vm.id()));
+            System.out.println("ready:");
+            for (int i = 0; ; i++) {
+                Vm vm = host.manager()
+                        .create(VmConfig.builder("v" + i).persistent(true).build());
+                if (i % 3 == 0) {
+                    vm.close();
+                } else if (i % 5 == 0) {
+                    vm.reset();
+                }
+            }
+        }
+
+        private void work(TestHost host, Profile profile, String engine, boolean last) throws Exception {
             int begun = count("B");
             int done = count("D");
             Optional<Vm> found = host.manager().find("kept");
@@ -81,6 +101,7 @@ class KilledHostTest {
                     : host.manager()
                             .create(VmConfig.builder("kept")
                                     .persistent(true)
+                                    .engine(engine)
                                     .confinement(Confinement.of(profile))
                                     .build());
             CompletableFuture<ExecutionResult> result = null;
@@ -165,14 +186,21 @@ class KilledHostTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"TRUSTED", "UNTRUSTED"})
-    void loseNothingAndDoNothingTwice(String profile) throws Exception {
+    @CsvSource({"TRUSTED, 5.1", "UNTRUSTED, embedded"})
+    void loseNothingAndDoNothingTwice(String profile, String engine) throws Exception {
+        assumeTrue(
+                new EngineCatalog(home, System.getenv("PATH"))
+                        .list().stream()
+                                .anyMatch(known -> known.usable()
+                                        && (engine.equals("embedded")
+                                                || known.name().contains(engine))),
+                "an engine " + engine);
         long seed = System.nanoTime();
         System.out.println("seed " + seed);
         Random random = new Random(seed);
         String first = null;
         for (int i = 0; i < KILLS; i++) {
-            try (ChildJvm jvm = new ChildJvm(List.of(), List.of(), Victim.class, home, profile)) {
+            try (ChildJvm jvm = new ChildJvm(List.of(), List.of(), Victim.class, home, profile, engine)) {
                 String ready = jvm.await("ready:");
                 first = first == null ? ready : first;
                 assertThat(ready).isEqualTo(first);
@@ -183,7 +211,7 @@ class KilledHostTest {
         }
 
         String[] last;
-        try (ChildJvm jvm = new ChildJvm(List.of(), List.of(), Victim.class, home, profile, "last")) {
+        try (ChildJvm jvm = new ChildJvm(List.of(), List.of(), Victim.class, home, profile, engine, "last")) {
             assertThat(jvm.await("ready:")).isEqualTo(first);
             last = jvm.await("n:").split(" ", -1);
             assertThat(jvm.end()).isZero();
@@ -196,6 +224,39 @@ class KilledHostTest {
         assertThat(text()).isEqualTo(expected(Integer.parseInt(last[2])));
         long pid = Long.parseLong(first.split(" ", -1)[0]);
         Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !Accounting.runs(pid));
+    }
+
+    @Test
+    void leaveNoProcessThatNobodyKnows() throws Exception {
+        Random random = new Random();
+        for (int i = 0; i < 10; i++) {
+            try (ChildJvm jvm = new ChildJvm(List.of(), List.of(), Victim.class, home, "create")) {
+                jvm.await("ready:");
+                LockSupport.parkNanos(Duration.ofMillis(random.nextInt(100)).toNanos());
+                jvm.signal("KILL");
+                jvm.end();
+            }
+        }
+        long keeper;
+        try (TestHost host = TestHost.fifo()) {
+            host.keep(home.resolve("keepers"));
+            keeper = ProcessHandle.of(host.manager()
+                            .create(VmConfig.builder("last").persistent(true).build())
+                            .info()
+                            .pid())
+                    .orElseThrow()
+                    .parent()
+                    .orElseThrow()
+                    .pid();
+            assertThat(Accounting.descendants(keeper))
+                    .hasSize(host.manager().list().size());
+            host.manager().list().forEach(vm -> host.manager().remove(vm.id()));
+            Awaitility.await()
+                    .atMost(Duration.ofSeconds(5))
+                    .until(() -> Accounting.descendants(keeper).isEmpty());
+        }
+        assertThat(home.resolve("keepers")).isEmptyDirectory();
+        Awaitility.await().atMost(Duration.ofSeconds(5)).until(() -> !Accounting.runs(keeper));
     }
 
     private String text() throws IOException {
