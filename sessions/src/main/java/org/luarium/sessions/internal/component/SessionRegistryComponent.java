@@ -10,6 +10,9 @@ import org.luarium.sessions.internal.session.Culler;
 import org.luarium.sessions.internal.session.SessionRegistry;
 import org.luarium.sessions.internal.session.SessionWatcher;
 import org.luarium.vm.VmManager;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -54,10 +57,14 @@ public final class SessionRegistryComponent {
     private final CopyOnWriteArrayList<SessionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final SessionRegistry registry;
 
+    private final Bundle framework;
+
     @Activate
-    public SessionRegistryComponent(@Reference VmManager vms, Config config) {
+    public SessionRegistryComponent(BundleContext context, @Reference VmManager vms, Config config) {
+        framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
         registry = new SessionRegistry(vms, Clock.systemUTC(), watchers);
         registry.limit(limits(config));
+        registry.adopt();
     }
 
     @Modified
@@ -100,6 +107,6 @@ public final class SessionRegistryComponent {
 
     @Deactivate
     void close() {
-        registry.close();
+        registry.close(framework.getState() != Bundle.STOPPING);
     }
 }

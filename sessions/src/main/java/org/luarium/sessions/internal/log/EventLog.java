@@ -102,7 +102,9 @@ public final class EventLog implements AutoCloseable {
         } finally {
             lock.unlock();
         }
-        wake();
+        if (!drafts.isEmpty()) {
+            wake();
+        }
     }
 
     public void append(Draft draft) {

@@ -38,7 +38,7 @@ public final class Journal implements AutoCloseable {
     }
 
     private static final Logger log = LoggerFactory.getLogger(Journal.class);
-    private static final int MAGIC = 0x4c53_4a31;
+    private static final int MAGIC = 0x4c53_4a32;
     private static final int HEADER = 64;
     private static final int BLOCK = 64 << 10;
 
@@ -92,6 +92,7 @@ public final class Journal implements AutoCloseable {
         long place = header.getLong();
         long taken = header.getLong();
         int beforeTaken = header.getInt();
+        int unread = header.getInt();
         if (magic != MAGIC
                 || size != capacity
                 || head < 0
@@ -99,11 +100,14 @@ public final class Journal implements AutoCloseable {
                 || tail < head
                 || first < 1
                 || next < first
+                || unread < 0
+                || unread >= next
                 || afterAnswered < 0) {
             throw new IOException(file + " is not the journal of this session");
         }
         long running = beforeTaken < 0 ? 0 : taken - beforeTaken;
-        return new State(head, tail, first, next, new Marks(place, taken, taken - afterAnswered, running));
+        return new State(
+                head, tail, first, next, new Marks(place, taken, taken - afterAnswered, running, next - unread));
     }
 
     State state() {
@@ -176,7 +180,8 @@ public final class Journal implements AutoCloseable {
                 .putLong(wanted.next())
                 .putLong(marks.place())
                 .putLong(marks.taken())
-                .putInt(marks.running() == 0 ? -1 : (int) (marks.taken() - marks.running()));
+                .putInt(marks.running() == 0 ? -1 : (int) (marks.taken() - marks.running()))
+                .putInt((int) Math.min(wanted.next() - marks.read(), wanted.next() - wanted.first()));
         write(header.clear(), 0);
         state = wanted;
     }

@@ -17,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 import org.luarium.session.AttachException;
 import org.luarium.session.AttachRequest;
 import org.luarium.session.Attachment;
@@ -48,6 +49,7 @@ final class SessionImpl implements Session {
     private final String owner;
     private final SessionRegistry registry;
     private final Instant created;
+    private final @Nullable Kept kept;
     private final EventLog events;
     private final Conversation conversation;
     private final Attachments attachments;
@@ -59,15 +61,21 @@ final class SessionImpl implements Session {
     private final CompletableFuture<Void> gone = new CompletableFuture<>();
     private volatile boolean closed;
 
-    SessionImpl(SessionConfig config, Vm vm, String owner, SessionRegistry registry) {
+    /** @param kept its files, if it is persistent */
+    SessionImpl(SessionConfig config, Vm vm, String owner, SessionRegistry registry, @Nullable Kept kept) {
         this.config = config;
         this.vm = vm;
         this.owner = owner;
         this.registry = registry;
+        this.kept = kept;
         ownsVm = config.existingVm().isEmpty();
-        created = registry.clock().instant();
+        created = kept == null ? registry.clock().instant() : kept.saved().created();
         events = new EventLog(config.bufferBytes(), config.patience(), registry.clock());
-        conversation = new Conversation(config.id(), vm, events, InputStore.NONE, registry.clock(), this::vmEnded);
+        if (kept != null) {
+            events.attach(kept.journal());
+        }
+        InputStore inputs = kept == null ? InputStore.NONE : kept.inputs();
+        conversation = new Conversation(config.id(), vm, events, inputs, registry.clock(), this::vmEnded);
         attachments = new Attachments(this, events, registry.deliveries(), new Attachments.Watcher() {
             @Override
             public void attached(String name) {
@@ -87,7 +95,22 @@ final class SessionImpl implements Session {
 
     /** To be called when it can be found. */
     void begin() {
+        if (kept != null) {
+            conversation.restore(kept.stored(), Past.inputs(events));
+        }
         conversation.begin();
+    }
+
+    /** Leaves a persistent session to the next one who finds it; see {@link Conversation#park}. */
+    void park(boolean vmStays) {
+        if (!closing.compareAndSet(false, true)) {
+            return;
+        }
+        closed = true;
+        attachments.close("the sessions bundle stops");
+        boolean unused = recording.end();
+        conversation.park(vmStays);
+        registry.forget(this);
     }
 
     SessionConfig config() {
@@ -105,7 +128,7 @@ final class SessionImpl implements Session {
     }
 
     boolean isPersistent() {
-        return false;
+        return kept != null;
     }
 
     @Override
@@ -389,6 +412,10 @@ final class SessionImpl implements Session {
         attachments.close(reason);
         boolean unused = recording.end();
         events.close();
+        if (kept != null) {
+            kept.close();
+            kept.folder().delete();
+        }
         registry.forget(this);
         end.complete(info());
         gone.complete(null);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.sessions.internal.session;
 
+import java.io.IOException;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -10,14 +11,18 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.luarium.session.SessionAlreadyExistsException;
 import org.luarium.session.SessionConfig;
 import org.luarium.session.SessionStateException;
+import org.luarium.sessions.internal.log.Journal;
+import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,6 +31,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionRegistry implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(SessionRegistry.class);
     private static final int MOST = 10_000;
+    private static final int ADOPTIONS = 100;
 
     private final VmManager vms;
     private final Clock clock;
@@ -82,7 +88,7 @@ public final class SessionRegistry implements AutoCloseable {
         SessionImpl session = null;
         try {
             vm = source.get();
-            session = new SessionImpl(config, vm, owner, this);
+            session = new SessionImpl(config, vm, owner, this, keep(config, vm, owner));
             sessions.put(config.id(), session);
         } finally {
             if (session == null) {
@@ -97,6 +103,59 @@ public final class SessionRegistry implements AutoCloseable {
             session.close();
         }
         return session;
+    }
+
+    private @Nullable Kept keep(SessionConfig config, Vm vm, String owner) {
+        VmInfo info = vm.info();
+        if (!info.config().persistent() || info.folder().isEmpty()) {
+            return null;
+        }
+        try {
+            return Kept.create(info.folder().get(), config, owner, clock.instant());
+        } catch (IOException e) {
+            throw new SessionStateException(config.id(), "its files cannot be made: " + e, null);
+        }
+    }
+
+    // Persistent sessions
+
+    /** Takes over the persistent sessions that another registry, of this JVM or of one before, has left. */
+    public void adopt() {
+        for (VmInfo vm : vms.list()) {
+            vm.folder().ifPresent(folder -> SessionFolder.in(folder).forEach(each -> adopt(vm, each, ADOPTIONS)));
+        }
+    }
+
+    private void adopt(VmInfo info, SessionFolder folder, int tries) {
+        Optional<Vm> vm = vms.find(info.id());
+        if (closed || vm.isEmpty()) {
+            return;
+        }
+        try {
+            Kept kept = Kept.open(folder, info.config());
+            SessionConfig config = kept.saved().config();
+            if (!taken.add(config.id())) {
+                kept.close();
+                log.warn("session {} is taken already; the one in {} is left there", config.id(), folder);
+                return;
+            }
+            SessionImpl session = new SessionImpl(config, vm.get(), kept.saved().owner(), this, kept);
+            sessions.put(config.id(), session);
+            session.begin();
+            culler.opened(config);
+            log.info("session {} goes on", config.id());
+        } catch (Journal.InUseException e) {
+            // The one before, in this JVM, still writes down what comes of its last input. Our script comes after that.
+            if (tries > 0) {
+                CompletableFuture<ExecutionResult> unused = vm.get()
+                        .executeAsync("")
+                        .whenComplete((result, error) -> adopt(info, folder, error == null ? tries - 1 : 0));
+            } else {
+                log.error("the session in {} is still in use and is left there", folder);
+            }
+        } catch (IOException | RuntimeException e) {
+            log.error("the session in {} cannot go on", folder, e);
+        }
     }
 
     private static void discard(SessionConfig config, @Nullable Vm vm) {
@@ -162,12 +221,29 @@ public final class SessionRegistry implements AutoCloseable {
         }
     }
 
-    /** Ends all sessions. */
+    /** Ends all sessions, but for persistent ones, which are left as they are. */
     @Override
     public void close() {
+        close(false);
+    }
+
+    /**
+     * The same.
+     *
+     * @param vmsStay whether the VMs stay, so that nobody will adopt them anew
+     */
+    public void close(boolean vmsStay) {
         closed = true;
         culler.close();
-        Closing.all(all());
+        List<SessionImpl> ending = new ArrayList<>();
+        for (SessionImpl session : all()) {
+            if (session.isPersistent()) {
+                session.park(vmsStay);
+            } else {
+                ending.add(session);
+            }
+        }
+        Closing.all(ending);
         deliveries.close();
     }
 }

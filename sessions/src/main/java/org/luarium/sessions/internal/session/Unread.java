@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.sessions.internal.session;
 
+import java.util.List;
 import org.luarium.session.SessionEvent;
 import org.luarium.sessions.internal.log.Cursor;
 import org.luarium.sessions.internal.log.EventLog;
@@ -14,14 +15,15 @@ final class Unread {
 
     Unread(EventLog events) {
         this.events = events;
-        events.follow(cursor);
+        events.follow(cursor, events.marks().read());
     }
 
     /** Takes all that there is now. */
     synchronized String take() {
         StringBuilder all = new StringBuilder();
         long end = events.nextSequence();
-        for (long at = 0; at + 1 < end; ) {
+        long at = 0;
+        while (at + 1 < end) {
             Heard heard = events.next(cursor);
             if (heard.lost() > 0) {
                 all.append(text.rest())
@@ -38,6 +40,10 @@ final class Unread {
                 case OUTPUT, ERROR_OUTPUT, VALUES, ERROR -> all.append(text.decode(event.bytes()));
                 default -> all.append(text.rest());
             }
+        }
+        long read = at + 1;
+        if (at > 0) {
+            events.append(List.of(), marks -> marks.withRead(read));
         }
         return all.toString();
     }

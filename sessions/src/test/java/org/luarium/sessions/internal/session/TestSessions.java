@@ -51,6 +51,11 @@ final class TestSessions implements AutoCloseable {
     }
 
     TestSessions(Clock clock) throws IOException {
+        this(clock, null);
+    }
+
+    /** @param keepers where persistent VMs are kept and adopted from, or null */
+    TestSessions(Clock clock, Path keepers) throws IOException {
         folder = Files.createTempDirectory("luarium-test");
         FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
         Sandbox sandbox = new Sandbox(
@@ -66,11 +71,15 @@ final class TestSessions implements AutoCloseable {
                 new ProcessFactory(launcher, new BootScript(folder), sandbox),
                 List.of(),
                 NOBODY);
+        if (keepers != null) {
+            host.adopt(launcher.keepers(keepers).orElseThrow());
+        }
         vms = host.manager("test", false);
         SessionWatcher watcher = (what, properties) ->
                 happened.add(what + " " + properties.get("session.id") + " " + properties.getOrDefault("reason", ""));
         registry = new SessionRegistry(vms, clock, List.of(watcher));
         manager = new OwnedSessions(registry, "test");
+        registry.adopt();
     }
 
     static void eventually(Callable<Boolean> condition) {
