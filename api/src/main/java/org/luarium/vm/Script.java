@@ -241,7 +241,8 @@ public final class Script {
     }
 
     /**
-     * The same with a label, by which it is known again in a VM that was {@linkplain Vm#orphan() adopted} while it ran.
+     * The same with a label, by which it is known again in a VM that was {@linkplain Vm#orphan() adopted} while it ran. A persistent VM begins nothing else before the future of such a script was completed and
+     * what was appended to it has run, so that its end can be noted; that must be quick.
      *
      * @param text at most 200 characters
      * @return a copy

@@ -294,6 +294,8 @@ final class KeptProcess implements ChildProcess, Journal {
                 state.rawTaken = raw.position();
                 boolean done = out.isDone(state.taken);
                 boolean rawDone = raw.isDone(state.rawTaken);
+                state.writeReceived();
+                // Only what is noted as dealt with may go; and nothing new may come before it is noted that it went.
                 if (done) {
                     out.empty();
                     state.base += state.taken;
@@ -304,7 +306,9 @@ final class KeptProcess implements ChildProcess, Journal {
                     state.rawBase += state.rawTaken;
                     state.rawTaken = 0;
                 }
-                state.writeReceived();
+                if (done || rawDone) {
+                    state.writeReceived();
+                }
             }
         });
     }

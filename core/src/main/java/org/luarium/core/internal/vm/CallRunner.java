@@ -243,8 +243,7 @@ final class CallRunner {
         try {
             LuaProcess.Step step = current.pump(call, false, false, vm);
             if (step == LuaProcess.Step.DONE) {
-                vm.endTurn(call);
-                complete(call);
+                finish(current, call);
             } else if (step == LuaProcess.Step.NEEDS_WORKER) {
                 host.work(() -> workOn(current, call));
             }
@@ -263,8 +262,7 @@ final class CallRunner {
     private void workOn(LuaProcess current, Call call) {
         try {
             if (current.pump(call, false, true, vm) == LuaProcess.Step.DONE) {
-                vm.endTurn(call);
-                complete(call);
+                finish(current, call);
             } else {
                 host.poller().watch(this, call);
             }
@@ -283,20 +281,41 @@ final class CallRunner {
         complete(call);
     }
 
+    /** Gives the turn on and completes the future; the other way round if whoever labelled the script has to note its end before another begins. */
+    private void finish(LuaProcess current, Call call) {
+        if (current.child().kept() && !call.script.label().isEmpty()) {
+            host.work(() -> {
+                try {
+                    completeNow(call);
+                } finally {
+                    vm.endTurn(call);
+                }
+            });
+        } else {
+            vm.endTurn(call);
+            complete(call);
+        }
+    }
+
     void complete(Call call) {
         CompletableFuture<ExecutionResult> future = call.future;
-        if (future == null || future.isDone()) {
+        if (future != null && !future.isDone()) {
+            host.complete(() -> completeNow(call));
+        }
+    }
+
+    private void completeNow(Call call) {
+        CompletableFuture<ExecutionResult> future = call.future;
+        if (future == null) {
             return;
         }
-        host.complete(() -> {
-            Throwable failure = call.failure();
-            ExecutionResult result = call.result();
-            if (failure != null || result == null) {
-                future.completeExceptionally(failure == null ? new VmClosedException(vm.id()) : failure);
-            } else {
-                future.complete(result);
-            }
-        });
+        Throwable failure = call.failure();
+        ExecutionResult result = call.result();
+        if (failure != null || result == null) {
+            future.completeExceptionally(failure == null ? new VmClosedException(vm.id()) : failure);
+        } else {
+            future.complete(result);
+        }
     }
 
     private void cancel(Call call) {

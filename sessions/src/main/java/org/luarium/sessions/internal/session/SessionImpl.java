@@ -254,7 +254,7 @@ final class SessionImpl implements Session {
     }
 
     Evaluation evaluateAsync(String code, Duration timeout) {
-        return begin(Script.prompt(code), timeout);
+        return begin(Script.prompt(code).withEcho(false), timeout);
     }
 
     private Evaluation begin(Script script, Duration timeout) {
