@@ -109,6 +109,9 @@ final class GuestRequests {
         } finally {
             process.callbackThread = outerThread;
         }
+        if (process.child().left()) {
+            throw new IOException("its script asks the next host for input");
+        }
         if (bytes == null) {
             bytes = new byte[0];
             problem = "input gave null";

@@ -163,6 +163,8 @@ final class VmImpl implements Vm {
                 if (call != null && (orphan == null || !orphan.waits())) {
                     if (call.waiter == null) {
                         call.fail(new VmClosedException(id()));
+                        // Whoever waits for input for it hears first that none is wanted any more.
+                        host.work(() -> runner.complete(call));
                     }
                     awaitTurnEnd(() -> running != null || restarting);
                 }
