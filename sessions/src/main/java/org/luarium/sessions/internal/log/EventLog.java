@@ -409,6 +409,16 @@ public final class EventLog implements AutoCloseable {
         }
     }
 
+    /** Whether everything is still written to a file. */
+    boolean hasJournal() {
+        lock.lock();
+        try {
+            return journal != null;
+        } finally {
+            lock.unlock();
+        }
+    }
+
     public Marks marks() {
         lock.lock();
         try {

@@ -54,15 +54,24 @@ public final class Journal implements AutoCloseable {
      * @throws IOException if it cannot be opened, or is no such file
      */
     public Journal(Path file, int capacity) throws IOException {
+        this(
+                file,
+                capacity,
+                FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE));
+    }
+
+    Journal(Path file, int capacity, FileChannel channel) throws IOException {
         this.file = file;
         this.capacity = capacity;
-        channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel = channel;
         try {
             if (lock(channel) == null) {
                 throw new InUseException(file);
             }
             if (channel.size() >= HEADER) {
                 state = readHeader();
+            } else {
+                writeHeader(State.EMPTY);
             }
         } catch (IOException | RuntimeException e) {
             channel.close();

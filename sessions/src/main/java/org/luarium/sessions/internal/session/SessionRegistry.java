@@ -71,6 +71,11 @@ public final class SessionRegistry implements AutoCloseable {
         culler.limit(limits);
     }
 
+    /** Looks now for sessions that are over their limits. */
+    void cull() {
+        culler.cull();
+    }
+
     SessionImpl open(SessionConfig config, String owner) {
         return open(config, owner, () -> vmFor(config));
     }
