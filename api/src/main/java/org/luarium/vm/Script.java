@@ -216,7 +216,8 @@ public final class Script {
     }
 
     /**
-     * The same with every write delivered at once instead of in blocks: for people who watch, at the price of speed.
+     * The same with every write delivered at once instead of in blocks: for people who watch, at the price of speed. At a {@linkplain #prompt(String) prompt}, that holds for a thousand writes in
+     * each second; what writes more goes on in blocks, and pays no price.
      *
      * @param immediately whether to deliver each write at once
      * @return a copy

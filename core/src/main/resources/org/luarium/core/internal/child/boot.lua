@@ -16,7 +16,7 @@ local type, tostring, select, error, pcall, xpcall = type, tostring, select, err
 local rawget, getmetatable, setmetatable = rawget, getmetatable, setmetatable
 local resume, yield = coroutine.resume, coroutine.yield
 local next = next
-local traceback, collect, real_exit = debug.traceback, collectgarbage, os.exit
+local traceback, collect, real_exit, time, huge = debug.traceback, collectgarbage, os.exit, os.time, math.huge
 local unpack = table.unpack or unpack
 local pack, math_type = string.pack, math.type
 local load_pieces, load_text = load, loadstring or load
@@ -42,6 +42,8 @@ local state = {
   kind = 0,            -- the type of that frame
   busy = false,        -- inside `link`, where a finalizer of user code may be running
   immediate = false,   -- whether each write is sent at once
+  left = huge,         -- how many more are, in this second
+  second = 0,          -- which second that is
   raw = false,         -- whether a child process may have written to descriptors 1 and 2 itself
   output = false,      -- the current output file
 }
@@ -203,6 +205,21 @@ local function answer_bare(kind)
   transfer("answer", "\0\0\0\15\151\7\206" .. open[state.depth] .. "\196\0" .. char(kind) .. "\196\0\196\0\192")
 end
 
+-- Whether what is sent at once is sent now. At a prompt, a thousand writes in each second are; what writes more than people can read is sent in
+-- blocks as ever.
+local function due()
+  local left = state.left
+  if left > 0 then
+    state.left = left - 1
+    return true
+  end
+  if (line_count + piece_count) % 16 > 0 then return false end
+  local now = time()
+  if now == state.second then return false end
+  state.second, state.left = now, 1000
+  return true
+end
+
 local function put_line(text)
   if pieces then
     pieces[piece_count + 1], pieces[piece_count + 2] = text, "\n"
@@ -212,7 +229,7 @@ local function put_line(text)
     line_count = line_count + 1
   end
   size = size + #text + 1
-  if size >= 32768 or state.immediate then flush() end
+  if size >= 32768 or state.immediate and due() then flush() end
 end
 
 local function put(text)
@@ -224,7 +241,7 @@ local function put(text)
   pieces[piece_count + 1] = text
   piece_count = piece_count + 1
   size = size + #text
-  if size >= 32768 or state.immediate then flush() end
+  if size >= 32768 or state.immediate and due() then flush() end
 end
 
 local function text_of(value)
@@ -313,7 +330,7 @@ local function execute(frame)
   local a, b, c, d, first = byte(frame, p, p + 4)
   n = p + 4 + ((a * 256 + b) * 256 + c) * 256 + d
   local code = sub(frame, p + 4, n - 1)
-  state.immediate = bits % 4 >= 2
+  state.immediate, state.left = bits % 4 >= 2, bits < 16 and huge or 1000
   -- Where the list of arguments is one byte long, it is empty.
   if bits > 3 or n < #frame then return late("execute", id, bits, name, code, frame, n) end
   state.inbox, frame = false, nil

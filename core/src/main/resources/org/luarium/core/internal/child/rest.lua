@@ -423,7 +423,7 @@ function methods.flush(stream)
 end
 
 function methods.setvbuf(_, how)
-  state.immediate = how == "no" or how == "line"
+  state.immediate, state.left = how == "no" or how == "line", huge
   return true
 end
 

@@ -194,6 +194,7 @@ final class Conversation {
                     .withOutput(begun)
                     .withInput(begun)
                     .withEcho(true)
+                    .withLineBuffering(true)
                     .withLabel(label(begun.number)));
         } catch (RuntimeException e) {
             future = CompletableFuture.failedFuture(e);

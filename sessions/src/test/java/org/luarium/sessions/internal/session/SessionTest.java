@@ -145,6 +145,20 @@ class SessionTest {
     }
 
     @Test
+    void bringsOutputWhileTheScriptRuns() {
+        Session session = sessions.manager.open("a");
+        Listening listening = new Listening();
+        session.attach(listening);
+
+        session.send("for i = 1, 3 do print(i) end while true do end");
+
+        eventually(() -> listening.heard("OUTPUT 3"));
+        assertThat(session.info().state()).isEqualTo(SessionState.BUSY);
+        assertThat(session.read(Duration.ofMillis(1))).isEqualTo("1\n2\n3\n");
+        session.interrupt();
+    }
+
+    @Test
     void readsInput() {
         Session session = sessions.manager.open("a");
         Listening listening = new Listening();
