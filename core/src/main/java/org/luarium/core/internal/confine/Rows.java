@@ -18,6 +18,7 @@ import org.luarium.vm.VmConfig;
 final class Rows {
     private static final String NOBODY = ConfinementReport.NOT_ENFORCED;
     private static final String HOST = "host";
+    private static final String LIFETIME = "lifetime";
 
     private final VmConfig config;
     private final Engine engine;
@@ -71,11 +72,18 @@ final class Rows {
         rows.add(new Control(
                 "library", wanted.library().name().toLowerCase(Locale.ROOT), "its side of the link", "start"));
         rows.add(new Control(
-                "lifetime",
+                LIFETIME,
                 "ends with the host",
                 spawner ? "spawner and parent-death signal" : NOBODY,
                 spawner ? "start" : "an idle one sees the end of its input"));
         return rows;
+    }
+
+    /** The row of a VM that outlives the host. */
+    static Control kept(Control row) {
+        return row.name().equals(LIFETIME)
+                ? new Control(LIFETIME, "outlives the host", "keeper and parent-death signal", row.verified())
+                : row;
     }
 
     private static Control tried(String name, String limit, String by, Set<String> broken, String probe) {

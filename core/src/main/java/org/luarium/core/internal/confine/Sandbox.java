@@ -339,7 +339,9 @@ public final class Sandbox {
     }
 
     private static ConfinementReport report(VmConfig config, List<Control> rows) {
-        return new ConfinementReport(config.confinement().profile(), rows);
+        return new ConfinementReport(
+                config.confinement().profile(),
+                config.persistent() ? rows.stream().map(Rows::kept).toList() : rows);
     }
 
     private static String library(Confinement wanted) {

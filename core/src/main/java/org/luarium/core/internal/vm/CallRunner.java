@@ -30,6 +30,11 @@ import org.luarium.vm.VmClosedException;
 final class CallRunner {
     private static final int SMALL_CODE = 16 << 10;
 
+    /** How long a worker waits for more output before it gives a call back: at first, and once more did follow. */
+    private static final long FIRST_LINGER_NANOS = 20_000;
+
+    private static final long LINGER_NANOS = 200_000;
+
     private final VmImpl vm;
     private final VmHost host;
 
@@ -261,14 +266,37 @@ final class CallRunner {
 
     private void workOn(LuaProcess current, Call call) {
         try {
-            if (current.pump(call, false, true, vm) == LuaProcess.Step.DONE) {
-                finish(current, call);
+            if (pumpWhileItFlows(current, call) == LuaProcess.Step.DONE) {
+                finishHere(current, call);
             } else {
                 host.poller().watch(this, call);
             }
         } catch (IOException | ProtocolException | RuntimeException | Error e) {
             breakAsync(current, call, e);
         }
+    }
+
+    /** Much output comes in blocks a moment apart, and to hand a call to the poller and back for each takes longer than the moment. */
+    private LuaProcess.Step pumpWhileItFlows(LuaProcess current, Call call) throws IOException, ProtocolException {
+        LuaProcess.Step step = current.pump(call, false, true, vm);
+        boolean unused = current.takeProgress();
+        long linger = FIRST_LINGER_NANOS;
+        long quietSince = System.nanoTime();
+        while (step == LuaProcess.Step.WAITING && System.nanoTime() - quietSince < linger) {
+            yieldCore();
+            step = current.pump(call, false, true, vm);
+            if (current.takeProgress()) {
+                linger = LINGER_NANOS;
+                quietSince = System.nanoTime();
+            }
+        }
+        return step;
+    }
+
+    /** Waits a moment without holding the core: it may be the one that the process needs to go on. */
+    @SuppressWarnings("ThreadPriorityCheck")
+    private static void yieldCore() {
+        Thread.yield();
     }
 
     private void breakAsync(@Nullable LuaProcess current, Call call, Throwable cause) {
@@ -281,30 +309,41 @@ final class CallRunner {
         complete(call);
     }
 
-    /** Gives the turn on and completes the future; the other way round if whoever labelled the script has to note its end before another begins. */
     private void finish(LuaProcess current, Call call) {
-        if (current.child().kept() && !call.script.label().isEmpty()) {
-            host.work(() -> {
-                try {
-                    completeNow(call);
-                } finally {
-                    vm.endTurn(call);
-                }
-            });
+        if (isHeldBack(current, call)) {
+            host.work(() -> finishHere(current, call));
         } else {
             vm.endTurn(call);
             complete(call);
         }
     }
 
-    void complete(Call call) {
-        CompletableFuture<ExecutionResult> future = call.future;
-        if (future != null && !future.isDone()) {
-            host.complete(() -> completeNow(call));
+    /** Gives the turn on and completes the future, on a worker; the other way round if whoever labelled the script has to note its end before another begins. */
+    private void finishHere(LuaProcess current, Call call) {
+        if (isHeldBack(current, call)) {
+            try {
+                completeHere(call);
+            } finally {
+                vm.endTurn(call);
+            }
+        } else {
+            vm.endTurn(call);
+            completeHere(call);
         }
     }
 
-    private void completeNow(Call call) {
+    private static boolean isHeldBack(LuaProcess current, Call call) {
+        return current.child().kept() && !call.script.label().isEmpty();
+    }
+
+    void complete(Call call) {
+        CompletableFuture<ExecutionResult> future = call.future;
+        if (future != null && !future.isDone()) {
+            host.complete(() -> completeHere(call));
+        }
+    }
+
+    private void completeHere(Call call) {
         CompletableFuture<ExecutionResult> future = call.future;
         if (future == null) {
             return;
