@@ -60,13 +60,13 @@ public interface Session extends AutoCloseable {
     String read(Duration wait);
 
     /**
-     * Runs code and gives what came of it, at the end of it, however long that takes within the limit. Others do not hear its output. Expressions may be bare. Code that is not
-     * complete is {@link org.luarium.vm.Outcome#INCOMPLETE}.
+     * Runs code and gives what came of it, at the end of it, however long that takes within the limit. Others do not hear its output. Expressions may be bare; values are in its standard
+     * output, as a prompt shows them. Code that is not complete is {@link org.luarium.vm.Outcome#INCOMPLETE}.
      *
      * @param code Lua source
      * @param timeout its wall time; it waits for its turn as long again at most
      * @return what came of it, errors and timeouts included
-     * @throws SessionStateException if the session is closed, or its turn did not come
+     * @throws SessionStateException if the session is closed, its turn did not come in time, or the calling thread was interrupted; the code was then not run, or was interrupted
      * @throws org.luarium.vm.LuaVmException as {@link Vm#execute(org.luarium.vm.Script)}
      */
     ExecutionResult evaluate(String code, Duration timeout);
@@ -105,7 +105,7 @@ public interface Session extends AutoCloseable {
     /**
      * What was sent.
      *
-     * @return the last inputs, at most 1,000, the oldest first
+     * @return the last inputs, at most 1,000 and 1 MiB of text, the oldest first; after a restart of the container, those that are in the buffer
      */
     List<String> history();
 
@@ -114,7 +114,8 @@ public interface Session extends AutoCloseable {
      * theirs.
      *
      * @param line the text before the cursor
-     * @return whole words, sorted, at most 1,000; empty while the VM is busy or if there is nothing
+     * @return what the last word of the line, with its dots and colons, could become: {@code string.format} for {@code x = string.fo}; sorted, at most 1,000; empty while the VM is busy or if there is
+     *     nothing
      */
     List<String> complete(String line);
 

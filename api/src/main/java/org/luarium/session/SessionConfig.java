@@ -126,7 +126,7 @@ public final class SessionConfig {
     /**
      * How long the VM may be held up, when the buffer is full, for an attachment that has not yet heard what would be overwritten.
      *
-     * @return the time for each attachment, until it has caught up again
+     * @return the time for each attachment and for each buffer of events that it hears, until it has caught up again
      */
     public Duration patience() {
         return patience;

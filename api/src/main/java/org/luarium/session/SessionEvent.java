@@ -10,7 +10,7 @@ import java.time.Instant;
 public final class SessionEvent {
     /** What happened. */
     public enum Kind {
-        /** Something was sent to the VM; {@link SessionEvent#source()} says by whom. */
+        /** Something was sent to the VM; {@link SessionEvent#source()} says by whom. What is longer than a quarter of the buffer is cut off there. */
         INPUT,
         /** The VM wrote to standard output. */
         OUTPUT,
@@ -26,7 +26,7 @@ public final class SessionEvent {
         WRITER,
         /** The process of the VM was replaced by a fresh one; its globals are gone. The text says why. */
         RESTARTED,
-        /** The process of the VM has ended; the text says how. */
+        /** The process of the VM has ended; the text says how: {@code exit 3}, {@code signal 9}, or {@code closed}. */
         EXIT
     }
 

@@ -308,6 +308,28 @@ class SessionLoadTest {
         eventually(() -> sessionThreads() == 0);
     }
 
+    @Test
+    void sessionsThatWaitForInputHoldNoOtherUp() {
+        List<Session> waiting = new ArrayList<>();
+        for (int i = 0; i < 40; i++) {
+            Session session = sessions.manager.open("r" + i);
+            session.send("print(io.read())");
+            waiting.add(session);
+        }
+        Session other = sessions.manager.open("other");
+        other.send("print 'free'");
+        assertThat(other.read(LONG)).isEqualTo("free\n");
+
+        for (Session session : waiting) {
+            eventually(() -> session.info().state() == SessionState.READING);
+            session.send(session.id());
+        }
+
+        for (Session session : waiting) {
+            assertThat(session.read(LONG)).isEqualTo(session.id() + "\n");
+        }
+    }
+
     private static long sessionThreads() {
         return Thread.getAllStackTraces().keySet().stream()
                 .filter(thread -> thread.getName().startsWith("luarium-session"))
