@@ -3,6 +3,10 @@ package org.luarium.shell.internal;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.NoSuchFileException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -44,6 +48,8 @@ final class Command {
             throw failure(syntax, message(e), e);
         } catch (CompletionException e) {
             throw failure(syntax, message(e.getCause() == null ? e : e.getCause()), e);
+        } catch (UncheckedIOException e) {
+            throw failure(syntax, reason(requireNonNull(e.getCause(), "a cause")), e);
         } catch (RuntimeException e) {
             // Not foreseen, so the kind of exception is part of the news; $exception has the stack trace.
             throw failure(syntax, "internal error: " + e, e);
@@ -56,6 +62,16 @@ final class Command {
 
     private static String message(Throwable e) {
         return e.getMessage() == null ? e.toString() : e.getMessage();
+    }
+
+    /** The message of most of these is the name of the file only. */
+    private static String reason(IOException e) {
+        if (e instanceof NoSuchFileException missing) {
+            return "there is no file or folder " + missing.getFile();
+        }
+        return e instanceof AccessDeniedException denied
+                ? denied.getFile() + " may not be accessed; check its permissions"
+                : message(e);
     }
 
     /** Gogo reads the word {@code null} as no object at all. */

@@ -13,6 +13,8 @@ import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
+import org.luarium.session.SessionInfo;
+import org.luarium.session.SessionManager;
 import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.VmInfo;
@@ -21,11 +23,14 @@ import org.luarium.vm.VmManager;
 /** Completion for gogo.jline, derived from the usage texts. */
 final class Completion {
     private final @Nullable VmManager vms;
+    private final @Nullable SessionManager sessions;
     private final Map<String, Syntax> commands;
 
-    Completion(@Nullable VmManager vms) {
+    Completion(@Nullable VmManager vms, @Nullable SessionManager sessions) {
         this.vms = vms;
-        commands = Stream.concat(VmUsage.ALL.stream(), LuariumUsage.ALL.stream())
+        this.sessions = sessions;
+        commands = Stream.of(VmUsage.ALL, SessionUsage.ALL, LuariumUsage.ALL)
+                .flatMap(List::stream)
                 .map(Syntax::of)
                 .collect(Collectors.toMap(Syntax::command, Function.identity()));
     }
@@ -71,8 +76,8 @@ final class Completion {
                 .filter(known -> !known.value().isEmpty());
         String wanted = option.map(Syntax.Option::value).orElseGet(() -> parameter(syntax, words, place));
         return switch (wanted) {
-            case "ID", "GLOB" ->
-                vms == null ? List.of() : vms.list().stream().map(VmInfo::id).toList();
+            case "ID", "GLOB" -> ids(command);
+            case "VM" -> vmIds();
             case "ENGINE" ->
                 vms == null
                         ? List.of()
@@ -86,6 +91,19 @@ final class Completion {
             case "FILE", "ARG", "PATHS" -> files(session);
             default -> List.of();
         };
+    }
+
+    private List<String> ids(String command) {
+        if (!command.startsWith("session:")) {
+            return vmIds();
+        }
+        return sessions == null
+                ? List.of()
+                : sessions.list().stream().map(SessionInfo::id).toList();
+    }
+
+    private List<String> vmIds() {
+        return vms == null ? List.of() : vms.list().stream().map(VmInfo::id).toList();
     }
 
     private static List<String> names(Enum<?>... constants) {

@@ -8,6 +8,7 @@ import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.IsolateManager;
+import org.luarium.session.SessionManager;
 import org.luarium.shell.internal.benchmark.Benchmark;
 import org.luarium.shell.internal.view.VersionInfo;
 import org.luarium.vm.VmManager;
@@ -51,18 +52,30 @@ public final class LuariumCommands {
                             policyOption = ReferencePolicyOption.GREEDY,
                             target = "(!(service.imported=*))")
                     @Nullable
-                    VmManager vms) {
-        this(context.getBundle().getVersion().toString(), isolates, vms, () -> new ContainerCheck(context).diagnose());
+                    VmManager vms,
+            @Reference(
+                            cardinality = ReferenceCardinality.OPTIONAL,
+                            policyOption = ReferencePolicyOption.GREEDY,
+                            target = "(!(service.imported=*))")
+                    @Nullable
+                    SessionManager sessions) {
+        this(
+                context.getBundle().getVersion().toString(),
+                isolates,
+                vms,
+                sessions,
+                () -> new ContainerCheck(context).diagnose());
     }
 
     LuariumCommands(
             String version,
             @Nullable IsolateManager isolates,
             @Nullable VmManager vms,
+            @Nullable SessionManager sessions,
             Supplier<List<Diagnosis>> container) {
         this.version = version;
         doctor = new Doctor(isolates, vms, container);
-        completion = new Completion(vms);
+        completion = new Completion(vms, sessions);
         this.vms = vms;
     }
 

@@ -3,16 +3,19 @@ package org.luarium.shell.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.luarium.session.SessionInfo;
 import org.luarium.shell.internal.view.Views;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 import org.osgi.service.component.annotations.Component;
 
-/** Prints what the commands return, and lets a VM stand where an id is asked for. */
+/** Prints what the commands return, and lets a VM or session stand where an id is asked for. */
 @Component(
         service = Converter.class,
         property = {
             "osgi.converter.classes=org.luarium.vm.VmInfo",
+            "osgi.converter.classes=org.luarium.session.SessionInfo",
+            "osgi.converter.classes=org.luarium.session.SessionEvent",
             "osgi.converter.classes=org.luarium.vm.EngineInfo",
             "osgi.converter.classes=org.luarium.vm.VmStatistics",
             "osgi.converter.classes=org.luarium.vm.ExecutionResult",
@@ -25,6 +28,9 @@ public final class RecordConverter implements Converter {
             return null;
         }
         if (value instanceof VmInfo info) {
+            return info.id();
+        }
+        if (value instanceof SessionInfo info) {
             return info.id();
         }
         return value instanceof Vm vm ? vm.id() : null;

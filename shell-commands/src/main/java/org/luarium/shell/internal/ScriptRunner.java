@@ -12,6 +12,8 @@ import org.luarium.isolate.Confinement;
 import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.syntax.Arguments;
 import org.luarium.shell.internal.syntax.UsageException;
+import org.luarium.shell.internal.view.Listing;
+import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaError;
 import org.luarium.vm.Outcome;
@@ -82,11 +84,25 @@ final class ScriptRunner {
         try (CommandConsole.Stream output = console.stream()) {
             result = vm.execute(script.withOutput(output).withLineBuffering(console.interactive()));
         }
+        return successful(result, console);
+    }
+
+    /** The result, if it is a good one. */
+    static ExecutionResult successful(ExecutionResult result, CommandConsole console) {
         if (!result.success()) {
             explain(result, console);
             throw new CommandException(failure(result), null);
         }
         return result;
+    }
+
+    /** What a command gives for the values of a result. */
+    static @Nullable Object values(ExecutionResult result) {
+        return switch (result.values().size()) {
+            case 0 -> null;
+            case 1 -> result.value();
+            default -> new Listing<>(LuaValue.class, result.values());
+        };
     }
 
     /** Tells a person what the line of the exception does not. */

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal;
 
-import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -55,7 +53,6 @@ import org.osgi.service.component.annotations.Reference;
         })
 public final class VmCommands {
     private static final String WORDS = "as above";
-    private static final int MOST_VMS = 10_000;
 
     private final VmManager manager;
 
@@ -141,7 +138,11 @@ public final class VmCommands {
     @Descriptor(VmUsage.REMOVE)
     public @Nullable Object remove(@Descriptor(WORDS) String... words) {
         return Command.run(VmUsage.REMOVE, words, (arguments, console) -> {
-            Set<String> ids = ids(arguments.values("ID"));
+            Set<String> ids = Ids.of(
+                    arguments.values("ID"),
+                    id -> manager.get(VmConfig.checkId(id)).id(),
+                    () -> manager.list().stream().map(VmInfo::id),
+                    "vm:list");
             ids.forEach(id -> manager.find(id).ifPresent(Vm::close));
             return "removed " + String.join(", ", ids);
         });
@@ -188,7 +189,7 @@ public final class VmCommands {
             VmConfig template = VmSettings.of(name, arguments, console.directory());
             return new Listing<>(
                     VmInfo.class,
-                    manager.createCluster(name, count(arguments.value("SIZE")), template).vms().stream()
+                    manager.createCluster(name, VmSettings.count(arguments), template).vms().stream()
                             .map(Vm::info)
                             .toList());
         });
@@ -201,7 +202,7 @@ public final class VmCommands {
             Script script = ScriptRunner.limited(Script.of(arguments.value("CODE")), arguments);
             Map<String, ExecutionResult> results = manager.broadcast(glob, script);
             if (results.isEmpty()) {
-                throw new UsageException("no id matches '" + glob + "'; vm:list shows those that exist");
+                throw Ids.noMatch(glob, "vm:list");
             }
             return new Listing<>(ExecutionResult.class, List.copyOf(results.values()));
         });
@@ -212,40 +213,10 @@ public final class VmCommands {
                 .map(arguments.flag("--text") ? LuaValue::of : LuaLiterals::value)
                 .toList();
         Script script = Script.call(arguments.value("FUNCTION"), values.toArray(LuaValue[]::new));
-        ExecutionResult result = ScriptRunner.print(vm(arguments), ScriptRunner.limited(script, arguments), console);
-        return switch (result.values().size()) {
-            case 0 -> null;
-            case 1 -> result.value();
-            default -> new Listing<>(LuaValue.class, result.values());
-        };
+        return ScriptRunner.values(ScriptRunner.print(vm(arguments), ScriptRunner.limited(script, arguments), console));
     }
 
     private Vm vm(Arguments arguments) {
         return manager.get(VmConfig.checkId(arguments.value("ID")));
-    }
-
-    /** All of them are known before the first is removed, so that a mistyped id removes nothing. */
-    private Set<String> ids(List<String> words) {
-        Set<String> ids = new LinkedHashSet<>();
-        for (String word : words) {
-            List<String> found = new ArrayList<>();
-            if (Glob.isPattern(word)) {
-                manager.list().stream().map(VmInfo::id).filter(Glob.of(word)).forEach(found::add);
-                if (found.isEmpty()) {
-                    throw new UsageException("no id matches '" + word + "'; vm:list shows those that exist");
-                }
-            } else {
-                found.add(manager.get(VmConfig.checkId(word)).id());
-            }
-            ids.addAll(found);
-        }
-        return ids;
-    }
-
-    private static int count(String text) {
-        if (!text.matches("[1-9][0-9]{0,4}") || Integer.parseInt(text) > MOST_VMS) {
-            throw new UsageException("SIZE: '" + text + "' is not a number from 1 to " + MOST_VMS);
-        }
-        return Integer.parseInt(text);
     }
 }

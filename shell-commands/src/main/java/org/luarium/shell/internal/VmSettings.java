@@ -20,6 +20,8 @@ final class VmSettings {
     private static final long LEAST_MEMORY = 8L << 20;
     private static final long MOST_OUTPUT = 1L << 30;
 
+    private static final int MOST_VMS = 10_000;
+
     private VmSettings() {}
 
     /** @param directory what relative paths are relative to */
@@ -36,6 +38,15 @@ final class VmSettings {
         arguments.option("--environment").ifPresent(config::environment);
         arguments.option("--provider").ifPresent(config::provider);
         return config.build();
+    }
+
+    /** How many members a cluster is to have. */
+    static int count(Arguments arguments) {
+        try {
+            return Quantities.number(arguments.value("SIZE"), 1, MOST_VMS);
+        } catch (UsageException e) {
+            throw new UsageException("SIZE: " + e.getMessage());
+        }
     }
 
     private static Confinement confinement(Arguments arguments, Path directory) {
@@ -76,7 +87,7 @@ final class VmSettings {
         return path;
     }
 
-    private static long within(String option, long bytes, long least, long most) {
+    static long within(String option, long bytes, long least, long most) {
         if (bytes < least) {
             throw new UsageException(
                     option + ": " + Quantities.text(bytes) + " is too little; at least " + Quantities.text(least));

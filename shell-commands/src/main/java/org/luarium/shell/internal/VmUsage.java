@@ -5,9 +5,9 @@ import java.util.List;
 
 /** What the commands of scope {@code vm} take; see {@link org.luarium.shell.internal.syntax.Syntax} for the form. */
 final class VmUsage {
-    private static final String JSON = "  --json                 prints JSON\n";
+    static final String JSON = "  --json                 prints JSON\n";
 
-    private static final String SETTINGS = """
+    static final String SETTINGS = """
               --networked            lets it use the network; sockets of its own with --profile trusted only
               --persistent           lets it outlive this JVM
               --debug                switches its debug log on
@@ -29,7 +29,7 @@ final class VmUsage {
               --cpu TIME             most processor time, such as 5s
             """;
 
-    private static final String RESULT = """
+    static final String RESULT = """
               --result               gives the result as data instead of printing the output
               --json                 prints the result as JSON
             """;

@@ -5,6 +5,7 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.Locale;
 import org.apache.felix.gogo.runtime.CommandProcessorImpl;
 import org.apache.felix.gogo.runtime.threadio.ThreadIOImpl;
 import org.apache.felix.service.command.CommandSession;
@@ -22,7 +23,8 @@ final class GogoSession implements AutoCloseable {
     GogoSession(String input, Object... commands) {
         threads.start();
         for (Object target : commands) {
-            String scope = target instanceof VmCommands ? "vm" : "luarium";
+            String scope =
+                    target.getClass().getSimpleName().replace("Commands", "").toLowerCase(Locale.ROOT);
             Arrays.stream(target.getClass().getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Descriptor.class))
                     .forEach(method -> processor.addCommand(scope, target, method.getName()));

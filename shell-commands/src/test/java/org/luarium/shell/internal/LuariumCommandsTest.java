@@ -16,9 +16,10 @@ import org.luarium.shell.internal.view.DoctorReport;
 import org.luarium.vm.VmConfig;
 
 final class LuariumCommandsTest {
-    private final FakeVms vms = new FakeVms();
+    private final FakeSessions sessions = new FakeSessions();
+    private final FakeVms vms = sessions.vms;
     private final GogoSession gogo =
-            new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms, List::of));
+            new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms, sessions, List::of));
 
     @AfterEach
     void close() {
@@ -41,7 +42,7 @@ final class LuariumCommandsTest {
     @Test
     void doctorSaysWhatIsMissing() throws Exception {
         gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, List::of))) {
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, null, List::of))) {
             DoctorReport report = (DoctorReport) alone.execute("luarium:doctor");
 
             assertThat(report.layers())
@@ -55,7 +56,7 @@ final class LuariumCommandsTest {
     @Test
     void benchmarkSaysWhatIsMissing() {
         gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, List::of))) {
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, null, List::of))) {
             assertThatThrownBy(() -> alone.execute("luarium:benchmark --quick"))
                     .hasMessage("luarium:benchmark: no service VmManager; luarium:doctor says why");
         }
@@ -93,6 +94,17 @@ final class LuariumCommandsTest {
                 .isEqualTo(List.of("required", "preferred", "off"));
         assertThat(candidates("vm:execute", "[vm:execute --timeout 1s '']", 3)).isEqualTo(List.of("alpha", "beta"));
         assertThat(candidates("vm:unknown", "[vm:unknown '']", 1)).isEqualTo(List.of());
+    }
+
+    @Test
+    void completesSessionsAndTheirVms() throws Exception {
+        vms.create(VmConfig.of("alpha"));
+        sessions.open("beta");
+
+        assertThat(candidates("session:attach", "[session:attach '']", 1)).isEqualTo(List.of("beta"));
+        assertThat(candidates("session:open", "[session:open x --vm '']", 3)).isEqualTo(List.of("alpha", "beta"));
+        assertThat(candidates("session:open", "[session:open '']", 1)).isEqualTo(List.of("beta"));
+        assertThat(candidates("session:copy", "[session:copy beta '']", 2)).isEqualTo(List.of());
     }
 
     @Test

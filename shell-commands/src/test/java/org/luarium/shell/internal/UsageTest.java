@@ -27,16 +27,26 @@ final class UsageTest {
             "vm:remove",
             "vm:engines",
             "vm:statistics",
+            "session:open",
+            "session:attach",
+            "session:detach",
+            "session:send",
+            "session:read",
+            "session:list",
+            "session:terminate",
+            "session:broadcast",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
 
     static List<String> usages() {
-        return Stream.concat(VmUsage.ALL.stream(), LuariumUsage.ALL.stream()).toList();
+        return Stream.of(VmUsage.ALL, SessionUsage.ALL, LuariumUsage.ALL)
+                .flatMap(List::stream)
+                .toList();
     }
 
     static Stream<Method> commands() {
-        return Stream.of(VmCommands.class, LuariumCommands.class)
+        return Stream.of(VmCommands.class, SessionCommands.class, LuariumCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))
                 .filter(method -> !method.getName().startsWith("_"));

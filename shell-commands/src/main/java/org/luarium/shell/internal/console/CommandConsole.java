@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal.console;
 
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -54,6 +56,29 @@ public final class CommandConsole {
     /** Whether what is written reaches a person who watches. */
     public boolean interactive() {
         return terminal && connected(1);
+    }
+
+    /** What the shell has as its terminal, if this command reads and writes there. */
+    public Optional<Object> terminal() {
+        return TERMINALS.stream()
+                .map(session::get)
+                .filter(known -> known != null && connected(0) && connected(1))
+                .findFirst();
+    }
+
+    /** What is typed, or redirected or piped into the command. */
+    public InputStream keyboard() {
+        return process == null || process.isTty(0) ? session.getKeyboard() : process.in();
+    }
+
+    /** Where output goes that has no need to be made safe. */
+    public OutputStream output() {
+        return connected(1) || process == null ? session.getConsole() : process.out();
+    }
+
+    /** Writes bytes as they are, for those who have asked for that. */
+    public void raw(byte[] bytes) {
+        write(1, bytes);
     }
 
     /** Writes text of our own, followed by a newline. */

@@ -49,6 +49,10 @@ public final class Arguments {
         return option(option).map(named(option, Quantities::size));
     }
 
+    public Optional<Integer> number(String option, int least) {
+        return option(option).map(named(option, text -> Quantities.number(text, least, Integer.MAX_VALUE)));
+    }
+
     public <E extends Enum<E>> Optional<E> choice(String option, Class<E> type) {
         return option(option).map(named(option, text -> constant(text, type)));
     }

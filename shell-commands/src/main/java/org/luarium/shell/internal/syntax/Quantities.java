@@ -30,6 +30,16 @@ public final class Quantities {
         return quantity(text, text.toUpperCase(Locale.ROOT), BYTES, "a size; write it like 512K, 64M or 1G");
     }
 
+    public static int number(String text, int least, int most) {
+        if (text.matches("[0-9]{1,10}")) {
+            long number = Long.parseLong(text);
+            if (number >= least && number <= most) {
+                return (int) number;
+            }
+        }
+        throw new UsageException("'" + Syntax.shortened(text) + "' is not a number from " + least + " to " + most);
+    }
+
     private static long quantity(String original, String text, Map<String, Long> units, String expected) {
         Matcher matcher = QUANTITY.matcher(text);
         Long unit = matcher.matches() ? units.get(matcher.group(2)) : null;

@@ -11,6 +11,9 @@ import org.luarium.shell.internal.console.SafeText;
 public final class Views {
     private static final List<View<?>> ALL = List.of(
             new VmView(),
+            new SessionView(),
+            new EventView(),
+            new HistoryView(),
             new EngineView(),
             new StatisticsView(),
             new ResultView(),

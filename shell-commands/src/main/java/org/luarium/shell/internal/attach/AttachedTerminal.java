@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal.attach;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jline.reader.EndOfFileException;
+import org.jline.reader.UserInterruptException;
+import org.jline.terminal.Attributes;
+import org.jline.terminal.Terminal;
+import org.jline.terminal.Terminal.Signal;
+import org.jline.terminal.Terminal.SignalHandler;
+import org.luarium.LuariumException;
+import org.luarium.session.AttachRequest;
+import org.luarium.session.Attachment;
+import org.luarium.session.Session;
+import org.luarium.session.SessionState;
+
+/**
+ * A person at a terminal and a session, until one of the two leaves.
+ *
+ * <p>The terminal is raw all the time. While the session waits for input, JLine edits a line; while it runs something, what it writes goes to the
+ * terminal as it is, and keys wait, but for those that interrupt or leave. Whatever happens, the terminal is given back as it was.
+ */
+public final class AttachedTerminal implements AutoCloseable {
+    private static final Duration PAST = Duration.ofSeconds(1);
+    private static final Duration GLANCE = Duration.ofMillis(40);
+    private static final long KEY_MILLIS = 100;
+    private static final long CLOSE_SECONDS = 2;
+    private static final int MOST_TYPED = 4_096;
+    private static final char END_OF_INPUT = 4;
+
+    private final Terminal terminal;
+    private final Session session;
+    private final Editor editor;
+    private final Screen screen;
+    private final Conversation conversation;
+    private final CountDownLatch finished = new CountDownLatch(1);
+    private final StringBuilder typed = new StringBuilder();
+    private String beginning = "";
+
+    private AttachedTerminal(Terminal terminal, Session session) {
+        this.terminal = terminal;
+        this.session = session;
+        editor = new Editor(terminal, session);
+        screen = new Screen(terminal, editor.reader());
+        conversation = new Conversation(session.id(), screen);
+    }
+
+    /**
+     * Prepares a terminal for a session.
+     *
+     * @param terminal what the shell keeps as its terminal
+     * @return nothing, if lines cannot be edited there
+     */
+    public static Optional<AttachedTerminal> of(Object terminal, Session session) {
+        return terminal instanceof Terminal real && !real.getType().startsWith(Terminal.TYPE_DUMB)
+                ? Optional.of(new AttachedTerminal(real, session))
+                : Optional.empty();
+    }
+
+    /**
+     * Attaches, until somebody detaches or the session ends.
+     *
+     * @return how it went, in one line
+     */
+    public String run(AttachRequest request) {
+        Attributes attributes = terminal.getAttributes();
+        SignalHandler interrupt = terminal.handle(Signal.INT, signal -> interrupted());
+        SignalHandler suspend = terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
+        try {
+            terminal.enterRawMode();
+            try (Attachment attachment = session.attach(request, conversation)) {
+                screen.begin();
+                converse(attachment, request);
+            }
+        } finally {
+            terminal.setAttributes(attributes);
+            terminal.handle(Signal.TSTP, suspend);
+            terminal.handle(Signal.INT, interrupt);
+            finished.countDown();
+        }
+        return conversation.ending().orElse("detached from " + session.id());
+    }
+
+    /** Ends it from elsewhere, and waits, within bounds, until the terminal is given back. */
+    @Override
+    public void close() {
+        conversation.end("detached from " + session.id() + ": its commands are being stopped");
+        try {
+            boolean ignored = finished.await(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void converse(Attachment attachment, AttachRequest request) {
+        conversation.begin(attachment.name(), attachment.isWriter(), session.info());
+        try {
+            if (request.lastLines().orElse(0) > 0) {
+                conversation.awaitPast(PAST);
+            } else {
+                conversation.awaitPast(Duration.ZERO);
+            }
+            if (!conversation.writes()) {
+                screen.notice("following " + session.id() + "; Ctrl-] leaves");
+            }
+            while (conversation.ending().isEmpty()) {
+                if (!conversation.writes()) {
+                    follow();
+                } else {
+                    SessionState state = conversation.awaitPrompt(GLANCE);
+                    if (state == SessionState.BUSY) {
+                        typeAhead();
+                    } else {
+                        edit(attachment, state);
+                    }
+                }
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            leave();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            screen.end();
+        }
+    }
+
+    private void edit(Attachment attachment, SessionState state) {
+        String question = "";
+        if (state == SessionState.READING) {
+            question = screen.question();
+        } else {
+            screen.freshLine();
+        }
+        if (!conversation.edit(state)) {
+            return;
+        }
+        if (typed.length() > 0) {
+            editor.type(typed.toString());
+            typed.setLength(0);
+        }
+        String line;
+        try {
+            line = editor.read(prompt(state, question), beginning, state != SessionState.READING);
+            beginning = "";
+        } catch (UserInterruptException e) {
+            boolean byPerson = conversation.edited(state);
+            beginning = byPerson ? "" : e.getPartialLine();
+            if (byPerson && state != SessionState.READY) {
+                interrupted();
+            }
+            return;
+        } catch (EndOfFileException e) {
+            leave();
+            return;
+        } finally {
+            conversation.edited(state);
+        }
+        if (state != SessionState.READING
+                && line.strip().toLowerCase(Locale.ROOT).matches("exit|quit")) {
+            leave();
+        } else if (state != SessionState.READY || !line.isBlank()) {
+            send(attachment, line + "\n");
+        }
+    }
+
+    private String prompt(SessionState state, String question) {
+        return switch (state) {
+            case READY -> "lua[" + session.id() + "]> ";
+            case CONTINUATION -> "lua[" + session.id() + "]>> ";
+            default -> question;
+        };
+    }
+
+    private void send(Attachment attachment, String input) {
+        conversation.sending();
+        try {
+            attachment.send(input);
+        } catch (LuariumException e) {
+            conversation.notSent(session.info());
+            screen.notice(String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Keeps what is typed while something runs for the next prompt. */
+    private void typeAhead() throws IOException {
+        for (int key = terminal.reader().read(1);
+                key != -2;
+                key = terminal.reader().read(1)) {
+            if (key < 0 || key == Editor.LEAVE) {
+                leave();
+                return;
+            }
+            if (typed.length() < MOST_TYPED) {
+                typed.append((char) key);
+            }
+        }
+    }
+
+    private void follow() throws IOException {
+        int key = terminal.reader().read(KEY_MILLIS);
+        if (key == -1 || key == Editor.LEAVE || key == END_OF_INPUT || key == 'q') {
+            leave();
+        }
+    }
+
+    private void interrupted() {
+        if (!conversation.writes()) {
+            leave();
+            return;
+        }
+        typed.setLength(0);
+        try {
+            boolean ignored = session.interrupt();
+        } catch (LuariumException e) {
+            screen.notice(String.valueOf(e.getMessage()));
+        }
+    }
+
+    private void leave() {
+        conversation.end("detached from " + session.id() + "; it goes on");
+    }
+}
