@@ -16,6 +16,8 @@ import javax.inject.Inject;
 import org.apache.felix.service.command.CommandProcessor;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.luarium.session.Session;
+import org.luarium.session.SessionManager;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
 import org.ops4j.pax.exam.Configuration;
@@ -37,6 +39,9 @@ public class DocumentedShellIT {
     @Inject
     private VmManager manager;
 
+    @Inject
+    private SessionManager sessions;
+
     @Configuration
     public Option[] configuration() throws Exception {
         return options(composite(Container.complete()), streamBundle(DocumentedBundle.build()));
@@ -52,6 +57,7 @@ public class DocumentedShellIT {
 
         for (Transcript transcript : transcripts) {
             replay(transcript);
+            sessions.list().forEach(info -> sessions.find(info.id()).ifPresent(Session::close));
             manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
         }
     }
@@ -91,7 +97,7 @@ public class DocumentedShellIT {
         List<String> lines = new ArrayList<>();
         try (ShellSession shell = new ShellSession(processor)) {
             Set<String> commands = new TreeSet<>(shell.commands());
-            commands.removeIf(command -> !command.matches("(vm|luarium):[a-z]+"));
+            commands.removeIf(command -> !command.matches("(vm|session|luarium):[a-z]+"));
             for (String command : commands) {
                 String[] help = shell.run(command + " --help").strip().split("\n", 3);
                 lines.addAll(List.of("", "### " + command, ""));

@@ -46,6 +46,14 @@ public class ShellIT {
             "vm:remove",
             "vm:engines",
             "vm:statistics",
+            "session:open",
+            "session:attach",
+            "session:detach",
+            "session:send",
+            "session:read",
+            "session:list",
+            "session:terminate",
+            "session:broadcast",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -109,7 +117,7 @@ public class ShellIT {
     @Test
     public void helpDescribesEveryCommand() throws Exception {
         for (String command : shell.commands()) {
-            if (command.matches("(vm|luarium):[a-z].*")) {
+            if (command.matches("(vm|session|luarium):[a-z].*")) {
                 String verb = command.substring(command.indexOf(':') + 1);
 
                 assertThat(shell.run("felix:help " + command)).as(command).contains(verb + " - ", "usage: " + command);

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.distribution;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.luarium.distribution.Luarium.Running;
+
+/** A person at a real terminal, attached to a real session. */
+final class AttachIT {
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final String PROMPT = "lua[a]> ";
+
+    @TempDir
+    private Path directory;
+
+    private Luarium luarium;
+    private Running running;
+    private int mark;
+
+    @BeforeEach
+    void start() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
+        Path home = directory.resolve("home");
+        String java = "stty rows 50 cols 120; %s -Duser.home=%s -jar %s --home %s; stty -a"
+                .formatted(Luarium.JAVA, directory, Luarium.JAR, home);
+        luarium = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home)
+                .withoutHomeOption()
+                .with("TERM", "xterm");
+        running = luarium.start();
+        awaitText("Ctrl-D");
+        type("session:open a\r", "last active");
+        type("session:attach a\r", PROMPT);
+    }
+
+    @AfterEach
+    void leavesNoProcess() {
+        running.close();
+        await().atMost(Duration.ofSeconds(5)).until(luarium::processes, List::isEmpty);
+    }
+
+    @Test
+    void keepsStateOverLinesAndDetachments() throws Exception {
+        type("x = 42\r", PROMPT);
+        type("x\r", "\n42");
+        type("function twice(n)\r", "lua[a]>> ");
+        type("  return 2 * n\r", "lua[a]>> ");
+        type("end\r", PROMPT);
+        type("twice(x)\r", "\n84");
+
+        type("\u001d", "detached from a; it goes on");
+        type("session:list\r", "a   a   ready");
+        type("session:attach a\r", PROMPT);
+        type("x + 1\r", "\n43");
+        type("exit\r", "detached from a; it goes on");
+        end();
+    }
+
+    @Test
+    void completesFromTheVm() throws Exception {
+        type("t = {inner = {answer = 7}}\r", PROMPT);
+        type("string.fo\t", "string.format");
+        type("('%d-%d', 1, 2)\r", "\n1-2");
+        type("t.inn\t", "t.inner");
+        type(".an\t\r", "\n7");
+    }
+
+    @Test
+    void ctrlCInterruptsAndKeepsTheState() throws Exception {
+        type("x = 42\r", PROMPT);
+        type("print('run' .. 'ning') while true do end\r", "running");
+        type("\u0003", "interrupted");
+        awaitText(PROMPT);
+        type("x\r", "\n42");
+        type("function f(\r", "lua[a]>> ");
+        type("\u0003", PROMPT);
+        type("half a line\u0003", PROMPT);
+        type("'fr' .. 'ee'\r", "free");
+    }
+
+    @Test
+    void answersScriptsThatRead() throws Exception {
+        type("io.write('name', '? ') name = io.read()\r", "name? ");
+        type("Ada\r", PROMPT);
+        type("'hello ' .. name\r", "hello Ada");
+    }
+
+    @Test
+    void leavesATerminalThatIsInOrder() throws Exception {
+        type("io.write('\\27[?25l\\27[31m')\r", "\u001b[?25l\u001b[31m");
+        type("\u001d", "detached from a; it goes on");
+        assertThat(afterMark()).contains("\u001b[0m\u001b[?25h");
+        end();
+    }
+
+    @Test
+    void tellsTheExitCode() throws Exception {
+        type("os.exit(3)\r", "session a has ended: ");
+        awaitText("luarium> ");
+        assertThat(afterMark()).contains("3");
+        end();
+    }
+
+    @Test
+    void followsWhatIsSentFromElsewhere() throws Exception {
+        type("\u001d", "detached from a; it goes on");
+        // A job in the background is another one who takes part.
+        type("session:send a 'while not go do end print(\"from \" .. go)'; session:attach a --lines 0\r", "");
+        type("\u0003", PROMPT);
+        type("\u001d", "detached from a; it goes on");
+        type("session:send a 'print(\"se\" .. \"nt\")'; session:attach a --read-only --lines 5\r", "sent");
+        awaitText("following a");
+        type("q", "detached from a; it goes on");
+    }
+
+    private void type(String keys, String expected) throws IOException {
+        mark = running.seen().length();
+        running.type(keys);
+        awaitText(expected);
+    }
+
+    private String afterMark() {
+        return running.seen().substring(mark);
+    }
+
+    /** What appears after the last keys, without the control sequences of the editor. */
+    private void awaitText(String expected) {
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(50))
+                .untilAsserted(() -> assertThat(afterMark().replace("\r", "")).contains(expected));
+    }
+
+    /** The shell works, ends, and leaves the terminal with echo and line editing. */
+    private void end() throws Exception {
+        type("vm:list\r", "SCRIPTS");
+        type("\u0004", "");
+        assertThat(running.await().out()).containsPattern(" icanon").containsPattern(" echo ");
+    }
+}
