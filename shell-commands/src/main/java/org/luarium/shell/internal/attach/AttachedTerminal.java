@@ -116,6 +116,7 @@ public final class AttachedTerminal implements AutoCloseable {
                     SessionState state = conversation.awaitPrompt(GLANCE);
                     if (state == SessionState.BUSY) {
                         typeAhead();
+                        conversation.compare(session.info());
                     } else {
                         edit(attachment, state);
                     }
@@ -183,7 +184,7 @@ public final class AttachedTerminal implements AutoCloseable {
         try {
             attachment.send(input);
         } catch (LuariumException e) {
-            conversation.notSent(session.info());
+            conversation.compare(session.info());
             screen.notice(String.valueOf(e.getMessage()));
         }
     }

@@ -107,10 +107,15 @@ final class Conversation implements SessionListener {
         state = SessionState.BUSY;
     }
 
-    /** Takes that back. */
-    synchronized void notSent(SessionInfo info) {
-        unconfirmed = false;
-        state = info.state();
+    /**
+     * Compares with a snapshot of the session, if all its events were heard. Input that somebody else's interrupt has swept away is never confirmed, and
+     * after code that ran unheard there is no prompt.
+     */
+    synchronized void compare(SessionInfo info) {
+        if (heard >= info.nextSequence() - 1) {
+            unconfirmed = false;
+            state = info.state();
+        }
     }
 
     synchronized boolean writes() {
@@ -225,10 +230,6 @@ final class Conversation implements SessionListener {
     @Override
     public void lost(long count) {
         screen.notice("(" + count + " events were lost, because this terminal is too slow)");
-        synchronized (this) {
-            // The confirmation may have been among them.
-            unconfirmed = false;
-        }
     }
 
     @Override
