@@ -6,7 +6,6 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.function.Consumer;
 import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.console.TerminalReset;
 import org.luarium.shell.internal.replay.Player;
@@ -29,9 +28,17 @@ final class Replay {
                 arguments.option("--speed").map(Replay::speed).orElse(1.0),
                 arguments.duration("--idle").orElse(IDLE));
         boolean raw = arguments.flag("--raw");
+        TerminalReset reset = new TerminalReset();
         try (CommandConsole.Stream stream = console.stream()) {
-            Consumer<byte[]> screen = raw ? console::raw : bytes -> stream.output(OutputListener.Stream.STDOUT, bytes);
-            player.play(file, text -> screen.accept(text.getBytes(StandardCharsets.UTF_8)));
+            player.play(file, text -> {
+                byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+                if (raw) {
+                    reset.note(bytes);
+                    console.raw(bytes);
+                } else {
+                    stream.output(OutputListener.Stream.STDOUT, bytes);
+                }
+            });
         } catch (InterruptedException e) {
             // Ctrl-C is how to stop it; the shell says so.
             Thread.currentThread().interrupt();
@@ -39,7 +46,7 @@ final class Replay {
             throw new UncheckedIOException(e);
         } finally {
             if (raw && console.interactive()) {
-                console.raw(TerminalReset.sequence());
+                console.raw(reset.sequence());
             }
         }
     }

@@ -8,6 +8,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jline.reader.EndOfFileException;
 import org.jline.reader.UserInterruptException;
 import org.jline.terminal.Attributes;
@@ -41,6 +42,7 @@ public final class AttachedTerminal implements AutoCloseable {
     private final Conversation conversation;
     private final CountDownLatch finished = new CountDownLatch(1);
     private final StringBuilder typed = new StringBuilder();
+    private final AtomicBoolean untyped = new AtomicBoolean();
     private String beginning = "";
 
     private AttachedTerminal(Terminal terminal, Session session) {
@@ -142,6 +144,7 @@ public final class AttachedTerminal implements AutoCloseable {
         if (!conversation.edit(state)) {
             return;
         }
+        forget();
         if (typed.length() > 0) {
             editor.type(typed.toString());
             typed.setLength(0);
@@ -191,6 +194,7 @@ public final class AttachedTerminal implements AutoCloseable {
 
     /** Keeps what is typed while something runs for the next prompt. */
     private void typeAhead() throws IOException {
+        forget();
         for (int key = terminal.reader().read(1);
                 key != -2;
                 key = terminal.reader().read(1)) {
@@ -201,6 +205,13 @@ public final class AttachedTerminal implements AutoCloseable {
             if (typed.length() < MOST_TYPED) {
                 typed.append((char) key);
             }
+        }
+    }
+
+    /** An interrupt takes with it what was typed before. */
+    private void forget() {
+        if (untyped.getAndSet(false)) {
+            typed.setLength(0);
         }
     }
 
@@ -216,7 +227,8 @@ public final class AttachedTerminal implements AutoCloseable {
             leave();
             return;
         }
-        typed.setLength(0);
+        untyped.set(true);
+        conversation.interrupting();
         try {
             boolean ignored = session.interrupt();
         } catch (LuariumException e) {

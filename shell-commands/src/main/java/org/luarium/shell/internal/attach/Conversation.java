@@ -107,6 +107,12 @@ final class Conversation implements SessionListener {
         state = SessionState.BUSY;
     }
 
+    /** Notes that what runs or is incomplete is being interrupted, after which there is a new prompt. */
+    synchronized void interrupting() {
+        unconfirmed = false;
+        state = SessionState.BUSY;
+    }
+
     /**
      * Compares with a snapshot of the session, if all its events were heard. Input that somebody else's interrupt has swept away is never confirmed, and
      * after code that ran unheard there is no prompt.

@@ -26,6 +26,7 @@ final class Screen {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private final TerminalReset reset = new TerminalReset();
     private volatile String tail = "";
 
     Screen(Terminal terminal, LineReader reader) {
@@ -42,7 +43,7 @@ final class Screen {
         if (!tail.isEmpty()) {
             write(new byte[] {'\n'});
         }
-        write(TerminalReset.sequence());
+        write(reset.sequence());
         write(RESTORE_TITLE.getBytes(StandardCharsets.US_ASCII));
     }
 
@@ -51,6 +52,7 @@ final class Screen {
         if (bytes.length == 0) {
             return;
         }
+        reset.note(bytes);
         String text = new String(bytes, StandardCharsets.UTF_8);
         if (reader.isReading()) {
             reader.printAbove(text);
