@@ -83,6 +83,26 @@ final class TerminalIT {
     }
 
     @Test
+    void talksToASessionThroughAPipe() throws Exception {
+        String lines = "session:open a\nsession:attach a\nx = 41\nx + 1\nexit\nsession:list\n";
+        Result result = luarium.runWithInput(lines.getBytes(StandardCharsets.UTF_8));
+
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("lua[a]> 42\n", "a   a   ready");
+        assertThat(result.err()).isEmpty();
+    }
+
+    @Test
+    void talksToASessionWhereThereIsNoJLine() throws Exception {
+        byte[] lines = "x = 41\nx + 1\n".getBytes(StandardCharsets.UTF_8);
+        Result result = luarium.runWithInput(lines, "-c", "session:open a > /dev/null; session:attach a");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("lua[a]> 42\n");
+    }
+
+    @Test
     void deploysABundleThatIsDroppedAndForgetsItWhenItIsDeleted() throws Exception {
         try (Running running = luarium.start()) {
             Path deploy = home.resolve("deploy");

@@ -16,18 +16,20 @@ import org.luarium.shell.internal.syntax.UsageException;
 final class Attachments implements AutoCloseable {
     private static final int LINES = 10;
 
-    private final Set<AttachedTerminal> terminals = ConcurrentHashMap.newKeySet();
+    /** Not the terminals themselves: closing none must not need the classes of JLine. */
+    private final Set<Runnable> closers = ConcurrentHashMap.newKeySet();
 
     /** Attaches a console, and returns when it is detached. */
     void attach(Session session, Arguments arguments, CommandConsole console) {
         AttachRequest request = request(arguments);
         Optional<AttachedTerminal> terminal = console.terminal().flatMap(known -> attachable(known, session));
         if (terminal.isPresent()) {
-            terminals.add(terminal.get());
+            Runnable closer = terminal.get()::close;
+            closers.add(closer);
             try {
                 console.line(terminal.get().run(request));
             } finally {
-                terminals.remove(terminal.get());
+                closers.remove(closer);
             }
         } else {
             loop(session, request, console);
@@ -69,6 +71,6 @@ final class Attachments implements AutoCloseable {
     /** Gives every terminal back. */
     @Override
     public void close() {
-        terminals.forEach(AttachedTerminal::close);
+        closers.forEach(Runnable::run);
     }
 }

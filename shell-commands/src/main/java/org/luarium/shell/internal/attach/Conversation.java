@@ -186,7 +186,7 @@ final class Conversation implements SessionListener {
         String who = event.source();
         boolean wasWriter;
         synchronized (this) {
-            if (event.sequence() < beginning || who.equals(name)) {
+            if (end != null || event.sequence() < beginning || who.equals(name)) {
                 return;
             }
             wasWriter = writer;

@@ -4,6 +4,7 @@ package org.luarium.shell.internal.attach;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Pattern;
 import org.jline.reader.LineReader;
 import org.jline.terminal.Terminal;
 import org.luarium.shell.internal.console.SafeText;
@@ -22,6 +23,10 @@ final class Screen {
     private static final String SAVE_TITLE = "\u001b[22;0t";
     private static final String RESTORE_TITLE = "\u001b[23;0t";
     private static final String LINE_START = "\r\u001b[K";
+    /** Titles, movements of the cursor and modes; colours may stay. */
+    private static final Pattern MOVEMENT = Pattern.compile("\u001b\\][^\u0007\u001b]*(\u0007|\u001b\\\\)"
+            + "|\u001b\\[[0-9;?]*[@-ln-~]|\u001b[^\\[]|[\\x00-\\x1a\\x1c-\\x1f\\x7f-\\x9f]");
+
     private static final int LONGEST_TAIL = 200;
 
     private final Terminal terminal;
@@ -85,7 +90,7 @@ final class Screen {
 
     /** Takes back what the VM has written on the present line, so that it can be the prompt for the answer. */
     String question() {
-        String question = tail;
+        String question = MOVEMENT.matcher(tail).replaceAll("");
         tail = "";
         if (!question.isEmpty()) {
             write(LINE_START.getBytes(StandardCharsets.US_ASCII));

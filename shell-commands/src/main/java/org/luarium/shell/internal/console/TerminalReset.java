@@ -16,7 +16,7 @@ public final class TerminalReset {
             "\u001b[?1005l\u001b[?1006l\u001b[?1015l\u001b[?1016l",
             "\u001b[?2004l", // no marks around what is pasted
             "\u001b[?1l\u001b>", // keys send what they should
-            "\u001b[4l\u001b[?5l\u001b[?6l\u001b[?7h", // overwriting, not inverse, long lines continue
+            "\u001b[4l\u001b[?5l\u001b[?7h", // overwriting, not inverse, long lines continue
             "\u001b(B\u000f", // letters are letters
             "\u001b[0m\u001b[?25h"); // no colours, a cursor
 
@@ -31,7 +31,7 @@ public final class TerminalReset {
         String text = last + new String(bytes, StandardCharsets.ISO_8859_1);
         last = text.substring(Math.max(0, text.length() - LONGEST_SWITCH));
         driven = driven || text.chars().anyMatch(c -> c == 0x1b || c == 0x0e || c == 0x9b);
-        alternate = alternate || driven && ALTERNATE_ON.matcher(text).find();
+        alternate = alternate || (driven && ALTERNATE_ON.matcher(text).find());
     }
 
     /** What to write, if anything. */
