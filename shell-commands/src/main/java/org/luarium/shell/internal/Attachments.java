@@ -22,7 +22,8 @@ final class Attachments implements AutoCloseable {
     /** Attaches a console, and returns when it is detached. */
     void attach(Session session, Arguments arguments, CommandConsole console) {
         AttachRequest request = request(arguments);
-        Optional<AttachedTerminal> terminal = console.terminal().flatMap(known -> attachable(known, session));
+        Optional<AttachedTerminal> terminal =
+                console.terminal().flatMap(known -> attachable(known, session, console.colour()));
         if (terminal.isPresent()) {
             Runnable closer = terminal.get()::close;
             closers.add(closer);
@@ -46,9 +47,9 @@ final class Attachments implements AutoCloseable {
         return request.withLastLines(arguments.number("--lines", 0).orElse(LINES));
     }
 
-    private static Optional<AttachedTerminal> attachable(Object terminal, Session session) {
+    private static Optional<AttachedTerminal> attachable(Object terminal, Session session, boolean colour) {
         try {
-            return AttachedTerminal.of(terminal, session);
+            return AttachedTerminal.of(terminal, session, colour);
         } catch (NoClassDefFoundError e) {
             // The shell has a JLine that this bundle does not see, or none.
             return Optional.empty();

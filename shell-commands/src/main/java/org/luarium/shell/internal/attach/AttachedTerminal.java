@@ -2,10 +2,11 @@
 package org.luarium.shell.internal.attach;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.io.UncheckedIOException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -15,11 +16,13 @@ import org.jline.terminal.Attributes;
 import org.jline.terminal.Terminal;
 import org.jline.terminal.Terminal.Signal;
 import org.jline.terminal.Terminal.SignalHandler;
+import org.jline.utils.NonBlockingReader;
 import org.luarium.LuariumException;
 import org.luarium.session.AttachRequest;
 import org.luarium.session.Attachment;
 import org.luarium.session.Session;
 import org.luarium.session.SessionState;
+import org.luarium.shell.internal.console.SafeText;
 
 /**
  * A person at a terminal and a session, until one of the two leaves.
@@ -33,6 +36,7 @@ public final class AttachedTerminal implements AutoCloseable {
     private static final long KEY_MILLIS = 100;
     private static final long CLOSE_SECONDS = 2;
     private static final int MOST_TYPED = 4_096;
+    private static final Set<String> FAREWELLS = Set.of("exit", "quit");
     private static final char END_OF_INPUT = 4;
 
     private final Terminal terminal;
@@ -45,11 +49,11 @@ public final class AttachedTerminal implements AutoCloseable {
     private final AtomicBoolean untyped = new AtomicBoolean();
     private String beginning = "";
 
-    private AttachedTerminal(Terminal terminal, Session session) {
+    private AttachedTerminal(Terminal terminal, Session session, boolean colour) {
         this.terminal = terminal;
         this.session = session;
         editor = new Editor(terminal, session);
-        screen = new Screen(terminal, editor.reader());
+        screen = new Screen(terminal, editor.reader(), colour);
         conversation = new Conversation(session.id(), screen);
     }
 
@@ -57,11 +61,12 @@ public final class AttachedTerminal implements AutoCloseable {
      * Prepares a terminal for a session.
      *
      * @param terminal what the shell keeps as its terminal
+     * @param colour whether what the VM has not written may look different
      * @return nothing, if lines cannot be edited there
      */
-    public static Optional<AttachedTerminal> of(Object terminal, Session session) {
+    public static Optional<AttachedTerminal> of(Object terminal, Session session, boolean colour) {
         return terminal instanceof Terminal real && !real.getType().startsWith(Terminal.TYPE_DUMB)
-                ? Optional.of(new AttachedTerminal(real, session))
+                ? Optional.of(new AttachedTerminal(real, session, colour))
                 : Optional.empty();
     }
 
@@ -76,17 +81,14 @@ public final class AttachedTerminal implements AutoCloseable {
         SignalHandler suspend = terminal.handle(Signal.TSTP, SignalHandler.SIG_IGN);
         try {
             terminal.enterRawMode();
-            try (Attachment attachment = session.attach(request, conversation)) {
-                screen.begin();
-                converse(attachment, request);
-            }
+            converse(session.attach(request, conversation), request);
         } finally {
             terminal.setAttributes(attributes);
             terminal.handle(Signal.TSTP, suspend);
             terminal.handle(Signal.INT, interrupt);
             finished.countDown();
         }
-        return conversation.ending().orElse("detached from " + session.id());
+        return SafeText.line(conversation.ending().orElse("detached from " + session.id()));
     }
 
     /** Ends it from elsewhere, and waits, within bounds, until the terminal is given back. */
@@ -101,36 +103,38 @@ public final class AttachedTerminal implements AutoCloseable {
     }
 
     private void converse(Attachment attachment, AttachRequest request) {
-        conversation.begin(attachment.name(), attachment.isWriter(), session.info());
-        try {
-            if (request.lastLines().orElse(0) > 0) {
-                conversation.awaitPast(PAST);
-            } else {
-                conversation.awaitPast(Duration.ZERO);
-            }
+        screen.begin();
+        try (attachment) {
+            conversation.begin(attachment.name(), attachment.isWriter(), session.info());
+            conversation.awaitPast(request.lastLines().orElse(0) > 0 ? PAST : Duration.ZERO);
             if (!conversation.writes()) {
                 screen.notice("following " + session.id() + "; Ctrl-] leaves");
             }
             while (conversation.ending().isEmpty()) {
-                if (!conversation.writes()) {
-                    follow();
-                } else {
-                    SessionState state = conversation.awaitPrompt(GLANCE);
-                    if (state == SessionState.BUSY) {
-                        typeAhead();
-                        conversation.compare(session.info());
-                    } else {
-                        edit(attachment, state);
-                    }
-                }
+                step(attachment);
             }
-        } catch (InterruptedException e) {
+        } catch (InterruptedException | InterruptedIOException e) {
             Thread.currentThread().interrupt();
             leave();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } finally {
+            // By now the attachment is closed, so that nothing of the VM can come after this.
             screen.end();
+        }
+    }
+
+    private void step(Attachment attachment) throws IOException, InterruptedException {
+        if (!conversation.writes()) {
+            follow();
+            return;
+        }
+        SessionState state = conversation.awaitPrompt(GLANCE);
+        if (state == SessionState.BUSY) {
+            typeAhead();
+            conversation.compare(session.info());
+        } else {
+            edit(attachment, state);
         }
     }
 
@@ -166,8 +170,7 @@ public final class AttachedTerminal implements AutoCloseable {
         } finally {
             conversation.edited(state);
         }
-        if (state != SessionState.READING
-                && line.strip().toLowerCase(Locale.ROOT).matches("exit|quit")) {
+        if (state != SessionState.READING && FAREWELLS.contains(line.strip())) {
             leave();
         } else if (state != SessionState.READY || !line.isBlank()) {
             send(attachment, line + "\n");
@@ -195,9 +198,8 @@ public final class AttachedTerminal implements AutoCloseable {
     /** Keeps what is typed while something runs for the next prompt. */
     private void typeAhead() throws IOException {
         forget();
-        for (int key = terminal.reader().read(1);
-                key != -2;
-                key = terminal.reader().read(1)) {
+        NonBlockingReader keys = terminal.reader();
+        for (int key = keys.read(1); key != NonBlockingReader.READ_EXPIRED; key = keys.read(1)) {
             if (key < 0 || key == Editor.LEAVE) {
                 leave();
                 return;
@@ -217,7 +219,7 @@ public final class AttachedTerminal implements AutoCloseable {
 
     private void follow() throws IOException {
         int key = terminal.reader().read(KEY_MILLIS);
-        if (key == -1 || key == Editor.LEAVE || key == END_OF_INPUT || key == 'q') {
+        if (key == NonBlockingReader.EOF || key == Editor.LEAVE || key == END_OF_INPUT || key == 'q') {
             leave();
         }
     }

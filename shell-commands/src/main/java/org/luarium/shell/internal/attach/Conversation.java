@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.luarium.session.SessionEvent;
 import org.luarium.session.SessionInfo;
@@ -68,14 +69,10 @@ final class Conversation implements SessionListener {
                 && (state == SessionState.READY || state == SessionState.CONTINUATION || state == SessionState.READING);
     }
 
-    private interface Condition {
-        boolean met();
-    }
-
-    private synchronized void await(Condition condition, Duration most) throws InterruptedException {
+    private synchronized void await(BooleanSupplier condition, Duration most) throws InterruptedException {
         long deadline = System.nanoTime() + most.toNanos();
         long left = most.toNanos();
-        while (end == null && !condition.met() && left > 0) {
+        while (end == null && !condition.getAsBoolean() && left > 0) {
             TimeUnit.NANOSECONDS.timedWait(this, left);
             left = deadline - System.nanoTime();
         }
@@ -158,8 +155,10 @@ final class Conversation implements SessionListener {
             Thread.currentThread().interrupt();
             return;
         }
-        show(event);
-        note(event);
+        if (ending().isEmpty()) {
+            show(event);
+            note(event);
+        }
     }
 
     private void show(SessionEvent event) {
@@ -167,7 +166,7 @@ final class Conversation implements SessionListener {
             case OUTPUT, ERROR_OUTPUT, VALUES, ERROR -> screen.output(event.bytes());
             case INPUT -> {
                 if (!isOwn(event)) {
-                    screen.notice((event.source().isEmpty() ? "" : event.source()) + "> " + event.text());
+                    screen.notice(event.source() + "> " + event.text());
                 }
             }
             case WRITER -> showWriter(event);
@@ -186,7 +185,7 @@ final class Conversation implements SessionListener {
         String who = event.source();
         boolean wasWriter;
         synchronized (this) {
-            if (end != null || event.sequence() < beginning || who.equals(name)) {
+            if (event.sequence() < beginning || who.equals(name)) {
                 return;
             }
             wasWriter = writer;

@@ -31,12 +31,14 @@ final class Screen {
 
     private final Terminal terminal;
     private final LineReader reader;
+    private final boolean colour;
     private final TerminalReset reset = new TerminalReset();
     private volatile String tail = "";
 
-    Screen(Terminal terminal, LineReader reader) {
+    Screen(Terminal terminal, LineReader reader, boolean colour) {
         this.terminal = terminal;
         this.reader = reader;
+        this.colour = colour;
     }
 
     void begin() {
@@ -71,7 +73,8 @@ final class Screen {
 
     /** Something to know that the VM has not written; on lines of its own. */
     void notice(String text) {
-        String shown = DIM + SafeText.lines(text.stripTrailing()) + PLAIN + "\n";
+        String safe = SafeText.lines(text.stripTrailing());
+        String shown = (colour ? DIM + safe + PLAIN : safe) + "\n";
         if (reader.isReading()) {
             reader.printAbove(shown);
         } else {

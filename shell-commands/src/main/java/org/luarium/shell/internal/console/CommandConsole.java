@@ -117,7 +117,8 @@ public final class CommandConsole {
         return !connected(descriptor) || !(terminal || JvmTerminal.present());
     }
 
-    private boolean colour() {
+    /** Whether text may have colours and the like. */
+    public boolean colour() {
         return interactive()
                 && !(session.get("#TERM") instanceof Function type && isDumb(type))
                 && isEmpty(System.getenv("NO_COLOR"))

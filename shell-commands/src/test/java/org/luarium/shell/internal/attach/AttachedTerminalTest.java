@@ -248,9 +248,22 @@ final class AttachedTerminalTest {
     }
 
     @Test
+    void showsNothingOfTheVmOnceItHasLeft() throws Exception {
+        attach(AttachRequest.writer().withName("me"));
+        type("\u001d");
+        farewell();
+        int length = shown().length();
+
+        session.emit(Kind.OUTPUT, "", "\u001b[2J");
+        session.send("return 'later'");
+
+        assertThat(shown()).hasSize(length);
+    }
+
+    @Test
     void touchesNothingWhereItMayNotAttach() throws Exception {
         session.attach(AttachRequest.writer().withName("you"), event -> {});
-        attached = AttachedTerminal.of(terminal, session).orElseThrow();
+        attached = AttachedTerminal.of(terminal, session, true).orElseThrow();
 
         assertThatThrownBy(() -> attached.run(AttachRequest.writer())).isInstanceOf(AttachException.class);
         running.complete("");
@@ -262,13 +275,13 @@ final class AttachedTerminalTest {
     void needsATerminalThatCanEdit() throws Exception {
         attach(AttachRequest.reader());
         try (Terminal dumb = new DumbTerminal(java.io.InputStream.nullInputStream(), screen)) {
-            assertThat(AttachedTerminal.of(dumb, session)).isEmpty();
+            assertThat(AttachedTerminal.of(dumb, session, true)).isEmpty();
         }
-        assertThat(AttachedTerminal.of("no terminal", session)).isEmpty();
+        assertThat(AttachedTerminal.of("no terminal", session, true)).isEmpty();
     }
 
     private void attach(AttachRequest request) {
-        attached = AttachedTerminal.of(terminal, session).orElseThrow();
+        attached = AttachedTerminal.of(terminal, session, true).orElseThrow();
         running = CompletableFuture.supplyAsync(
                 () -> attached.run(request), task -> new Thread(task, "attached").start());
         if (request.isWriter()) {
