@@ -119,14 +119,14 @@ final class AttachIT {
         Path lines = Files.writeString(directory.resolve("lines"), "'from ' .. 'you'\n");
         type("\u001d", "detached from a; it goes on");
 
-        type("(sleep 1; session:send a 'return 6 * 7') &\r", "background");
+        type("(sleep 3; session:send a 'return 6 * 7') &\r", "background");
         type("session:attach a --read-only --lines 0\r", "following a");
-        awaitText("> return 6 * 7\n42");
+        awaitText("> return 6 * 7\n");
+        awaitText("\n42\n");
         type("q", "detached from a; it goes on");
 
-        type("(sleep 1; session:attach a --take-over < '" + lines + "') &\r", "background");
+        type("(sleep 3; session:attach a --take-over < '" + lines + "') &\r", "background");
         type("session:attach a --lines 0\r", PROMPT);
-        type("half", "half");
         awaitText("writes now, and this terminal follows");
         awaitText("from you");
         type("\u0003", "detached from a; it goes on");

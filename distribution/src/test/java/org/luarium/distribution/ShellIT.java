@@ -410,7 +410,6 @@ public class ShellIT {
         assertFails("vm:execute v return 1", "vm:execute: '1' is one word too many");
         assertFails("vm:create w --memory lots", "vm:create: --memory: 'lots' is not a size");
         assertFails("vm:create w --fast", "vm:create: there is no option --fast; there are ");
-        assertFails("vm:create w --persistent", "vm:create: ");
     }
 
     /** One line for people: no stack trace, no class names, nothing on the streams. */
