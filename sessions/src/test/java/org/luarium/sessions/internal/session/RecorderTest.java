@@ -43,7 +43,8 @@ class RecorderTest {
         assertThat(lines.subList(1, lines.size())).allMatch(line -> line.matches("\\[\\d+\\.\\d{3},\"[io]\",\".*\"]"));
         String shown = String.join("\n", lines);
         assertThat(shown)
-                .contains("\\\"é\\t\\r\\né\\u001b[0m")
+                .contains("\\\"é\\t\\r\\n\"]")
+                .contains("\"é\\u001b[0m\"]")
                 .contains("lua[a]> ")
                 .contains(",\"i\",\"1\\r\\n\"]")
                 .contains(",\"o\",\"1\\r\\n\"]")
