@@ -23,7 +23,7 @@ import org.luarium.isolate.ExitStatus;
  * @param idle how long that is ago
  * @param inputs how many inputs were sent
  * @param waitingInputs how many of them wait for their turn
- * @param outputBytes how many bytes of output it has seen
+ * @param outputBytes how many bytes of output this JVM has seen of it
  * @param firstSequence the number of the oldest event in its buffer
  * @param nextSequence the number that the next event will have
  * @param recording where it is recorded to, if it is
@@ -62,7 +62,7 @@ public record SessionInfo(
      * @param idle how long that is ago
      * @param inputs how many inputs were sent
      * @param waitingInputs how many of them wait for their turn
-     * @param outputBytes how many bytes of output it has seen
+     * @param outputBytes how many bytes of output this JVM has seen of it
      * @param firstSequence the number of the oldest event in its buffer
      * @param nextSequence the number that the next event will have
      * @param recording where it is recorded to, if it is

@@ -43,6 +43,9 @@ public interface Journal {
     /** A script has ended, but who sent it may not have noted that: until the next one begins, it counts as unanswered. */
     default void answeredForNow(int id) {}
 
+    /** Whoever labelled the last script has noted its end. */
+    default void settles(int unread) {}
+
     /** The child is about to be interrupted once more. */
     default void interrupts(int count) {}
 

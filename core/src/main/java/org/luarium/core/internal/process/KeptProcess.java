@@ -315,9 +315,7 @@ final class KeptProcess implements ChildProcess, Journal {
 
     @Override
     public void begins(Unanswered script, int unread) {
-        if (answeredForNow != 0) {
-            received(unread);
-        }
+        settles(unread);
         note(() -> state.writeScript(script));
         state.sentScript = script.id();
     }
@@ -367,6 +365,13 @@ final class KeptProcess implements ChildProcess, Journal {
         answeredForNow = id;
         state.open.clear();
         note(sent::allRead);
+    }
+
+    @Override
+    public void settles(int unread) {
+        if (answeredForNow != 0) {
+            received(unread);
+        }
     }
 
     @Override

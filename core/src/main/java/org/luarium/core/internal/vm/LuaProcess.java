@@ -718,6 +718,11 @@ final class LuaProcess implements Isolate {
         return errorTail;
     }
 
+    /** Before it is left, when nothing runs. */
+    void settleNotes() {
+        journal.settles(reader.unread());
+    }
+
     /** What a process wrote past its link that had ended before it was adopted. */
     void readErrorTail() {
         errorTail = tail(child.takeRaw());

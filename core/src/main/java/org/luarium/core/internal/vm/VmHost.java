@@ -263,7 +263,8 @@ public final class VmHost implements AutoCloseable {
         }
         vm.adopt(record, process);
         vms.put(vm.id(), vm);
-        listener.created(vm);
+        // Whoever hears of it may ask for the manager, which is about to be made on this thread.
+        work(() -> listener.created(vm));
     }
 
     private @Nullable LuaProcess adoptedProcess(KeptFolder folder, VmRecord record) throws IOException {

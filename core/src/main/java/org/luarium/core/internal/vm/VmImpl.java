@@ -168,6 +168,9 @@ final class VmImpl implements Vm {
                     }
                     awaitTurnEnd(() -> running != null || restarting);
                 }
+                if (running == null) {
+                    current.settleNotes();
+                }
             }
         } finally {
             lock.unlock();

@@ -98,7 +98,16 @@ final class Conversation {
         }
         if (unfinished != null) {
             resume(unfinished);
+        } else {
+            forgetAnswered(marks.taken());
         }
+    }
+
+    /** The VM still holds the answer to the last input for us, which is written down already. */
+    private void forgetAnswered(long last) {
+        vm.orphan().filter(script -> script.label().equals(label(last))).ifPresent(script -> {
+            CompletableFuture<ExecutionResult> unused = script.resume((stream, bytes) -> {}, most -> new byte[0]);
+        });
     }
 
     /** Goes on with what ran. If the VM knows nothing of it, it was killed before it was sent, and is sent now. */

@@ -54,8 +54,11 @@ final class VmView implements View<VmInfo> {
         rows.put("engine", engines.summary(vm.engine()));
         rows.put("options", options(config).isEmpty() ? "none" : options(config));
         config.environment().ifPresent(name -> rows.put("environment", name));
-        rows.put("lifetime", lower(config.lifetime()) + ", created by " + vm.owner());
+        rows.put(
+                "lifetime",
+                (config.persistent() ? "persistent" : lower(config.lifetime())) + ", created by " + vm.owner());
         rows.put("created", time(vm.created()));
+        vm.adopted().ifPresent(when -> rows.put("adopted", time(when)));
         rows.put("last active", time(vm.lastActivity()));
         rows.put("scripts", Long.toString(vm.scripts()));
         rows.put(
@@ -97,6 +100,8 @@ final class VmView implements View<VmInfo> {
                 "lifetime", config.lifetime(),
                 "owner", vm.owner(),
                 "created", vm.created(),
+                "adopted", vm.adopted(),
+                "lastOutput", vm.lastOutput(),
                 "lastActivity", vm.lastActivity(),
                 "scripts", vm.scripts(),
                 "usage", ResultView.usage(vm.usage()),
