@@ -60,8 +60,8 @@ public interface Session extends AutoCloseable {
     String read(Duration wait);
 
     /**
-     * Runs code and gives what came of it, at the end of it, however long that takes within the limit. Others do not hear its output. Expressions may be bare; values are in its standard
-     * output, as a prompt shows them. Code that is not complete is {@link org.luarium.vm.Outcome#INCOMPLETE}.
+     * Runs code and gives what came of it, at the end of it, however long that takes within the limit. Others do not hear its output. Expressions may be bare; their values are those of
+     * the result. Code that is not complete is {@link org.luarium.vm.Outcome#INCOMPLETE}.
      *
      * @param code Lua source
      * @param timeout its wall time; it waits for its turn as long again at most

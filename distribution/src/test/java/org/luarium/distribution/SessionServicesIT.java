@@ -73,7 +73,7 @@ public class SessionServicesIT {
             second.send("print(message)");
             await().atMost(SHORT).until(() -> heard.contains("I persist!\n"));
         }
-        assertThat(session.evaluate("2 + 2", SHORT).stdout()).isEqualTo("4\n");
+        assertThat(session.evaluate("2 + 2", SHORT).value().asLong()).isEqualTo(4);
         sessions.terminate("talk");
         assertThat(vms.find("talk")).isEmpty();
     }
@@ -90,7 +90,8 @@ public class SessionServicesIT {
         other.ungetService(reference);
 
         assertThat(sessions.find("theirs")).isEmpty();
-        assertThat(sessions.get("lasting").evaluate("1", SHORT).stdout()).isEqualTo("1\n");
+        assertThat(sessions.get("lasting").evaluate("1", SHORT).value().asLong())
+                .isEqualTo(1);
         sessions.terminate("lasting");
     }
 

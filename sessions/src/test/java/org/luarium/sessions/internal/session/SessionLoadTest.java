@@ -299,8 +299,8 @@ class SessionLoadTest {
             session.send("x = " + i);
         }
         for (int i = 0; i < count; i++) {
-            assertThat(sessions.manager.get("s" + i).evaluate("x", LONG).stdout())
-                    .isEqualTo(i + "\n");
+            assertThat(sessions.manager.get("s" + i).evaluate("x", LONG).value().asLong())
+                    .isEqualTo(i);
         }
 
         eventually(() -> Thread.activeCount() <= before + 16);

@@ -216,8 +216,9 @@ class SessionTest {
 
         ExecutionResult result = session.evaluate("print('aside') return 2 + 2", SHORT);
 
-        assertThat(result.stdout()).isEqualTo("aside\n4\n");
-        assertThat(session.evaluate("1 + 1", SHORT).stdout()).isEqualTo("2\n");
+        assertThat(result.stdout()).isEqualTo("aside\n");
+        assertThat(result.value().asLong()).isEqualTo(4);
+        assertThat(session.evaluate("1 + 1", SHORT).value().asLong()).isEqualTo(2);
         assertThat(session.evaluate("for", SHORT).outcome()).isEqualTo(Outcome.INCOMPLETE);
         assertThat(session.evaluate("while true do end", Duration.ofMillis(50)).outcome())
                 .isEqualTo(Outcome.TIMEOUT);
@@ -253,7 +254,7 @@ class SessionTest {
 
         session.evaluate("package.preload['other.name'] = function() return {7} end", SHORT);
         session.loadPackage("other.name");
-        assertThat(session.evaluate("name[1]", SHORT).stdout()).isEqualTo("7\n");
+        assertThat(session.evaluate("name[1]", SHORT).value().asLong()).isEqualTo(7);
     }
 
     @Test
@@ -264,12 +265,13 @@ class SessionTest {
 
         assertThat(cluster).extracting(Session::id).containsExactly("worker-1", "worker-2", "worker-3");
         assertThat(results.keySet()).containsExactly("worker-1", "worker-2", "worker-3");
-        assertThat(results.values()).allMatch(result -> result.stdout().equals("2\n"));
+        assertThat(results.values()).allMatch(result -> result.value().asLong() == 2);
         assertThat(sessions.manager
                         .copy("worker-1", "copy")
                         .evaluate("1", SHORT)
-                        .stdout())
-                .isEqualTo("1\n");
+                        .value()
+                        .asLong())
+                .isEqualTo(1);
     }
 
     @Test
