@@ -57,6 +57,11 @@ public record RecordFile(Path path, String header, int sizeLimit) {
 
     /** Replaces the file. A record that cannot be expressed, or for which there is no more room, is left out. */
     public void write(List<List<String>> records) throws IOException {
+        SafeFiles.replace(path, content(records));
+    }
+
+    /** What the file is with these records. */
+    public byte[] content(List<List<String>> records) {
         StringBuilder body = new StringBuilder();
         for (List<String> fields : records) {
             String line = String.join("\t", fields) + "\n";
@@ -64,7 +69,7 @@ public record RecordFile(Path path, String header, int sizeLimit) {
                 body.append(line);
             }
         }
-        SafeFiles.replace(path, (first(body.toString()) + "\n" + body).getBytes(UTF_8));
+        return (first(body.toString()) + "\n" + body).getBytes(UTF_8);
     }
 
     private static boolean isPlain(String field) {

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.elf.Architecture;
 import org.luarium.core.internal.elf.Syscall;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.isolate.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

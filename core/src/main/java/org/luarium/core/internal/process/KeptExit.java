@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.core.internal.files.RecordFile;
 import org.luarium.isolate.ExitStatus;
 import org.slf4j.Logger;
@@ -41,12 +42,13 @@ final class KeptExit {
 
     static void write(Path file, ExitStatus status) {
         try {
-            new RecordFile(file, HEADER, 4096)
-                    .write(List.of(List.of(
+            byte[] content = new RecordFile(file, HEADER, 4096)
+                    .content(List.of(List.of(
                             Integer.toString(status.code().orElse(NONE)),
                             Integer.toString(status.signal().orElse(NONE)),
                             Long.toString(status.cpu().toNanos()),
                             Long.toString(status.peakMemoryBytes()))));
+            PrivateFiles.replace(file, content);
         } catch (IOException e) {
             log.debug("the end of a process is not noted", e);
         }

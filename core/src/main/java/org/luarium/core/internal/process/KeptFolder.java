@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.luarium.core.internal.elf.Syscall;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.isolate.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -138,5 +139,9 @@ public final class KeptFolder {
     /** Removes everything. Only after the end of the process. */
     public void delete() {
         Folders.delete(path);
+        if (Files.exists(path)) {
+            // Somebody was just noting something.
+            Folders.delete(path);
+        }
     }
 }

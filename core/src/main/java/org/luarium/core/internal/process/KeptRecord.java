@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.core.internal.files.RecordFile;
 
 /**
@@ -44,7 +45,7 @@ record KeptRecord(int number, int pid, int in, int out, int raw, int sent, int t
         for (int n : new int[] {number, pid, in, out, raw, sent, taken, rawTaken}) {
             fields.add(Integer.toString(n));
         }
-        file(vm).write(List.of(fields));
+        PrivateFiles.replace(file(vm).path(), file(vm).content(List.of(fields)));
     }
 
     List<Integer> descriptors() {

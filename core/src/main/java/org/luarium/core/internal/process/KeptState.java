@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.core.internal.process.Journal.Unanswered;
 
 /**

@@ -18,7 +18,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import org.luarium.core.internal.confine.Inspection;
 import org.luarium.core.internal.engine.Engine;
-import org.luarium.core.internal.files.SafeFiles;
+import org.luarium.core.internal.files.PrivateFiles;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ExitStatus;
@@ -87,7 +87,7 @@ record VmRecord(
         });
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         p.store(out, null);
-        SafeFiles.replace(folder.resolve(FILE), out.toByteArray());
+        PrivateFiles.replace(folder.resolve(FILE), out.toByteArray());
     }
 
     private void writeConfig(Properties p) {

@@ -18,7 +18,12 @@ import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ExitStatus;
+import org.luarium.isolate.Profile;
+import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.Outcome;
@@ -297,6 +302,42 @@ class PersistentVmTest {
             vm.close();
         }
         assertThat(home.resolve("keepers")).isEmptyDirectory();
+    }
+
+    @ParameterizedTest
+    @EnumSource(Profile.class)
+    void cannotOpenItsOwnLinkOnceMore(Profile profile) throws Exception {
+        try (TestHost host = host()) {
+            Vm vm = host.manager()
+                    .create(VmConfig.builder("curious")
+                            .persistent(true)
+                            .confinement(Confinement.of(profile))
+                            .build());
+            Path folder = vm.info().folder().orElseThrow();
+            List<String> places = new ArrayList<>();
+            for (Path parent : List.of(Path.of("/link"), folder.resolve("p1"), folder)) {
+                for (String name :
+                        List.of("in", "out", "raw", "p1.in", "p1.out", "p1.raw", "p1.sent", "p1.state", "vm")) {
+                    places.add(parent.resolve(name).toString());
+                }
+            }
+            Script script = Script.of("for _, place in ipairs({...}) do local ok, file = pcall(io.open, place, 'rb')"
+                            + " if ok and file then return place end end")
+                    .withArguments(places.stream().map(LuaValue::of).toList())
+                    .withTimeout(Duration.ofSeconds(5));
+
+            ExecutionResult result = vm.execute(script);
+
+            if (profile == Profile.TRUSTED) {
+                // It may read what its user, or root, may; but it cannot take anything out of the FIFOs, which have no
+                // names any more that lead it there.
+                assertThat(result.outcome()).isIn(Outcome.OK, Outcome.TIMEOUT);
+            } else {
+                assertThat(result.outcome()).isEqualTo(Outcome.OK);
+                assertThat(result.values()).isEmpty();
+            }
+            vm.close();
+        }
     }
 
     private static int descriptors(long pid) throws IOException {
