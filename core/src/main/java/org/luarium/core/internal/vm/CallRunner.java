@@ -36,16 +36,18 @@ final class CallRunner {
     private static final long LINGER_NANOS = 200_000;
 
     private final VmImpl vm;
+    private final Turns turns;
     private final VmHost host;
 
-    CallRunner(VmImpl vm, VmHost host) {
+    CallRunner(VmImpl vm, Turns turns, VmHost host) {
         this.vm = vm;
+        this.turns = turns;
         this.host = host;
     }
 
     /** Runs a script for a caller that waits. */
     ExecutionResult execute(Script script) {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         if (current != null && current.callbackThread == Thread.currentThread()) {
             return nested(current, script);
         }
@@ -53,20 +55,20 @@ final class CallRunner {
             current.checkListener();
         }
         Call call = prepare(script, Thread.currentThread(), null);
-        if (!vm.acquire(call)) {
+        if (!turns.acquire(call)) {
             return resultOf(call);
         }
         try {
             lead(call);
         } finally {
-            vm.endTurn(call);
+            turns.endTurn(call);
         }
         return resultOf(call);
     }
 
     /** Runs a script that nobody waits for. */
     CompletableFuture<ExecutionResult> executeAsync(Script script) {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         if (current != null && current.callbackThread == Thread.currentThread()) {
             // The running call waits for this host function, so waiting for a turn would wait for ever.
             return CompletableFuture.completedFuture(nested(current, script));
@@ -74,7 +76,7 @@ final class CallRunner {
         CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
         Call call = prepare(script, null, future);
         cancelWith(future, call);
-        if (vm.takeTurn(call)) {
+        if (turns.takeTurn(call)) {
             startAsync(call);
         }
         return future;
@@ -140,7 +142,7 @@ final class CallRunner {
         if (current.depth() >= vm.limits().nesting()) {
             throw new NestingException(vm.id(), vm.limits().nesting());
         }
-        Call outer = vm.running();
+        Call outer = turns.running();
         if (outer != null && outer.stopReason() != null) {
             throw new VmBusyException(vm.id(), "the script that called this host function is being stopped");
         }
@@ -149,9 +151,9 @@ final class CallRunner {
     }
 
     private void lead(Call call) {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         if (current == null) {
-            call.fail(vm.dead());
+            call.fail(turns.dead());
         } else {
             leadOn(current, call);
         }
@@ -182,7 +184,7 @@ final class CallRunner {
         }
         current.broken(cause, System.nanoTime());
         if (!call.ended()) {
-            call.fail(vm.dead());
+            call.fail(turns.dead());
         }
     }
 
@@ -213,10 +215,10 @@ final class CallRunner {
     }
 
     private void sendAsync(Call call) {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         try {
             if (current == null) {
-                call.fail(vm.dead());
+                call.fail(turns.dead());
             } else if (call.future != null && call.future.isDone()) {
                 call.stop(Outcome.INTERRUPTED, System.nanoTime());
                 call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
@@ -235,13 +237,13 @@ final class CallRunner {
             }
             call.fail(e);
         }
-        vm.endTurn(call);
+        turns.endTurn(call);
         complete(call);
     }
 
     /** The poller's look at a call. */
     LuaProcess.Step advance(Call call) {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         if (current == null) {
             return LuaProcess.Step.DONE;
         }
@@ -260,7 +262,7 @@ final class CallRunner {
     }
 
     boolean progressed() {
-        LuaProcess current = vm.process();
+        LuaProcess current = turns.process();
         return current != null && current.takeProgress();
     }
 
@@ -303,9 +305,9 @@ final class CallRunner {
         if (current != null) {
             breakCall(current, call, cause);
         } else if (!call.ended()) {
-            call.fail(vm.dead());
+            call.fail(turns.dead());
         }
-        vm.endTurn(call);
+        turns.endTurn(call);
         complete(call);
     }
 
@@ -313,7 +315,7 @@ final class CallRunner {
         if (isHeldBack(current, call)) {
             host.work(() -> finishHere(current, call));
         } else {
-            vm.endTurn(call);
+            turns.endTurn(call);
             complete(call);
         }
     }
@@ -324,10 +326,10 @@ final class CallRunner {
             try {
                 completeHere(call);
             } finally {
-                vm.endTurn(call);
+                turns.endTurn(call);
             }
         } else {
-            vm.endTurn(call);
+            turns.endTurn(call);
             completeHere(call);
         }
     }
@@ -358,11 +360,11 @@ final class CallRunner {
     }
 
     private void cancel(Call call) {
-        if (vm.withdraw(call)) {
+        if (turns.withdraw(call)) {
             return;
         }
-        LuaProcess current = vm.process();
-        if (vm.running() == call && current != null) {
+        LuaProcess current = turns.process();
+        if (turns.running() == call && current != null) {
             host.work(() -> current.stop(call, Outcome.INTERRUPTED));
         }
     }

@@ -75,7 +75,7 @@ final class Doctor {
         LuaProcess process = factory.start("doctor", probe, engines.resolve(engine.name()));
         long took = System.nanoTime() - began;
         process.child().kill();
-        VmImpl.awaitExit(process);
+        LastWait.afterKill(process);
         process.child().dispose();
         return engine.version() + ", answered after " + Duration.ofNanos(took).toMillis() + " ms";
     }

@@ -15,6 +15,7 @@ final class LastWait {
     private static final Logger log = LoggerFactory.getLogger(LastWait.class);
     private static final long SILENT_MILLIS = 200;
     private static final long MILLIS = 1000;
+    private static final long KILLED_MILLIS = 2000;
     private static final int ATTEMPTS = 3;
 
     private final ChildProcess child;
@@ -68,5 +69,16 @@ final class LastWait {
     /** Whether it had to be killed. */
     boolean killed() {
         return killed;
+    }
+
+    /** Waits for the end of a process that was told to end. */
+    static void afterKill(LuaProcess process) {
+        try {
+            process.child().exit().get(KILLED_MILLIS, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            VmLog.lost(process, e);
+        }
     }
 }

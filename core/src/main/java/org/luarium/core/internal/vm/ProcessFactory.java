@@ -133,7 +133,7 @@ public final class ProcessFactory implements AutoCloseable {
         } catch (IOException | ProtocolException e) {
             String stderr = new String(child.takeRaw(), java.nio.charset.StandardCharsets.UTF_8).strip();
             child.kill();
-            VmImpl.awaitExit(process);
+            LastWait.afterKill(process);
             child.dispose();
             throw startFailure(name, engine, stderr, e);
         }
@@ -171,7 +171,7 @@ public final class ProcessFactory implements AutoCloseable {
             process.broken(e, System.nanoTime());
         } finally {
             process.child().kill();
-            VmImpl.awaitExit(process);
+            LastWait.afterKill(process);
             process.child().dispose();
         }
     }

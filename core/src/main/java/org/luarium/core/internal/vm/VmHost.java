@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.core.internal.vm;
 
-import static java.util.Objects.requireNonNull;
-
 import java.io.IOException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -19,16 +16,13 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.engine.EngineCatalog;
-import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.Keepers;
 import org.luarium.core.internal.process.KeptFolder;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Isolate;
 import org.luarium.vm.EngineInfo;
-import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmAlreadyExistsException;
 import org.luarium.vm.VmConfig;
@@ -75,7 +69,7 @@ public final class VmHost implements AutoCloseable {
     private final Watchdog watchdog;
     private final Completions completions;
     private final Poller poller;
-    private volatile @Nullable Keepers keepers;
+    private final KeptVms kept;
     private volatile boolean closed;
 
     public VmHost(
@@ -92,13 +86,14 @@ public final class VmHost implements AutoCloseable {
         baseWorkers = config.workers();
         workers = workers(baseWorkers);
         choices = new EngineChoices(engines::resolve, System::nanoTime);
+        kept = new KeptVms(this, factory, this.customizers);
         pool = new ProcessPool(config.poolSize(), factory, workers, this::track, this::discard);
         watchdog = new Watchdog(vms.values(), this::tend);
         completions = new Completions(workers);
         poller = new Poller(completions);
     }
 
-    private void track(LuaProcess process) {
+    void track(LuaProcess process) {
         process.notifyOn(workers);
         processes.add(process);
         CompletableFuture<Void> unused = process.child().exit().thenRun(() -> processes.remove(process));
@@ -168,7 +163,7 @@ public final class VmHost implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the VM manager is stopped; get the service again");
         }
-        check(wanted);
+        kept.check(wanted);
         heap.check(wanted.id());
         VmConfig effective =
                 wanted.engine().isEmpty() && !config.defaultEngine().isEmpty()
@@ -193,7 +188,7 @@ public final class VmHost implements AutoCloseable {
                     creator,
                     new Owner(owner.name(), owner.debug() || config.debug()),
                     engine,
-                    effective.persistent() ? keep(effective.id()) : null,
+                    effective.persistent() ? kept.keep(effective.id()) : null,
                     Instant.now());
             vm.start();
             vms.put(vm.id(), vm);
@@ -209,108 +204,19 @@ public final class VmHost implements AutoCloseable {
         return vm;
     }
 
-    private void check(VmConfig wanted) {
-        if (wanted.persistent() && keepers == null) {
-            throw new UnsupportedOperationException("VM " + wanted.id()
-                    + " asks for persistent=true, which needs the link 'fifo' on Linux; here it is '"
-                    + factory.linkKind() + "'");
-        }
-    }
-
-    private KeptFolder keep(String id) {
-        try {
-            return requireNonNull(keepers).create(id);
-        } catch (IOException e) {
-            throw new LuaProcessException(
-                    "VM " + id + " cannot be persistent: its keeper did not start: " + e.getMessage(), null, "", e);
-        }
-    }
-
     /**
      * Takes over the persistent VMs that other JVMs have left, and lets new ones be made. Called once, before any VM is created.
      *
      * @param found who looks after them; closed with this host
      */
     public void adopt(Keepers found) {
-        keepers = found;
-        for (KeptFolder folder : found.adopt()) {
-            try {
-                adopt(folder);
-            } catch (IOException | RuntimeException e) {
-                log.warn("A persistent VM is lost: {}", e.getMessage(), e);
-                folder.abandon();
-            }
-        }
+        kept.adopt(found);
     }
 
-    private void adopt(KeptFolder folder) throws IOException {
-        VmRecord record = VmRecord.read(folder.path());
-        VmConfig wanted = record.config();
-        if (vms.containsKey(wanted.id())) {
-            log.warn(
-                    "Another VM {} of another container lives on in {}; it is adopted once the id is free",
-                    wanted.id(),
-                    folder.path());
-            return;
-        }
-        OwnedManager creator = manager(record.owner(), false);
-        VmImpl vm = new VmImpl(wanted, this, creator, creator.owner(), record.engine(), folder, record.created());
-        LuaProcess process = record.end().isPresent() ? null : adoptedProcess(folder, record);
-        if (process != null) {
-            track(process);
-            factory.sandbox().take(record.inspection().user());
-            prepareAdopted(vm, process);
-        }
-        vm.adopt(record, process);
+    void adopted(VmImpl vm) {
         vms.put(vm.id(), vm);
         // Whoever hears of it may ask for the manager, which is about to be made on this thread.
         work(() -> listener.created(vm));
-    }
-
-    private @Nullable LuaProcess adoptedProcess(KeptFolder folder, VmRecord record) throws IOException {
-        Optional<ChildProcess> child = folder.adopted();
-        if (child.isEmpty()) {
-            return null;
-        }
-        ChildProcess found = child.get();
-        String id = record.config().id();
-        String flaw = found.exited() ? "" : record.inspection().flaw(found.pid());
-        if (!flaw.isEmpty()) {
-            log.error("VM {} is ended: it is not confined as it was when it was left: {}", id, flaw);
-            found.kill();
-        }
-        return new LuaProcess(
-                id,
-                record.engine(),
-                found,
-                record.config().confinement().limits(),
-                record.report(),
-                record.inspection(),
-                new Spin());
-    }
-
-    /** Its host functions are there again if those who gave them are; its files were opened long ago. */
-    private void prepareAdopted(VmImpl vm, LuaProcess process) {
-        try {
-            Preparation preparation =
-                    customizers.prepare(vm.config(), vm.engine().info(), Duration.ZERO);
-            preparation.modules().forEach(vm.modules()::put);
-            CompletableFuture<Void> unused = process.child().exit().thenRunAsync(preparation::close, workers);
-        } catch (RuntimeException e) {
-            log.warn("VM {} was adopted, but not prepared: {}", vm.id(), e.getMessage());
-        }
-    }
-
-    /** Notes for the next JVM that a process has ended. */
-    void noteEnd(VmImpl vm, LuaProcess last) {
-        KeptFolder folder = vm.kept();
-        if (folder != null && last.child().exited()) {
-            try {
-                vm.record(last, last.child().exit().join()).write(folder.path());
-            } catch (IOException e) {
-                log.debug("the end of VM {} is not noted", vm.id(), e);
-            }
-        }
     }
 
     Optional<Vm> find(String id) {
@@ -422,7 +328,7 @@ public final class VmHost implements AutoCloseable {
 
     /** Waits for the end of a process that was killed and frees what it held. */
     void discard(LuaProcess process) {
-        VmImpl.awaitExit(process);
+        LastWait.afterKill(process);
         process.child().dispose();
         processes.remove(process);
     }
@@ -431,6 +337,10 @@ public final class VmHost implements AutoCloseable {
         vms.remove(vm.id(), vm);
         counters.closed.increment();
         listener.closed(vm);
+    }
+
+    void noteEnd(VmImpl vm, LuaProcess last) {
+        kept.noteEnd(vm, last);
     }
 
     void changed(VmImpl vm) {
@@ -511,9 +421,7 @@ public final class VmHost implements AutoCloseable {
             workers.shutdownNow();
             Thread.currentThread().interrupt();
         }
-        if (keepers != null) {
-            keepers.close();
-        }
+        kept.close();
         factory.close();
     }
 }

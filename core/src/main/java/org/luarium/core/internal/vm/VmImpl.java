@@ -4,29 +4,20 @@ package org.luarium.core.internal.vm;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.LockSupport;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
-import org.luarium.core.internal.process.Journal.Unanswered;
 import org.luarium.core.internal.process.KeptFolder;
-import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.Limits;
-import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostFunction;
@@ -37,27 +28,21 @@ import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Usage;
 import org.luarium.vm.Vm;
-import org.luarium.vm.VmBusyException;
-import org.luarium.vm.VmClosedException;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmState;
 
 /**
- * One VM: an id, a queue of calls, and the process that runs them one after the other.
- *
- * <p>Whoever holds the turn ({@link #running}) leads the link of the process, without a lock. The lock guards only whose turn it is. A restart takes a turn too, so nothing
- * ever runs on half a process.
+ * One VM: an id, what it was given, and the {@link Turns} of the calls that its process runs one after the other.
  */
 final class VmImpl implements Vm {
-    private static final Duration CLOSE = Duration.ofSeconds(2);
-
     private volatile VmConfig config;
     private final VmHost host;
     private final OwnedManager creator;
     private final Owner owner;
     private final Engine engine;
     private final VmLog log;
+    private final Turns turns;
     private final CallRunner runner;
     private final @Nullable KeptFolder kept;
     private final Instant created;
@@ -67,20 +52,8 @@ final class VmImpl implements Vm {
     private final Map<String, HostModule> modules = new ConcurrentHashMap<>();
     private final CompletableFuture<VmInfo> gone = new CompletableFuture<>();
 
-    private final ReentrantLock lock = new ReentrantLock();
-    private final Condition turnEnded = lock.newCondition();
-    private final Deque<Call> queue = new ArrayDeque<>(); // guarded by lock
-    private volatile @Nullable Call running; // written under lock
-    private volatile @Nullable LuaProcess process; // written under lock
-    private volatile VmState end = VmState.READY; // READY until it is DEAD or CLOSED; written under lock
-    private boolean restarting; // guarded by lock
-    private boolean restartWanted; // guarded by lock
-    private volatile ConfinementReport report = new ConfinementReport(Profile.TRUSTED, List.of());
-    private volatile @Nullable ExitStatus exit;
     private volatile Instant lastActivity;
-    private volatile @Nullable Orphan orphan;
     private volatile @Nullable Instant adopted;
-    private volatile String lastOutput = "";
 
     /**
      * Creates a VM without a process.
@@ -104,82 +77,32 @@ final class VmImpl implements Vm {
         this.owner = owner;
         this.engine = engine;
         log = new VmLog(config.id(), config.debug() || owner.debug());
-        runner = new CallRunner(this, host);
+        turns = new Turns(this, host, log);
+        runner = turns.runner();
     }
 
     /** Starts the first process. Called once, before the VM can be found. */
     void start() {
-        LuaProcess first = host.newProcess(this);
-        process = first;
-        report = first.confinement();
-        watchEnd(first);
-        log.started(first);
+        turns.start();
     }
 
     /** Goes on with what another JVM has left. Called once, before the VM can be found. */
     void adopt(VmRecord record, @Nullable LuaProcess found) {
         adopted = Instant.now();
-        report = record.report();
-        if (found == null) {
-            VmRecord.End last = record.end().orElse(new VmRecord.End(ExitStatus.UNKNOWN, ""));
-            exit = last.status();
-            lastOutput = last.lastOutput();
-            end = VmState.DEAD;
-            gone.complete(info());
-            return;
-        }
-        process = found;
-        Unanswered begun = found.child().journal().unanswered().orElse(null);
-        Call call = begun == null ? null : runner.orphan(begun);
-        found.adopt(call);
-        if (call != null) {
-            orphan = new Orphan(runner, call);
-            running = call;
-        }
-        if (found.child().exited()) {
-            found.readErrorTail();
-        }
-        log.adopted(found);
-        watchEnd(found);
-        if (found.child().exited()) {
-            ended(found, found.child().exit().join());
-        }
+        turns.adopt(record, found);
     }
 
     /** Leaves a persistent VM to the next JVM. */
     void leave() {
-        LuaProcess current;
-        lock.lock();
-        try {
-            if (end == VmState.CLOSED) {
-                return;
-            }
-            end = VmState.CLOSED;
-            current = process;
-            failQueue();
-            if (current != null) {
-                current.child().leave();
-                Call call = running;
-                if (call != null && (orphan == null || !orphan.waits())) {
-                    if (call.waiter == null) {
-                        call.fail(new VmClosedException(id()));
-                        // Whoever waits for input for it hears first that none is wanted any more.
-                        host.work(() -> runner.complete(call));
-                    }
-                    awaitTurnEnd(() -> running != null || restarting);
-                }
-                if (running == null) {
-                    current.settleNotes();
-                }
-            }
-        } finally {
-            lock.unlock();
+        if (!turns.leave()) {
+            return;
         }
+        LuaProcess current = turns.process();
         if (current != null) {
             current.child().close();
         }
         host.forget(this);
-        gone.complete(info());
+        tellEnd();
     }
 
     /** What the next JVM has to know. */
@@ -199,250 +122,6 @@ final class VmImpl implements Vm {
         return kept;
     }
 
-    // Turns
-
-    /** Takes the turn for a caller that waits. Returns false if the call ended before its turn came. */
-    boolean acquire(Call call) {
-        if (takeTurn(call)) {
-            return true;
-        }
-        while (!call.turn) {
-            LockSupport.park(this);
-            if (Thread.currentThread().isInterrupted() && withdraw(call)) {
-                call.stop(Outcome.INTERRUPTED, System.nanoTime());
-                call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
-                return false;
-            }
-        }
-        return !call.ended();
-    }
-
-    /** Gives the call the turn if it is free, else a place in the queue. */
-    boolean takeTurn(Call call) {
-        lock.lock();
-        try {
-            checkUsable();
-            if (running == null && !restarting && queue.isEmpty()) {
-                running = call;
-                return true;
-            }
-            if (queue.size() >= limits().queuedCalls()) {
-                throw new VmBusyException(id(), queue.size() + " calls wait already");
-            }
-            queue.add(call);
-        } finally {
-            lock.unlock();
-        }
-        leadOrphan();
-        return false;
-    }
-
-    private void leadOrphan() {
-        Orphan waiting = orphan;
-        if (waiting != null) {
-            waiting.goOn();
-        }
-    }
-
-    boolean withdraw(Call call) {
-        lock.lock();
-        try {
-            return queue.remove(call);
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    private void checkUsable() {
-        if (end == VmState.CLOSED) {
-            throw new VmClosedException(id());
-        }
-        if (end == VmState.DEAD) {
-            throw dead();
-        }
-    }
-
-    LuaProcessException dead() {
-        LuaProcess last = process;
-        ExitStatus status = exit == null && last != null && last.child().exited()
-                ? last.child().exit().join()
-                : exit;
-        return new LuaProcessException(
-                "VM " + id() + " has no process any more: " + (status == null ? "it could not be started" : status)
-                        + "; reset() it, or create it again",
-                status,
-                last == null ? "" : last.errorTail(),
-                null);
-    }
-
-    /** Gives the turn on: to a restart if the process is gone, else to the next call. */
-    void endTurn(Call call) {
-        if (running != call) {
-            return;
-        }
-        log.ended(call);
-        lastActivity = Instant.now();
-        ExecutionResult result = call.result();
-        if (result == null || !result.success()) {
-            host.counters().failed.increment();
-        }
-        boolean restart;
-        Call next = null;
-        lock.lock();
-        try {
-            if (running != call) {
-                return;
-            }
-            LuaProcess current = process;
-            boolean lost = current == null || current.child().exited() || call.killed;
-            restart = end == VmState.READY && (restartWanted || (lost && replaceable(call)));
-            restartWanted = false;
-            running = null;
-            if (restart) {
-                restarting = true;
-            } else if (lost && end == VmState.READY) {
-                died();
-            } else {
-                next = takeNext();
-            }
-            turnEnded.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (restart) {
-            host.counters().replaced.increment();
-            host.work(this::restart);
-        } else if (next != null) {
-            hand(next);
-        }
-    }
-
-    /** Whether we ended the process, for a limit or because it broke the link; what ended by itself stays ended. */
-    private boolean replaceable(Call call) {
-        ExecutionResult result = call.result();
-        boolean ours = call.stopReason() != null
-                || call.failure() != null
-                || (result != null && result.outcome() == Outcome.MEMORY_LIMIT);
-        return config.replaceOnKill() && ours;
-    }
-
-    private @Nullable Call takeNext() {
-        Call next = queue.poll();
-        running = next;
-        return next;
-    }
-
-    private void hand(Call next) {
-        next.turn = true;
-        if (next.waiter != null) {
-            LockSupport.unpark(next.waiter);
-        } else {
-            runner.startAsync(next);
-        }
-    }
-
-    /** Under the lock: the process is gone and not replaced. */
-    private void died() {
-        LuaProcess last = process;
-        if (last != null && last.child().exited()) {
-            exit = last.child().exit().join();
-        }
-        end = VmState.DEAD;
-        lastOutput = last == null ? "" : last.errorTail();
-        host.counters().died.increment();
-        failQueue();
-        host.work(() -> {
-            if (last != null) {
-                host.noteEnd(this, last);
-                last.child().dispose();
-            }
-            gone.complete(info());
-            host.changed(this);
-        });
-    }
-
-    private void failQueue() {
-        RuntimeException reason = end == VmState.CLOSED ? new VmClosedException(id()) : dead();
-        for (Call call = queue.poll(); call != null; call = queue.poll()) {
-            call.fail(reason);
-            call.turn = true;
-            if (call.waiter != null) {
-                LockSupport.unpark(call.waiter);
-            } else {
-                runner.complete(call);
-            }
-        }
-    }
-
-    private void restart() {
-        LuaProcess old = process;
-        LuaProcess fresh = null;
-        RuntimeException problem = null;
-        if (old != null) {
-            old.child().kill();
-            host.discard(old);
-        }
-        try {
-            fresh = host.newProcess(this);
-        } catch (RuntimeException e) {
-            problem = e;
-        }
-        Call next = null;
-        lock.lock();
-        try {
-            restarting = false;
-            if (end == VmState.CLOSED) {
-                if (fresh != null) {
-                    fresh.child().kill();
-                    host.discard(fresh);
-                }
-            } else if (fresh == null) {
-                process = null;
-                died();
-            } else {
-                process = fresh;
-                report = fresh.confinement();
-                exit = null;
-                lastOutput = "";
-                end = VmState.READY;
-                next = takeNext();
-            }
-            turnEnded.signalAll();
-        } finally {
-            lock.unlock();
-        }
-        if (problem != null) {
-            log.restartFailed(problem);
-        } else if (fresh != null) {
-            watchEnd(fresh);
-            log.started(fresh);
-        }
-        if (next != null) {
-            hand(next);
-        }
-    }
-
-    private void watchEnd(LuaProcess watched) {
-        CompletableFuture<Void> unused =
-                watched.child().exit().thenAcceptAsync(status -> ended(watched, status), host.workers());
-    }
-
-    /** A process ended. If a call runs, its leader finds out by itself. */
-    private void ended(LuaProcess which, ExitStatus status) {
-        lock.lock();
-        try {
-            if (which != process || running != null || restarting || end != VmState.READY) {
-                return;
-            }
-            if (!host.closed()) {
-                log.diedIdle(status);
-            }
-            died();
-        } finally {
-            lock.unlock();
-        }
-    }
-
     /** A script is about to be sent. */
     void begins(Call call) {
         lastActivity = Instant.now();
@@ -451,7 +130,20 @@ final class VmImpl implements Vm {
         log.begins(call);
     }
 
-    // Everything else
+    /** A call is about to give its turn on. */
+    void ends(Call call) {
+        log.ended(call);
+        lastActivity = Instant.now();
+        ExecutionResult result = call.result();
+        if (result == null || !result.success()) {
+            host.counters().failed.increment();
+        }
+    }
+
+    /** There is no process any more. */
+    void tellEnd() {
+        gone.complete(info());
+    }
 
     @Override
     public ExecutionResult execute(Script script) {
@@ -486,12 +178,12 @@ final class VmImpl implements Vm {
 
     @Nullable
     Call running() {
-        return running;
+        return turns.running();
     }
 
     @Nullable
     LuaProcess process() {
-        return process;
+        return turns.process();
     }
 
     Limits limits() {
@@ -499,23 +191,12 @@ final class VmImpl implements Vm {
     }
 
     VmState state() {
-        if (end != VmState.READY) {
-            return end;
-        }
-        Orphan waiting = orphan;
-        LuaProcess current = process;
-        if (waiting != null
-                && waiting.waits()
-                && current != null
-                && current.child().exited()) {
-            return VmState.DEAD;
-        }
-        return running == null && !restarting ? VmState.READY : VmState.BUSY;
+        return turns.state();
     }
 
     @Override
     public VmInfo info() {
-        LuaProcess current = process;
+        LuaProcess current = turns.process();
         long pid = current == null ? 0 : current.child().pid();
         boolean alive = current != null && !current.child().exited();
         return new VmInfo(
@@ -532,21 +213,18 @@ final class VmImpl implements Vm {
                         Duration.between(created, Instant.now()),
                         Duration.ofNanos(alive ? Math.max(0, ProcessStat.cpuNanos(pid)) : 0),
                         alive ? ProcessStat.residentBytes(pid) : 0),
-                report,
-                Optional.ofNullable(
-                        exit == null && state() == VmState.DEAD && current != null
-                                ? current.child().exit().join()
-                                : exit),
-                lastOutput,
+                turns.confinement(),
+                Optional.ofNullable(turns.exit(current)),
+                turns.lastOutput(),
                 Optional.ofNullable(adopted),
                 Optional.ofNullable(kept).map(KeptFolder::path));
     }
 
     @Override
     public Isolate isolate() {
-        LuaProcess current = process;
+        LuaProcess current = turns.process();
         if (current == null) {
-            throw dead();
+            throw turns.dead();
         }
         return current;
     }
@@ -564,7 +242,7 @@ final class VmImpl implements Vm {
     public void provide(String module, HostModule functions) {
         ModuleNames.check(module);
         modules.put(module, functions);
-        LuaProcess current = process;
+        LuaProcess current = turns.process();
         if (current != null && current.callbackThread == Thread.currentThread()) {
             send(current, module, functions);
             return;
@@ -575,19 +253,19 @@ final class VmImpl implements Vm {
         // An idle process reads at once; one that somebody has stopped never does.
         Script nothing = Script.of("").withTimeout(limits().startTime());
         Call turn = runner.prepare(nothing, Thread.currentThread(), null);
-        if (!acquire(turn)) {
+        if (!turns.acquire(turn)) {
             runner.resultOf(turn);
             return;
         }
         try {
-            LuaProcess ready = process;
+            LuaProcess ready = turns.process();
             if (ready != null) {
                 turn.begin(0, System.nanoTime());
                 send(ready, module, functions);
             }
             turn.finish(List.of(), System.nanoTime());
         } finally {
-            endTurn(turn);
+            turns.endTurn(turn);
         }
         if (turn.killed) {
             throw new LuaProcessException(
@@ -613,8 +291,8 @@ final class VmImpl implements Vm {
 
     @Override
     public boolean interrupt() {
-        Call call = running;
-        LuaProcess current = process;
+        Call call = turns.running();
+        LuaProcess current = turns.process();
         if (call == null || current == null || call.ended()) {
             return false;
         }
@@ -624,40 +302,7 @@ final class VmImpl implements Vm {
 
     @Override
     public void reset() {
-        LuaProcess current = process;
-        if (current != null && current.calledHere()) {
-            throw new VmBusyException(id(), "a host function or listener cannot reset the VM that called it");
-        }
-        leadOrphan();
-        boolean now = false;
-        lock.lock();
-        try {
-            if (end == VmState.CLOSED) {
-                throw new VmClosedException(id());
-            }
-            Call call = running;
-            if (call != null && current != null) {
-                restartWanted = true;
-                call.stop(Outcome.INTERRUPTED, System.nanoTime());
-                call.killed = true;
-                current.child().kill();
-            } else if (!restarting) {
-                restarting = true;
-                end = VmState.READY;
-                now = true;
-            }
-            if (!now) {
-                awaitTurnEnd(() -> restarting || restartWanted);
-            }
-        } finally {
-            lock.unlock();
-        }
-        if (now) {
-            restart();
-        }
-        if (end == VmState.DEAD) {
-            throw dead();
-        }
+        turns.reset();
     }
 
     @Override
@@ -670,27 +315,7 @@ final class VmImpl implements Vm {
 
     @Override
     public Optional<OrphanScript> orphan() {
-        return Optional.ofNullable(orphan).filter(Orphan::waits).map(waiting -> waiting);
-    }
-
-    private interface Busy {
-        boolean yet();
-    }
-
-    /** Under the lock: waits, bounded, while something lasts. */
-    private void awaitTurnEnd(Busy busy) {
-        long left = CLOSE.toNanos() + limits().startTime().toNanos();
-        boolean interrupted = false;
-        while (busy.yet() && left > 0) {
-            try {
-                left = turnEnded.awaitNanos(left);
-            } catch (InterruptedException e) {
-                interrupted = true;
-            }
-        }
-        if (interrupted) {
-            Thread.currentThread().interrupt();
-        }
+        return turns.orphan();
     }
 
     /** Has a worker take what was written past the link, one at a time. */
@@ -721,15 +346,15 @@ final class VmImpl implements Vm {
 
     /** The watchdog's last step: the process is gone, but whoever leads the call does not notice. */
     void release(Call call) {
-        LuaProcess current = process;
-        if (current == null || running != call) {
+        LuaProcess current = turns.process();
+        if (current == null || turns.running() != call) {
             return;
         }
         current.child().releaseReader();
         if (current.inHostCode()) {
             // Its leader is stuck in a host function. The VM goes on without it.
             call.end(Outcome.CRASHED, "a host function does not return", null, System.nanoTime());
-            endTurn(call);
+            turns.endTurn(call);
             runner.complete(call);
         }
     }
@@ -753,30 +378,10 @@ final class VmImpl implements Vm {
 
     @Override
     public void close() {
-        LuaProcess current;
-        leadOrphan();
-        lock.lock();
-        try {
-            if (end == VmState.CLOSED) {
-                return;
-            }
-            end = VmState.CLOSED;
-            current = process;
-            Call call = running;
-            if (call != null) {
-                call.stop(Outcome.INTERRUPTED, System.nanoTime());
-                call.killed = true;
-            }
-            failQueue();
-            if (current != null) {
-                current.child().kill();
-                if (!current.calledHere()) {
-                    awaitTurnEnd(() -> running != null || restarting);
-                }
-            }
-        } finally {
-            lock.unlock();
+        if (!turns.close()) {
+            return;
         }
+        LuaProcess current = turns.process();
         if (current != null) {
             host.discard(current);
         }
@@ -785,17 +390,6 @@ final class VmImpl implements Vm {
         }
         host.forget(this);
         log.closed();
-        gone.complete(info());
-    }
-
-    /** Waits for the end of a process that was told to end. */
-    static void awaitExit(LuaProcess process) {
-        try {
-            process.child().exit().get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {
-            VmLog.lost(process, e);
-        }
+        tellEnd();
     }
 }
