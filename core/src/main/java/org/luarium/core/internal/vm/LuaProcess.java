@@ -5,15 +5,12 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.confine.Inspection;
 import org.luarium.core.internal.engine.Engine;
@@ -32,15 +29,11 @@ import org.luarium.isolate.IsolateInfo;
 import org.luarium.isolate.Limits;
 import org.luarium.isolate.LinkException;
 import org.luarium.value.LuaValue;
-import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaError;
 import org.luarium.vm.Outcome;
-import org.luarium.vm.OutputListener;
 import org.luarium.vm.Script;
 import org.luarium.vm.VmBusyException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * One Lua process and the host's side of its link.
@@ -60,11 +53,7 @@ final class LuaProcess implements Isolate {
         NEEDS_WORKER
     }
 
-    private static final Logger log = LoggerFactory.getLogger(LuaProcess.class);
-    private static final long SYNC_NANOS = TimeUnit.SECONDS.toNanos(2);
     private static final int STALE_LIMIT = 100;
-    private static final int TAIL = 4096;
-    private static final int SIGKILL = 9;
 
     private volatile String name;
     private final Engine engine;
@@ -75,34 +64,26 @@ final class LuaProcess implements Isolate {
     private final FrameReader reader;
     private final FrameWriter writer;
     private final Journal journal;
-    private final Deque<Integer> open = new ArrayDeque<>();
     private final ValueReader values = new ValueReader();
+    private final OpenRequests open;
     private final GuestRequests requests;
+    private final Interrupts interrupts;
+    private final GuestOutput output;
+    private final LinkEnd end;
     private final Deque<Call> active = new ConcurrentLinkedDeque<>();
-    private final Object interruptLock = new Object();
-    private final Object outputLock = new Object();
     private final Spin spin;
     private InputStream input;
     private boolean frameHeld;
     private boolean progressed;
-    private boolean exitChosen;
-    private boolean killed;
-    private volatile boolean killWanted;
     private volatile boolean hungUp;
     private int calls;
     private int stale;
-    private int interrupts; // guarded by interruptLock
-    private boolean interruptPending; // guarded by interruptLock
-    private String errorTail = "";
 
     /** What runs the code of those who wait for its end. */
     private volatile Executor workers = Runnable::run;
 
     /** The thread on which a host function, or the input, runs for a script that waits for it. */
     volatile @Nullable Thread callbackThread;
-
-    /** The thread on which a listener hears output of a script that goes on meanwhile. */
-    volatile @Nullable Thread listenerThread;
 
     LuaProcess(
             String name,
@@ -123,7 +104,11 @@ final class LuaProcess implements Isolate {
         reader = new FrameReader(limits.frameBytes());
         writer = new FrameWriter(limits.frameBytes());
         input = child.input();
+        open = new OpenRequests(child, writer);
         requests = new GuestRequests(this, reader, writer, values, active, limits);
+        interrupts = new Interrupts(this, child, engine.info().interrupt(), reader, writer);
+        output = new GuestOutput(this, child, reader, active);
+        end = new LinkEnd(this, child, limits, active, output);
     }
 
     // Start
@@ -136,24 +121,10 @@ final class LuaProcess implements Isolate {
     void adopt(@Nullable Call orphan) {
         // Room for numbers that were used and not noted.
         calls = journal.lastId() + 1000;
-        interrupts = journal.interrupts();
-        open.addAll(journal.open());
-        // Perhaps an interrupt is on its way.
-        interruptPending = true;
+        interrupts.adopt();
+        open.adopt();
         if (orphan != null) {
             active.push(orphan);
-        }
-    }
-
-    /** Answers the requests on which the script of another JVM waits, the innermost of which is now. */
-    private void answerOpen() throws IOException {
-        for (Integer last = open.peekLast(); last != null && last > 0; last = open.peekLast()) {
-            open.removeLast();
-            journal.replies(last);
-            writer.begin(3, Frames.ERROR)
-                    .id(last)
-                    .values(List.of(LuaValue.of("the host was restarted while it worked on this")))
-                    .send(child.output());
         }
     }
 
@@ -229,7 +200,7 @@ final class LuaProcess implements Isolate {
     /** Sends a script. */
     void begin(Call call, long now) throws IOException, ProtocolException {
         settle(0);
-        call.begin(++calls, now);
+        call.begin(nextNumber(), now);
         Outcome stopped = call.stopReason();
         if (stopped != null && active.isEmpty()) {
             call.endUnsent(stopped, now);
@@ -250,7 +221,7 @@ final class LuaProcess implements Isolate {
             throw new FrameTooLargeException(name, "script", writer.size(), limits.frameBytes());
         }
         if (active.isEmpty()) {
-            exitChosen = false;
+            end.chosen(false);
             journal.begins(call.unanswered(), reader.unread());
         } else {
             journal.nests(call.id);
@@ -271,18 +242,18 @@ final class LuaProcess implements Isolate {
     /** Whether host code runs on this thread because of this process. */
     boolean calledHere() {
         Thread here = Thread.currentThread();
-        return callbackThread == here || listenerThread == here;
+        return callbackThread == here || output.listenerThread() == here;
     }
 
     /** Refuses what would wait for the script that waits for us. */
     void checkListener() {
-        if (listenerThread == Thread.currentThread()) {
+        if (output.listenerThread() == Thread.currentThread()) {
             throw new VmBusyException(name, "a listener cannot use the VM whose output it hears");
         }
     }
 
     boolean inHostCode() {
-        return callbackThread != null || listenerThread != null;
+        return callbackThread != null || output.listenerThread() != null;
     }
 
     boolean runs(Call call) {
@@ -298,7 +269,7 @@ final class LuaProcess implements Isolate {
      * @param vm what host functions see as the caller
      */
     Step pump(Call until, boolean wait, boolean user, VmImpl vm) throws IOException, ProtocolException {
-        answerOpen();
+        open.answer();
         while (!until.ended()) {
             if (!frameHeld && !reader.next()) {
                 if (wait) {
@@ -338,7 +309,7 @@ final class LuaProcess implements Isolate {
         boolean listened = call != null && call.listener != null;
         return switch (reader.type()) {
             case Frames.OUTPUT -> listened;
-            case Frames.RESULT, Frames.ERROR -> listened || pendingInterrupt();
+            case Frames.RESULT, Frames.ERROR -> listened || interrupts.pending();
             case Frames.RAW -> listened;
             case Frames.EXIT -> false;
             default -> true;
@@ -359,8 +330,8 @@ final class LuaProcess implements Isolate {
             case Frames.CALL -> requests.hostCall(vm);
             case Frames.STDIN -> requests.standardInput();
             case Frames.LOG -> requests.logged();
-            case Frames.RAW -> drainRaw();
-            case Frames.EXIT -> exitChosen = true;
+            case Frames.RAW -> output.drainRaw();
+            case Frames.EXIT -> end.chosen(true);
             case Frames.SYNC -> stale("an unasked synchronisation");
             default -> throw new ProtocolException("unknown frame type " + reader.type());
         }
@@ -374,48 +345,8 @@ final class LuaProcess implements Isolate {
         if (call == null) {
             stale("output that belongs to no call");
         } else {
-            deliver(call, stream, reader.array(), reader.position(), count);
+            output.deliver(call, stream, reader.array(), reader.position(), count);
         }
-    }
-
-    private void deliver(Call call, int stream, byte[] bytes, int from, int count) {
-        if (count == 0) {
-            return;
-        }
-        boolean kept = true;
-        boolean failed = false;
-        synchronized (outputLock) {
-            OutputListener listener = call.listener;
-            if (listener == null) {
-                kept = call.keep(stream, bytes, from, count);
-            } else if (call.stopReason() == null) {
-                listenerThread = Thread.currentThread();
-                try {
-                    listener.output(
-                            stream(stream),
-                            Arrays.copyOfRange(bytes, from, from + count),
-                            journal.place(reader.unread()));
-                } catch (Throwable e) {
-                    log.warn("VM {}: the listener of its output failed, the script is interrupted", name, e);
-                    failed = true;
-                } finally {
-                    listenerThread = null;
-                }
-            }
-        }
-        if (!kept) {
-            stop(call, Outcome.OUTPUT_LIMIT);
-        } else if (failed) {
-            stop(call, Outcome.INTERRUPTED);
-        }
-    }
-
-    private static OutputListener.Stream stream(int number) {
-        return switch (number) {
-            case 2 -> OutputListener.Stream.STDERR;
-            case 3 -> OutputListener.Stream.VALUES;
-            default -> OutputListener.Stream.STDOUT;
-        };
     }
 
     private void result() throws IOException, ProtocolException {
@@ -424,14 +355,14 @@ final class LuaProcess implements Isolate {
             return;
         }
         int count = reader.binHeader();
-        deliver(call, 1, reader.array(), reader.position(), count);
+        output.deliver(call, 1, reader.array(), reader.position(), count);
         reader.skip(count);
         List<LuaValue> returned = values.list(reader);
         if (reader.bool()) {
-            drainRaw();
+            output.drainRaw();
         }
         settle(1);
-        popAnswered();
+        output.pop();
         noteAnswer(call);
         call.finish(returned, System.nanoTime());
     }
@@ -442,15 +373,15 @@ final class LuaProcess implements Isolate {
             return;
         }
         int count = reader.binHeader();
-        deliver(call, 1, reader.array(), reader.position(), count);
+        output.deliver(call, 1, reader.array(), reader.position(), count);
         reader.skip(count);
         int kind = reader.small();
         String message = new String(reader.bin(), StandardCharsets.UTF_8);
         String traceback = new String(reader.bin(), StandardCharsets.UTF_8);
         LuaValue value = values.value(reader);
-        drainRaw();
+        output.drainRaw();
         settle(1);
-        popAnswered();
+        output.pop();
         noteAnswer(call);
         if (kind == Frames.ERROR_MEMORY) {
             message = "not enough memory";
@@ -471,11 +402,7 @@ final class LuaProcess implements Isolate {
         int id = reader.id();
         Call call = active.peek();
         if (call == null || call.id != id) {
-            if (!open.isEmpty() && open.peekLast() == -id) {
-                // A script of another JVM inside one of its host functions.
-                open.removeLast();
-                journal.answered(id, reader.unread());
-                answerOpen();
+            if (open.takeAnswer(id, reader.unread())) {
                 return null;
             }
             stale("an answer to call " + id);
@@ -494,32 +421,14 @@ final class LuaProcess implements Isolate {
         }
     }
 
-    /** After this, no worker adds raw output to the call that was answered. */
-    private void popAnswered() {
-        synchronized (outputLock) {
-            active.pop();
-        }
-    }
-
-    private void stale(String what) throws ProtocolException {
+    void stale(String what) throws ProtocolException {
         if (++stale > STALE_LIMIT) {
             throw new ProtocolException("too many frames out of turn, the last was " + what);
         }
     }
 
-    /**
-     * Delivers what child processes and C libraries wrote past the link. The reader asks for it when the process says so; while a call lasts, a
-     * worker does too, because a child process that fills the pipe would wait for ever.
-     */
     void drainRaw() {
-        synchronized (outputLock) {
-            Call call = active.peek();
-            byte[] raw = call == null ? new byte[0] : child.takeRaw();
-            while (raw.length > 0 && call != null) {
-                deliver(call, 1, raw, 0, raw.length);
-                raw = child.takeRaw();
-            }
-        }
+        output.drainRaw();
     }
 
     boolean rawWaiting() {
@@ -540,168 +449,34 @@ final class LuaProcess implements Isolate {
 
     /** Stops a call: softly if the engine can do that, else by killing the process. */
     void stop(Call call, Outcome reason) {
-        if (!call.stop(reason, System.nanoTime())) {
-            return;
-        }
-        if (!interrupt(call) && call.condemn()) {
-            child.kill();
-        }
+        interrupts.stop(call, reason);
     }
 
-    /** Sends the soft interrupt. Returns false if the engine has none left. */
-    boolean interrupt(Call call) {
-        synchronized (interruptLock) {
-            if (call.ended()) {
-                return true;
-            }
-            EngineInfo.Interrupt kind = engine.info().interrupt();
-            if (kind == EngineInfo.Interrupt.NONE || (kind == EngineInfo.Interrupt.ONCE && interrupts > 0)) {
-                return false;
-            }
-            interrupts++;
-            journal.interrupts(interrupts);
-            interruptPending = true;
-            child.interrupt();
-            return true;
-        }
-    }
-
-    boolean interruptsAgain() {
-        return engine.info().interrupt() == EngineInfo.Interrupt.LASTING;
-    }
-
-    private boolean pendingInterrupt() {
-        synchronized (interruptLock) {
-            return interruptPending;
-        }
+    Interrupts interrupts() {
+        return interrupts;
     }
 
     /**
-     * Makes sure that no interrupt is on its way between two outermost calls: one that came too late would hit the next.
-     * Until the process has answered, it gets nothing that it could lose.
+     * Settles the interrupts unless a call goes on.
      *
      * @param ending how many calls are in flight that have their answer already
      */
     private void settle(int ending) throws IOException, ProtocolException {
-        if (active.size() > ending) {
-            return;
+        if (active.size() <= ending) {
+            interrupts.settle(input);
         }
-        synchronized (interruptLock) {
-            if (!interruptPending) {
-                return;
-            }
-            interruptPending = false;
-            long began = System.nanoTime();
-            int number = ++calls;
-            writer.begin(2, Frames.SYNC).id(number).send(child.output());
-            while (true) {
-                while (!reader.next()) {
-                    if (System.nanoTime() - began > SYNC_NANOS) {
-                        throw new ProtocolException("it does not answer after an interrupt");
-                    }
-                    if (input.available() == 0) {
-                        if (child.exited()) {
-                            throw new EOFException();
-                        }
-                        Spin.pause(System.nanoTime() - began);
-                    } else if (!reader.fill(input)) {
-                        throw new EOFException();
-                    }
-                }
-                if (reader.type() == Frames.SYNC && reader.id() == number) {
-                    return;
-                }
-                stale("a frame before the interrupt was settled");
-            }
-        }
+    }
+
+    int nextNumber() {
+        return ++calls;
     }
 
     // The end
 
-    /**
-     * Ends every call after the link broke: kills the process if it still lives, waits for it, and tells each call why.
-     *
-     * @return what to throw if it broke the protocol, or null
-     */
+    /** As {@link LinkEnd#broken}. */
     @Nullable
     LinkException broken(Throwable cause, long now) {
-        boolean ended = cause instanceof EOFException;
-        if (!ended && !child.exited()) {
-            child.kill();
-        }
-        LastWait end = new LastWait(child, name);
-        ExitStatus status = end.await(ended && !exitChosen);
-        killed |= end.killed();
-        boolean hungUp = ended
-                && killed
-                && !killWanted
-                && !exitChosen
-                && (status == null || status.signal().orElse(0) == SIGKILL);
-        byte[] raw = child.takeRaw();
-        errorTail = tail(raw);
-        Call first = active.peekLast();
-        if (first != null) {
-            deliverTail(first, raw);
-        }
-        LinkException failure = hungUp && !lostInKill() ? lost("it closed its end", cause) : failure(cause, status);
-        String message = status == null ? "its process does not end" : "its process ended with " + status;
-        Outcome outcome = outcome(status);
-        while (!active.isEmpty()) {
-            Call call = active.pop();
-            if (failure != null && call.stopReason() == null) {
-                call.fail(failure);
-            } else {
-                call.end(outcome, message, status, now);
-            }
-        }
-        return failure;
-    }
-
-    private void deliverTail(Call call, byte[] raw) {
-        if (call.listener == null && raw.length > 0) {
-            call.keep(2, raw, 0, raw.length);
-        } else {
-            deliver(call, 2, raw, 0, raw.length);
-        }
-    }
-
-    private @Nullable LinkException failure(Throwable cause, @Nullable ExitStatus status) {
-        boolean protocol = !(cause instanceof IOException) && !lostInKill();
-        int code = status == null ? -1 : status.code().orElse(-1);
-        boolean told = !exitChosen && (code == Frames.EXIT_PROTOCOL || code == Frames.EXIT_BROKEN);
-        if (!protocol && !told) {
-            return null;
-        }
-        String why = protocol ? String.valueOf(cause.getMessage()) : "it found the link broken";
-        return lost(why, cause);
-    }
-
-    private LinkException lost(String why, Throwable cause) {
-        return new LinkException(
-                name, "VM " + name + " was ended because it broke the link: " + why + "; its state is lost", cause);
-    }
-
-    /** A reader that was released after the kill finds half a frame, which says nothing about the process. */
-    private boolean lostInKill() {
-        Call call = active.peek();
-        return call != null && call.stopReason() != null;
-    }
-
-    private Outcome outcome(@Nullable ExitStatus status) {
-        if (status == null || status.signal().isPresent()) {
-            return Outcome.CRASHED;
-        }
-        if (exitChosen) {
-            return Outcome.EXITED;
-        }
-        boolean memory = status.code().orElse(0) == Frames.EXIT_MEMORY
-                || (limits.memoryBytes().isPresent() && errorTail.contains("not enough memory"));
-        return memory ? Outcome.MEMORY_LIMIT : Outcome.EXITED;
-    }
-
-    private static String tail(byte[] raw) {
-        int from = Math.max(0, raw.length - TAIL);
-        return new String(raw, from, raw.length - from, StandardCharsets.UTF_8).strip();
+        return end.broken(cause, now);
     }
 
     void notifyOn(Executor executor) {
@@ -715,7 +490,7 @@ final class LuaProcess implements Isolate {
 
     /** The last of what the process wrote past its link before it ended. */
     String errorTail() {
-        return errorTail;
+        return end.errorTail();
     }
 
     /** Before it is left, when nothing runs. */
@@ -725,7 +500,7 @@ final class LuaProcess implements Isolate {
 
     /** What a process wrote past its link that had ended before it was adopted. */
     void readErrorTail() {
-        errorTail = tail(child.takeRaw());
+        end.readErrorTail();
     }
 
     String name() {
@@ -769,7 +544,6 @@ final class LuaProcess implements Isolate {
 
     @Override
     public void kill() {
-        killWanted = true;
-        child.kill();
+        end.kill();
     }
 }

@@ -143,8 +143,8 @@ final class Watchdog implements Runnable {
                 if (call.condemn()) {
                     process.child().kill();
                 }
-            } else if (process.interruptsAgain() && since > AGAIN_NANOS && since % AGAIN_NANOS < TICK_NANOS * 2) {
-                process.interrupt(call);
+            } else if (process.interrupts().again() && since > AGAIN_NANOS && since % AGAIN_NANOS < TICK_NANOS * 2) {
+                process.interrupts().send(call);
             }
         } else if (process.child().exited() && since > grace + RELEASE_NANOS) {
             vm.release(call);
