@@ -22,8 +22,12 @@ final class ClockRulesIT {
     private static final Set<String> FOR_PEOPLE = Set.of(
             // When something was created or used last, in vm:info.
             "FifoProcess",
+            "KeptProcess",
             "StdioProcess",
+            "VmHost",
             "VmImpl",
+            // The dates of what happens in sessions; it is read once, and goes on by the steady clock.
+            "SteadyClock",
             // When confinement was tried, in vm:info.
             "Range",
             // How old a file is, by the clock of its file system: too young ones are not remembered.

@@ -17,10 +17,10 @@ public interface Journal {
      *
      * @param id its number
      * @param label how its sender knows it
-     * @param beganMillis when it began
+     * @param beganNanos when it began, by the steady clock of the machine
      * @param wallMillis its wall time, or 0 for none
      */
-    record Unanswered(int id, String label, long beganMillis, long wallMillis) {}
+    record Unanswered(int id, String label, long beganNanos, long wallMillis) {}
 
     /** An outermost script is about to be sent. */
     default void begins(Unanswered script, int unread) {}

@@ -144,7 +144,7 @@ final class KeptState implements AutoCloseable {
         byte[] label = begun.label().getBytes(StandardCharsets.UTF_8);
         int length = Math.min(label.length, LONGEST_LABEL);
         buffer.clear();
-        buffer.putInt(begun.id()).putLong(begun.beganMillis()).putLong(begun.wallMillis());
+        buffer.putInt(begun.id()).putLong(begun.beganNanos()).putLong(begun.wallMillis());
         buffer.putInt(length).put(label, 0, length);
         write(SCRIPT_AT);
     }

@@ -98,10 +98,9 @@ final class Call {
         deadlineNanos = wallNanos == NEVER ? NEVER : now + wallNanos;
     }
 
-    /** Goes on as what another JVM had begun. */
+    /** Goes on as what another JVM had begun. The steady clock of a machine is the same for all JVMs, and no process outlives a start of the machine. */
     void resume(Unanswered begun, long now) {
-        long ranMillis = Math.max(0, System.currentTimeMillis() - begun.beganMillis());
-        begin(begun.id(), now - TimeUnit.MILLISECONDS.toNanos(ranMillis));
+        begin(begun.id(), Math.min(now, begun.beganNanos()));
     }
 
     /** Before it is led: whoever takes an orphan over. */
@@ -114,7 +113,7 @@ final class Call {
     /** What the next JVM has to know of it. */
     Unanswered unanswered() {
         long wallMillis = wallNanos == NEVER ? 0 : TimeUnit.NANOSECONDS.toMillis(wallNanos);
-        return new Unanswered(id, script.label(), System.currentTimeMillis(), wallMillis);
+        return new Unanswered(id, script.label(), beganNanos, wallMillis);
     }
 
     boolean late(long now) {

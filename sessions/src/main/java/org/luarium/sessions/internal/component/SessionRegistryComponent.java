@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.sessions.internal.component;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
@@ -9,6 +8,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.luarium.sessions.internal.session.Culler;
 import org.luarium.sessions.internal.session.SessionRegistry;
 import org.luarium.sessions.internal.session.SessionWatcher;
+import org.luarium.sessions.internal.session.SteadyClock;
 import org.luarium.vm.VmManager;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
@@ -62,7 +62,7 @@ public final class SessionRegistryComponent {
     @Activate
     public SessionRegistryComponent(BundleContext context, @Reference VmManager vms, Config config) {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
-        registry = new SessionRegistry(vms, Clock.systemUTC(), watchers);
+        registry = new SessionRegistry(vms, new SteadyClock(), watchers);
         registry.limit(limits(config));
         registry.adopt();
     }
