@@ -20,6 +20,16 @@ public interface ScriptInput {
     byte[] read(int most) throws IOException;
 
     /**
+     * Whether {@link #read(int)} would return at once. If not, and the script runs in the background, no thread waits for it: it is asked again within some milliseconds. Once the script is being
+     * stopped, it is read without being asked. Must not block.
+     *
+     * @return false to be asked again
+     */
+    default boolean ready() {
+        return true;
+    }
+
+    /**
      * Reads from a stream, as much at a time as one read of it gives.
      *
      * @param stream the stream; never closed here

@@ -16,6 +16,7 @@ import org.luarium.core.internal.link.ValueReader;
 import org.luarium.isolate.Limits;
 import org.luarium.value.LuaString;
 import org.luarium.value.LuaValue;
+import org.luarium.vm.ScriptInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -85,6 +86,20 @@ final class GuestRequests {
 
     private static String describe(Throwable e) {
         return e.getClass().getSimpleName() + (e.getMessage() == null ? "" : ": " + e.getMessage());
+    }
+
+    /** Whether standard input can be read without waiting, or has to be read anyway. */
+    boolean hasInput() {
+        for (Call outer : active) {
+            ScriptInput source = outer.input;
+            if (outer.stopReason() != null) {
+                return true;
+            }
+            if (source != null) {
+                return source.ready();
+            }
+        }
+        return true;
     }
 
     void standardInput() throws IOException, ProtocolException {

@@ -286,6 +286,12 @@ final class LuaProcess implements Isolate {
                 continue;
             }
             frameHeld = true;
+            if (!wait && reader.type() == Frames.STDIN && !requests.hasInput()) {
+                if (child.exited()) {
+                    throw new EOFException();
+                }
+                return Step.WAITING;
+            }
             if (!user && needsWorker()) {
                 return Step.NEEDS_WORKER;
             }

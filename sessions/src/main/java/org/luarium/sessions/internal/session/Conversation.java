@@ -341,15 +341,10 @@ final class Conversation {
     String awaitInput(Run reader) throws IOException {
         lock.lock();
         try {
-            if (queue.isEmpty() && hears(reader)) {
-                reading = true;
-                events.append(Draft.of(Kind.PROMPT, SessionState.READING.name()));
-                settled.signalAll();
-                while (queue.isEmpty() && hears(reader)) {
-                    arrived.await();
-                }
-                reading = false;
+            while (!hasInput(reader)) {
+                arrived.await();
             }
+            reading = false;
             if (!hears(reader)) {
                 return "";
             }
@@ -361,6 +356,24 @@ final class Conversation {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new InterruptedIOException();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Whether {@link #awaitInput} would not wait. From the first time it would, the session is known to read. */
+    boolean hasInput(Run reader) {
+        lock.lock();
+        try {
+            if (!queue.isEmpty() || !hears(reader)) {
+                return true;
+            }
+            if (!reading) {
+                reading = true;
+                events.append(Draft.of(Kind.PROMPT, SessionState.READING.name()));
+                settled.signalAll();
+            }
+            return false;
         } finally {
             lock.unlock();
         }

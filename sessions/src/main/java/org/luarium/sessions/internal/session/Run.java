@@ -22,7 +22,7 @@ final class Run implements OutputListener, ScriptInput {
     /** The place up to which its output is in the log already; 0 once it has brought something new. */
     private long heard;
 
-    private byte[] left = {};
+    private volatile byte[] left = {};
 
     /** @param heard up to which place its output is in the log, if it ran before this JVM did */
     Run(Conversation conversation, EventLog events, long number, String text, long heard) {
@@ -51,6 +51,11 @@ final class Run implements OutputListener, ScriptInput {
         };
         events.output(kind, bytes, place);
         conversation.touch();
+    }
+
+    @Override
+    public boolean ready() {
+        return left.length > 0 || conversation.hasInput(this);
     }
 
     @Override

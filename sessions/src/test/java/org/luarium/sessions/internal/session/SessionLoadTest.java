@@ -310,8 +310,9 @@ class SessionLoadTest {
 
     @Test
     void sessionsThatWaitForInputHoldNoOtherUp() {
+        // More than there may ever be workers.
         List<Session> waiting = new ArrayList<>();
-        for (int i = 0; i < 40; i++) {
+        for (int i = 0; i < 600; i++) {
             Session session = sessions.manager.open("r" + i);
             session.send("print(io.read())");
             waiting.add(session);
