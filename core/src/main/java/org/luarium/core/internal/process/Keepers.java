@@ -117,7 +117,7 @@ public final class Keepers implements AutoCloseable {
         }
         Path path = living.vms().resolve(vm);
         if (Files.exists(path)) {
-            Folders.delete(path);
+            throw new IOException("a VM of another container has this id; the next container adopts it");
         }
         return new KeptFolder(Folders.createPrivate(path), living, launcher);
     }

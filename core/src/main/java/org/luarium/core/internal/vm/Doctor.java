@@ -18,10 +18,12 @@ import org.luarium.vm.VmConfig;
 final class Doctor {
     private final EngineCatalog engines;
     private final ProcessFactory factory;
+    private final KeptVms kept;
 
-    Doctor(EngineCatalog engines, ProcessFactory factory) {
+    Doctor(EngineCatalog engines, ProcessFactory factory, KeptVms kept) {
         this.engines = engines;
         this.factory = factory;
+        this.kept = kept;
     }
 
     List<Diagnosis> diagnose() {
@@ -36,6 +38,10 @@ final class Doctor {
             findings.add(engine(engine));
         }
         findings.addAll(factory.sandbox().diagnose());
+        engines.list().stream()
+                .filter(EngineInfo::usable)
+                .findFirst()
+                .ifPresent(engine -> findings.add(kept.diagnose(engines.resolve(engine.name()))));
         findings.add(new Diagnosis("time and output limits", State.OK, "watched by the host", ""));
         return findings;
     }

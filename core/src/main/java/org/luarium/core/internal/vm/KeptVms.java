@@ -8,9 +8,11 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.Keepers;
 import org.luarium.core.internal.process.KeptFolder;
+import org.luarium.isolate.Diagnosis;
 import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.VmConfig;
 import org.slf4j.Logger;
@@ -49,6 +51,33 @@ final class KeptVms implements AutoCloseable {
         }
     }
 
+    /** Keeps a process for a moment. */
+    Diagnosis diagnose(Engine engine) {
+        String layer = "persistent VMs";
+        if (keepers == null) {
+            return new Diagnosis(
+                    layer, Diagnosis.State.MISSING, "nobody can keep them here", "they need the link 'fifo' on Linux");
+        }
+        try {
+            KeptFolder folder = keep("doctor." + System.nanoTime());
+            try {
+                LuaProcess process = factory.startKept(VmConfig.of("doctor"), engine, folder);
+                process.child().kill();
+                LastWait.afterKill(process);
+                process.child().dispose();
+            } finally {
+                folder.delete();
+            }
+            return new Diagnosis(layer, Diagnosis.State.OK, "kept by a process that outlives this JVM", "");
+        } catch (LuaProcessException e) {
+            return new Diagnosis(
+                    layer,
+                    Diagnosis.State.MISSING,
+                    String.valueOf(e.getMessage()),
+                    "use a home on a local file system, such as ext4, xfs, btrfs or tmpfs");
+        }
+    }
+
     /** Takes over what other JVMs have left, and lets new ones be made. */
     void adopt(Keepers found) {
         keepers = found;
@@ -67,7 +96,7 @@ final class KeptVms implements AutoCloseable {
         VmConfig wanted = record.config();
         if (host.find(wanted.id()).isPresent()) {
             log.warn(
-                    "Another VM {} of another container lives on in {}; it is adopted once the id is free",
+                    "Another VM {} of another container lives on in {}; the next container that finds the id free adopts it",
                     wanted.id(),
                     folder.path());
             return;

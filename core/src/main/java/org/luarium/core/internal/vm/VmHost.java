@@ -250,7 +250,7 @@ public final class VmHost implements AutoCloseable {
 
     /** Checks every layer by using it. */
     public List<Diagnosis> diagnose() {
-        return new Doctor(engines, factory).diagnose();
+        return new Doctor(engines, factory, kept).diagnose();
     }
 
     VmStatistics statistics() {
