@@ -10,8 +10,10 @@ import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.process.Keepers;
 import org.luarium.core.internal.process.Launchers;
 import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.core.internal.root.RootStore;
 import org.luarium.core.internal.vm.BootScript;
 import org.luarium.core.internal.vm.HostConfig;
@@ -40,10 +42,12 @@ public final class Host implements AutoCloseable {
     private final Path folder;
     private final VmHost host;
     private final VmManager manager;
+    private final ProcessLauncher processes;
 
     private Host(int pool, String searchPath) throws IOException {
         folder = Files.createTempDirectory("luarium-benchmark-host");
         Launchers.Chosen launcher = Launchers.choose(LinkKind.AUTO, folder);
+        processes = launcher.launcher();
         Sandbox sandbox = new Sandbox(
                 launcher.launcher(),
                 launcher.limitsMemory(),
@@ -69,6 +73,17 @@ public final class Host implements AutoCloseable {
     /** As on a machine that has no Lua. */
     public static Host withoutLua() throws IOException {
         return new Host(0, "");
+    }
+
+    /**
+     * Adopts the persistent VMs that are left in a folder, and keeps new ones there, beyond its own end. To be called before any VM is created.
+     *
+     * @return whether there can be persistent VMs on this machine
+     */
+    public boolean keep(Path keepers) {
+        Optional<Keepers> found = processes.keepers(keepers);
+        found.ifPresent(host::adopt);
+        return found.isPresent();
     }
 
     public VmManager manager() {
