@@ -8,6 +8,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.link.Frames;
 import org.luarium.core.internal.link.ProtocolException;
@@ -33,7 +34,10 @@ final class CallRunner {
     /** How long a worker waits for more output before it gives a call back: at first, and once more did follow. */
     private static final long FIRST_LINGER_NANOS = 20_000;
 
-    private static final long LINGER_NANOS = 200_000;
+    private static final long LINGER_NANOS = 500_000;
+
+    /** How long it sleeps at once while much comes: about as long as a block takes, and a core is free for the process meanwhile. */
+    private static final long NAP_NANOS = 10_000;
 
     private final VmImpl vm;
     private final Turns turns;
@@ -285,7 +289,11 @@ final class CallRunner {
         long linger = FIRST_LINGER_NANOS;
         long quietSince = System.nanoTime();
         while (step == LuaProcess.Step.WAITING && System.nanoTime() - quietSince < linger) {
-            yieldCore();
+            if (linger == FIRST_LINGER_NANOS) {
+                yieldCore();
+            } else {
+                LockSupport.parkNanos(this, NAP_NANOS);
+            }
             step = current.pump(call, false, true, vm);
             if (current.takeProgress()) {
                 linger = LINGER_NANOS;

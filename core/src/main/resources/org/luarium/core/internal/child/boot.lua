@@ -206,14 +206,13 @@ local function answer_bare(kind)
 end
 
 -- Whether what is sent at once is sent now. At a prompt, a thousand writes in each second are; what writes more than people can read is sent in
--- blocks as ever.
+-- blocks as ever, and asks for the time at every sixteenth write.
 local function due()
   local left = state.left
   if left > 0 then
     state.left = left - 1
     return true
   end
-  if (line_count + piece_count) % 16 > 0 then return false end
   local now = time()
   if now == state.second then return false end
   state.second, state.left = now, 1000
@@ -229,7 +228,7 @@ local function put_line(text)
     line_count = line_count + 1
   end
   size = size + #text + 1
-  if size >= 32768 or state.immediate and due() then flush() end
+  if size >= 32768 or state.immediate and (state.left > 0 or (line_count + piece_count) % 16 == 0) and due() then flush() end
 end
 
 local function put(text)
@@ -241,7 +240,7 @@ local function put(text)
   pieces[piece_count + 1] = text
   piece_count = piece_count + 1
   size = size + #text
-  if size >= 32768 or state.immediate and due() then flush() end
+  if size >= 32768 or state.immediate and (state.left > 0 or (line_count + piece_count) % 16 == 0) and due() then flush() end
 end
 
 local function text_of(value)
