@@ -38,10 +38,18 @@ final class ResultView implements View<ExecutionResult> {
                 lower(result.outcome()),
                 Quantities.text(result.usage().elapsed()),
                 SafeText.beginning(
-                        result.error()
-                                .map(LuaError::message)
-                                .orElseGet(() -> result.stdout().strip()),
-                        CELL));
+                        result.error().map(LuaError::message).orElseGet(() -> outputOrValues(result)), CELL));
+    }
+
+    /** Sessions do not print what code returns. */
+    private static String outputOrValues(ExecutionResult result) {
+        return result.stdout().isBlank()
+                ? values(result, "\t")
+                : result.stdout().strip();
+    }
+
+    private static String values(ExecutionResult result, String between) {
+        return result.values().stream().map(LuaValue::display).collect(Collectors.joining(between));
     }
 
     @Override
@@ -56,10 +64,7 @@ final class ResultView implements View<ExecutionResult> {
             rows.put("globals", "lost");
         }
         if (!result.values().isEmpty()) {
-            rows.put(
-                    "values",
-                    SafeText.beginning(
-                            result.values().stream().map(LuaValue::display).collect(Collectors.joining(", ")), OUTPUT));
+            rows.put("values", SafeText.beginning(values(result, ", "), OUTPUT));
         }
         return TextTable.of(rows) + output("output", result.stdout()) + output("error output", result.stderr());
     }

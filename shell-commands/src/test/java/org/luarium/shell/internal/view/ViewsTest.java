@@ -98,6 +98,22 @@ final class ViewsTest {
     }
 
     @Test
+    void showsValuesInTablesWhereNothingWasPrinted() {
+        ExecutionResult silent = ExecutionResult.builder("a", Outcome.OK)
+                .usage(new Usage(Duration.ofMillis(20), Duration.ZERO, 0))
+                .values(List.of(LuaValue.of(42)))
+                .build();
+        ExecutionResult printing = ExecutionResult.builder("b", Outcome.OK)
+                .usage(new Usage(Duration.ofMillis(20), Duration.ZERO, 0))
+                .values(List.of(LuaValue.of(42)))
+                .output("said".getBytes(StandardCharsets.UTF_8), new byte[0])
+                .build();
+
+        assertThat(Views.detail(List.of(silent)).orElseThrow()).endsWith("  42");
+        assertThat(Views.detail(List.of(printing)).orElseThrow()).endsWith("  said");
+    }
+
+    @Test
     void showsTheBeginningOfLongOutputAndGivesAllOfItToPrograms() {
         ExecutionResult result = ExecutionResult.builder("a", Outcome.OK)
                 .usage(new Usage(Duration.ofMillis(20), Duration.ZERO, 0))
