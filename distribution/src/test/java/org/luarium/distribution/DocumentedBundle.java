@@ -10,31 +10,32 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
-/** The component that the README shows, as a bundle. */
+/** The component that the README shows, and the statements of all documents, as a bundle. */
 final class DocumentedBundle {
-    private static final String PACKAGE = "documented";
+    static final String PACKAGE = "documented";
 
     private DocumentedBundle() {}
 
     static InputStream build() throws Exception {
-        Snippet snippet = new Snippet(Markdown.of("README.md").blocks().stream()
-                .filter(block -> block.text().contains("@Component"))
-                .findAny()
-                .orElseThrow());
         Path classes = Files.createTempDirectory("documented");
         try (Builder builder = new Builder()) {
-            String complaints = snippet.compile(classes, PACKAGE);
-            if (!complaints.isEmpty()) {
-                throw new AssertionError(complaints);
+            List<Snippet> snippets = Markdown.blocks("java").map(Snippet::new).toList();
+            for (int i = 0; i < snippets.size(); i++) {
+                Snippet snippet = snippets.get(i);
+                String complaints = snippet.compile(classes, snippet.isType() ? PACKAGE : PACKAGE + ".block" + i);
+                if (!complaints.isEmpty()) {
+                    throw new AssertionError(complaints);
+                }
             }
             builder.addClasspath(classes.toFile());
             for (Path bundle : ShippedBundles.all()) {
                 builder.addClasspath(bundle.toFile());
             }
             builder.setProperty("Bundle-SymbolicName", PACKAGE);
-            builder.setProperty("Private-Package", PACKAGE);
+            builder.setProperty("Private-Package", PACKAGE + ".*");
             Jar jar = builder.build();
             if (!builder.isOk()) {
                 throw new AssertionError(builder.getErrors());

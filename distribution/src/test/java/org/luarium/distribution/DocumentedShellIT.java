@@ -6,9 +6,12 @@ import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.options;
 import static org.ops4j.pax.exam.CoreOptions.streamBundle;
 
+import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -25,13 +28,18 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
+import org.osgi.framework.BundleContext;
 
-/** Replays what the documents show of Luarium's shell, in a container that also has the component of the README. */
+/** Replays what the documents show of Luarium's shell, and runs their Java, in a container that also has the component of the README. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class DocumentedShellIT {
     private static final String PROMPT = "luarium> ";
     private static final String REFERENCE = "<!-- What follows is compared with the commands themselves. -->";
+
+    @Inject
+    private BundleContext context;
 
     @Inject
     private CommandProcessor processor;
@@ -74,6 +82,26 @@ public class DocumentedShellIT {
                                 transcript, step.command(), String.join("\n", step.output()), printed)
                         .isTrue();
             }
+        }
+    }
+
+    @Test
+    public void javaStatementsRun() throws Exception {
+        Bundle bundle = Arrays.stream(context.getBundles())
+                .filter(each -> DocumentedBundle.PACKAGE.equals(each.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+        List<URL> classes = Collections.list(bundle.findEntries(DocumentedBundle.PACKAGE, "Statements.class", true));
+        assertThat(classes).isNotEmpty();
+
+        for (URL file : classes) {
+            String name = file.getPath().substring(1).replace(".class", "").replace('/', '.');
+            Class<?> type = bundle.loadClass(name);
+            try (Vm vm = manager.create("documented")) {
+                type.getMethod("run", VmManager.class, Vm.class, SessionManager.class)
+                        .invoke(type.getDeclaredConstructor().newInstance(), manager, vm, sessions);
+            }
+            sessions.list().forEach(info -> sessions.terminate(info.id()));
         }
     }
 

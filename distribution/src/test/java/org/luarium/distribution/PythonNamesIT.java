@@ -135,6 +135,13 @@ final class PythonNamesIT {
         assertThat(named).containsAll(SPECIFIED);
     }
 
+    @Test
+    void nothingOfSessionsIsStillToCome() {
+        assertThat(rows().stream().filter(row -> row.get(1).startsWith(COMING)).map(row -> row.get(0)))
+                .isNotEmpty()
+                .noneMatch(names -> names.matches("(?i).*(session|attach|detach|persistent).*"));
+    }
+
     @ParameterizedTest
     @MethodSource("rows")
     void whatStandsForItExistsOrIsSaidNotTo(List<String> row) throws IOException {

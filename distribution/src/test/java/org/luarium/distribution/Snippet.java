@@ -15,7 +15,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Java code of a document: a type, or statements in a method where {@code vms} and {@code vm} are known. Imports are added. */
+/** Java code of a document: a type, or statements in a method where {@code vms}, {@code vm} and {@code sessions} are known. Imports are added. */
 record Snippet(Markdown.Block source) {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
@@ -27,6 +27,7 @@ record Snippet(Markdown.Block source) {
                     "java.util.concurrent",
                     "org.luarium",
                     "org.luarium.isolate",
+                    "org.luarium.session",
                     "org.luarium.value",
                     "org.luarium.vm",
                     "org.luarium.vm.spi",
@@ -39,11 +40,17 @@ record Snippet(Markdown.Block source) {
         return type.find() ? type.group(1) : "Statements";
     }
 
+    /** Whether it is a type of its own. Statements become {@code run(vms, vm, sessions)} of a class {@code Statements}. */
+    boolean isType() {
+        return TYPE.matcher(source.text()).find();
+    }
+
     private String code() {
-        if (TYPE.matcher(source.text()).find()) {
+        if (isType()) {
             return source.text();
         }
-        return "class Statements { void run(VmManager vms, Vm vm) throws Exception {\n" + source.text() + "\n} }";
+        return "public class Statements { public void run(VmManager vms, Vm vm, SessionManager sessions) throws Exception {\n"
+                + source.text() + "\n} }";
     }
 
     /** Compiles it into a folder, as a class of a package, and gives the complaints of the compiler. */
