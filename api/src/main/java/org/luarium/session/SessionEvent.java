@@ -3,6 +3,8 @@ package org.luarium.session;
 
 import static java.util.Objects.requireNonNull;
 
+import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 
@@ -51,11 +53,11 @@ public final class SessionEvent {
      * @param time when it happened
      * @param kind what happened
      * @param source who did it, or an empty text
-     * @param bytes its text, copied
+     * @param bytes its text; not copied, so it must not be changed afterwards
      * @return the event
      */
     public static SessionEvent of(long sequence, Instant time, Kind kind, String source, byte[] bytes) {
-        return new SessionEvent(sequence, time, kind, source, bytes.clone());
+        return new SessionEvent(sequence, time, kind, source, bytes);
     }
 
     /**
@@ -101,6 +103,25 @@ public final class SessionEvent {
      */
     public byte[] bytes() {
         return bytes.clone();
+    }
+
+    /**
+     * How long its text is.
+     *
+     * @return bytes
+     */
+    public int size() {
+        return bytes.length;
+    }
+
+    /**
+     * Writes its text as it came, without a copy.
+     *
+     * @param out gets the bytes
+     * @throws IOException if {@code out} does
+     */
+    public void writeTo(OutputStream out) throws IOException {
+        out.write(bytes);
     }
 
     /**

@@ -52,7 +52,7 @@ final class SessionOutputRow implements Row {
         @Override
         public void event(SessionEvent event) {
             if (event.kind() == SessionEvent.Kind.OUTPUT) {
-                bytes.addAndGet(event.bytes().length);
+                bytes.addAndGet(event.size());
             } else if (event.kind() == SessionEvent.Kind.PROMPT) {
                 prompt.countDown();
             }

@@ -82,7 +82,7 @@ final class TerminalLoop implements SessionListener {
     public synchronized void event(SessionEvent event) {
         try {
             switch (event.kind()) {
-                case OUTPUT, ERROR_OUTPUT, VALUES, ERROR -> out.write(event.bytes());
+                case OUTPUT, ERROR_OUTPUT, VALUES, ERROR -> event.writeTo(out);
                 case RESTARTED -> out.write(("[" + event.text() + "]\n").getBytes(StandardCharsets.UTF_8));
                 case PROMPT -> answered = true;
                 case EXIT -> over = true;
