@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -97,6 +98,27 @@ public class SessionFaultsIT {
     @Test
     public void aRestartOfTheCoreBundleIsHeardOfOnce() throws Exception {
         restarts("org.luarium.core");
+    }
+
+    @Test
+    public void aScriptThatReadsWaitsOverARestartOfTheCoreBundle() throws Exception {
+        SessionManager sessions = service(SessionManager.class);
+        Session asking = sessions.open(
+                SessionConfig.of(VmConfig.builder("asking").persistent(true).build()));
+        asking.send("name = io.read() print('hello ' .. tostring(name))");
+        await().atMost(SHORT).until(() -> asking.info().state() == SessionState.READING);
+        Bundle core = bundle("org.luarium.core");
+
+        core.stop();
+        core.start();
+
+        SessionManager next = service(SessionManager.class);
+        Session again = await().atMost(SHORT)
+                .until(() -> next.find("asking"), Optional::isPresent)
+                .orElseThrow();
+        await().atMost(SHORT).until(() -> again.info().state() == SessionState.READING);
+        again.send("Ada");
+        assertThat(again.read(SHORT)).isEqualTo("hello Ada\n");
     }
 
     private void restarts(String name) throws Exception {

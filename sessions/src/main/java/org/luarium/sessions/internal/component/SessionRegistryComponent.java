@@ -13,6 +13,7 @@ import org.luarium.vm.VmManager;
 import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
+import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
@@ -56,12 +57,17 @@ public final class SessionRegistryComponent {
 
     private final CopyOnWriteArrayList<SessionWatcher> watchers = new CopyOnWriteArrayList<>();
     private final SessionRegistry registry;
-
     private final Bundle framework;
+    private final Bundle vmsBundle;
 
     @Activate
-    public SessionRegistryComponent(BundleContext context, @Reference VmManager vms, Config config) {
+    public SessionRegistryComponent(
+            BundleContext context,
+            @Reference VmManager vms,
+            @Reference ServiceReference<VmManager> vmsReference,
+            Config config) {
         framework = context.getBundle(Constants.SYSTEM_BUNDLE_LOCATION);
+        vmsBundle = vmsReference.getBundle();
         registry = new SessionRegistry(vms, new SteadyClock(), watchers);
         registry.limit(limits(config));
         registry.adopt();
@@ -107,6 +113,6 @@ public final class SessionRegistryComponent {
 
     @Deactivate
     void close() {
-        registry.close(framework.getState() != Bundle.STOPPING);
+        registry.close(framework.getState() != Bundle.STOPPING && vmsBundle.getState() == Bundle.ACTIVE);
     }
 }
