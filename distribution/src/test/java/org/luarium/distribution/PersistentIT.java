@@ -63,7 +63,9 @@ final class PersistentIT {
     private List<String> shell(String... commands) throws Exception {
         byte[] input = (String.join("\n", commands) + "\n").getBytes(StandardCharsets.UTF_8);
         Result result = luarium.runWithInput(input);
-        assertThat(result.err()).isEmpty();
+        // Gogo's runtime sometimes stumbles when it stops: its weak map of sessions gives one that is collected
+        // already.
+        assertThat(result.err().lines()).allMatch(line -> line.contains("Bundle org.apache.felix.gogo.runtime "));
         assertThat(result.code()).isZero();
         return outputs(result.out()).subList(0, commands.length);
     }
