@@ -19,8 +19,9 @@ public interface Journal {
      * @param label how its sender knows it
      * @param beganNanos when it began, by the steady clock of the machine
      * @param wallMillis its wall time, or 0 for none
+     * @param number its place among the scripts of its VM, from 1
      */
-    record Unanswered(int id, String label, long beganNanos, long wallMillis) {}
+    record Unanswered(int id, String label, long beganNanos, long wallMillis, long number) {}
 
     /** An outermost script is about to be sent. */
     default void begins(Unanswered script, int unread) {}
@@ -62,6 +63,11 @@ public interface Journal {
     /** The script that was not answered. */
     default Optional<Unanswered> unanswered() {
         return Optional.empty();
+    }
+
+    /** How many scripts the VM has begun. */
+    default long scripts() {
+        return 0;
     }
 
     /** The last number that a script has got. */

@@ -390,6 +390,11 @@ final class KeptProcess implements ChildProcess, Journal {
     }
 
     @Override
+    public long scripts() {
+        return state.script.number();
+    }
+
+    @Override
     public int lastId() {
         return Math.max(Math.max(state.sentScript, state.sentNested), state.script.id());
     }

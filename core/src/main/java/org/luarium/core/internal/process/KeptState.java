@@ -56,7 +56,7 @@ final class KeptState implements AutoCloseable {
     int sentNested;
     int sentReply;
 
-    Unanswered script = new Unanswered(0, "", 0, 0);
+    Unanswered script = new Unanswered(0, "", 0, 0, 0);
 
     private KeptState(FileChannel file) {
         this.file = file;
@@ -97,9 +97,10 @@ final class KeptState implements AutoCloseable {
         int id = record.getInt();
         long began = record.getLong();
         long wall = record.getLong();
+        long number = record.getLong();
         byte[] label = new byte[Math.min(Math.max(0, record.getInt()), LONGEST_LABEL)];
         record.get(label);
-        script = new Unanswered(id, new String(label, StandardCharsets.UTF_8), began, wall);
+        script = new Unanswered(id, new String(label, StandardCharsets.UTF_8), began, wall, number);
         interrupts = record(INTERRUPTS_AT).getInt();
     }
 
@@ -144,7 +145,10 @@ final class KeptState implements AutoCloseable {
         byte[] label = begun.label().getBytes(StandardCharsets.UTF_8);
         int length = Math.min(label.length, LONGEST_LABEL);
         buffer.clear();
-        buffer.putInt(begun.id()).putLong(begun.beganNanos()).putLong(begun.wallMillis());
+        buffer.putInt(begun.id())
+                .putLong(begun.beganNanos())
+                .putLong(begun.wallMillis())
+                .putLong(begun.number());
         buffer.putInt(length).put(label, 0, length);
         write(SCRIPT_AT);
     }

@@ -43,6 +43,10 @@ final class Call {
     volatile @Nullable CompletableFuture<ExecutionResult> future;
 
     int id;
+
+    /** Its place among the scripts of its VM, from 1. */
+    long number;
+
     private final OutputBuffer stdout = new OutputBuffer();
     private final OutputBuffer stderr = new OutputBuffer();
     private final long outputLimit;
@@ -113,7 +117,7 @@ final class Call {
     /** What the next JVM has to know of it. */
     Unanswered unanswered() {
         long wallMillis = wallNanos == NEVER ? 0 : TimeUnit.NANOSECONDS.toMillis(wallNanos);
-        return new Unanswered(id, script.label(), beganNanos, wallMillis);
+        return new Unanswered(id, script.label(), beganNanos, wallMillis, number);
     }
 
     boolean late(long now) {

@@ -89,6 +89,9 @@ final class VmImpl implements Vm {
     /** Goes on with what another JVM has left. Called once, before the VM can be found. */
     void adopt(VmRecord record, @Nullable LuaProcess found) {
         adopted = Instant.now();
+        if (found != null) {
+            scripts.set(found.child().journal().scripts());
+        }
         turns.adopt(record, found);
     }
 
@@ -125,7 +128,7 @@ final class VmImpl implements Vm {
     /** A script is about to be sent. */
     void begins(Call call) {
         lastActivity = Instant.now();
-        scripts.incrementAndGet();
+        call.number = scripts.incrementAndGet();
         host.counters().scripts.increment();
         log.begins(call);
     }

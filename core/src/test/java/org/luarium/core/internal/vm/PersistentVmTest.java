@@ -68,6 +68,7 @@ class PersistentVmTest {
                 assertThat(info.pid()).isEqualTo(pid);
                 assertThat(info.adopted()).isPresent();
                 assertThat(info.state()).isEqualTo(VmState.READY);
+                assertThat(info.scripts()).isEqualTo(2 + 2 * i);
                 assertThat(vm.execute("return x").value().asLong()).isEqualTo(42 + i);
                 vm.execute("x = x + 1");
             }
