@@ -37,7 +37,7 @@ import org.luarium.vm.VmConfig;
 
 /** JVMs that are killed while a persistent VM works for them, one after the other. */
 class KilledHostTest {
-    private static final int KILLS = 25;
+    private static final int KILLS = 12;
     private static final int LINES = 300;
 
     @TempDir
