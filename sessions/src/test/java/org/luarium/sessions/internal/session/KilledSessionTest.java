@@ -22,7 +22,7 @@ import org.luarium.session.SessionEvent;
 import org.luarium.vm.VmConfig;
 
 /** JVMs that are killed while their persistent session works, one after the other. */
-class KilledHostTest {
+class KilledSessionTest {
     private static final int KILLS = 25;
     private static final int LINES = 200;
     private static final String STEP = "n = (n or 0) + 1 for i = 1, " + LINES
