@@ -182,15 +182,23 @@ public final class VmHost implements AutoCloseable {
             if (vms.containsKey(effective.id())) {
                 throw new VmAlreadyExistsException(effective.id());
             }
+            KeptFolder folder = effective.persistent() ? kept.keep(effective.id()) : null;
             vm = new VmImpl(
                     effective,
                     this,
                     creator,
                     new Owner(owner.name(), owner.debug() || config.debug()),
                     engine,
-                    effective.persistent() ? kept.keep(effective.id()) : null,
+                    folder,
                     Instant.now());
-            vm.start();
+            try {
+                vm.start();
+            } catch (RuntimeException e) {
+                if (folder != null) {
+                    folder.delete();
+                }
+                throw e;
+            }
             vms.put(vm.id(), vm);
         } finally {
             starting.remove(effective.id());

@@ -22,6 +22,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ExitStatus;
+import org.luarium.isolate.Limits;
 import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
@@ -345,6 +346,22 @@ class PersistentVmTest {
         try (Stream<Path> list = Files.list(Path.of("/proc", Long.toString(pid), "fd"))) {
             return (int) list.count();
         }
+    }
+
+    @Test
+    void leavesNothingWhenItDoesNotStart() throws Exception {
+        try (TestHost host = host()) {
+            Limits hasty = Limits.builder().startTime(Duration.ofNanos(1)).build();
+            VmConfig wanted = persistent("late").toBuilder()
+                    .confinement(
+                            Confinement.builder(Profile.TRUSTED).limits(hasty).build())
+                    .build();
+
+            assertThatThrownBy(() -> host.manager().create(wanted)).isInstanceOf(LuaProcessException.class);
+
+            host.manager().create(persistent("late")).close();
+        }
+        assertThat(home.resolve("keepers")).isEmptyDirectory();
     }
 
     @Test
