@@ -126,6 +126,9 @@ public final class AttachedTerminal implements AutoCloseable {
 
     private void step(Attachment attachment) throws IOException, InterruptedException {
         if (!conversation.writes()) {
+            conversation
+                    .takenOver()
+                    .ifPresent(who -> screen.notice(who + " writes now, and this terminal follows; Ctrl-] leaves"));
             follow();
             return;
         }

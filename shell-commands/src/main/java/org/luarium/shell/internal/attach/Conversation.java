@@ -33,6 +33,7 @@ final class Conversation implements SessionListener {
     private boolean writer; // guarded by this
     private @Nullable Thread editing; // guarded by this
     private @Nullable String end; // guarded by this
+    private @Nullable String takenOverBy; // guarded by this
 
     Conversation(String id, Screen screen) {
         this.id = id;
@@ -125,6 +126,13 @@ final class Conversation implements SessionListener {
         return writer;
     }
 
+    /** Who has taken the writer's place, once. */
+    synchronized Optional<String> takenOver() {
+        Optional<String> who = Optional.ofNullable(takenOverBy);
+        takenOverBy = null;
+        return who;
+    }
+
     /** Why it is over, once it is. */
     synchronized Optional<String> ending() {
         return Optional.ofNullable(end);
@@ -183,16 +191,17 @@ final class Conversation implements SessionListener {
 
     private void showWriter(SessionEvent event) {
         String who = event.source();
-        boolean wasWriter;
         synchronized (this) {
             if (event.sequence() < beginning || who.equals(name)) {
                 return;
             }
-            wasWriter = writer;
+            if (writer) {
+                // The thread at the keyboard says so when it has left the editor: until then, keys still go there.
+                takenOverBy = who.isEmpty() ? "nobody" : who;
+                return;
+            }
         }
-        if (wasWriter) {
-            screen.notice((who.isEmpty() ? "nobody" : who) + " writes now, and this terminal follows; Ctrl-] leaves");
-        } else if (!who.isEmpty()) {
+        if (!who.isEmpty()) {
             screen.notice(who + " writes now");
         }
     }
