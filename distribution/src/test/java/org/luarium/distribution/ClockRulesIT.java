@@ -21,8 +21,7 @@ import org.junit.jupiter.api.Test;
 final class ClockRulesIT {
     private static final Set<String> FOR_PEOPLE = Set.of(
             // When something was created or used last, in vm:info.
-            "FifoProcess",
-            "KeptProcess",
+            "SpawnedProcess",
             "StdioProcess",
             "VmHost",
             "VmImpl",

@@ -4,7 +4,6 @@ package org.luarium.core.internal.process;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.luarium.isolate.ExitStatus;
@@ -12,51 +11,20 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** A child of the {@link Spawner}. */
-final class FifoProcess implements ChildProcess {
+final class FifoProcess extends SpawnedProcess {
     private static final Logger log = LoggerFactory.getLogger(FifoProcess.class);
     private static final int SIGINT = 2;
 
     private final Spawner spawner;
-    private final CompletableFuture<Long> reply;
     private final FifoPipes pipes;
-    private final CompletableFuture<ExitStatus> exit;
-    private final Instant started = Instant.now();
     private final FifoHolder holder;
     private final AtomicBoolean disposed = new AtomicBoolean();
 
     FifoProcess(Spawner spawner, CompletableFuture<Long> reply, FifoPipes pipes, CompletableFuture<ExitStatus> exit) {
+        super(reply, exit);
         this.spawner = spawner;
-        this.reply = reply;
         this.pipes = pipes;
-        this.exit = exit;
         holder = new FifoHolder(pipes::fromChildPath);
-    }
-
-    @Override
-    public long pid() {
-        return reply.isCompletedExceptionally() ? 0 : reply.join();
-    }
-
-    @Override
-    public void checkStarted() throws IOException {
-        if (reply.isCompletedExceptionally()) {
-            Spawner.await(reply);
-        }
-    }
-
-    @Override
-    public void awaitStart() throws IOException {
-        Spawner.await(reply);
-    }
-
-    @Override
-    public Instant started() {
-        return started;
-    }
-
-    @Override
-    public String linkKind() {
-        return "fifo";
     }
 
     @Override
@@ -116,11 +84,6 @@ final class FifoProcess implements ChildProcess {
         if (!exited()) {
             spawner.kill((int) pid());
         }
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> exit() {
-        return exit;
     }
 
     @Override

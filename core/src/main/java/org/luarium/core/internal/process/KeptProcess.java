@@ -7,7 +7,6 @@ import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -24,7 +23,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The keeper holds all ends of its FIFOs open, so neither side sees the end of the other on them: that the child has ended, the keeper tells; that the JVM has, the child need not know.
  */
-final class KeptProcess implements ChildProcess, Journal {
+final class KeptProcess extends SpawnedProcess implements Journal {
     static final String STATE = "state";
     static final String EXIT = "exit";
     static final String SENT = "sent";
@@ -43,24 +42,20 @@ final class KeptProcess implements ChildProcess, Journal {
     private final Tap out;
     private final Tap raw; // guarded by rawLock
     private final SentFrames sent;
-    private final CompletableFuture<ExitStatus> exit;
-    private final Instant started = Instant.now();
     private final AtomicBoolean disposed = new AtomicBoolean();
     private final InputStream input = new Input();
     private final Object rawLock = new Object();
     private int answeredForNow;
     private volatile KeptRecord record;
-    private volatile CompletableFuture<Long> reply;
     private volatile boolean left;
 
     KeptProcess(Keeper keeper, KeptRecord record, Path vm, KeptState state, CompletableFuture<ExitStatus> exit)
             throws IOException {
+        super(CompletableFuture.completedFuture((long) record.pid()), exit);
         this.keeper = keeper;
         this.record = record;
         this.vm = vm;
         this.state = state;
-        this.exit = exit;
-        reply = CompletableFuture.completedFuture((long) record.pid());
         CompletableFuture<Void> unused = exit.thenAccept(status -> {
             if (!disposed.get()) {
                 KeptExit.write(file(EXIT), status);
@@ -104,37 +99,6 @@ final class KeptProcess implements ChildProcess, Journal {
 
     static Path folder(Path vm, int number) {
         return vm.resolve("p" + number);
-    }
-
-    void start(CompletableFuture<Long> starting) {
-        reply = starting;
-    }
-
-    @Override
-    public long pid() {
-        return reply.isCompletedExceptionally() ? 0 : reply.join();
-    }
-
-    @Override
-    public void checkStarted() throws IOException {
-        if (reply.isCompletedExceptionally()) {
-            Spawner.await(reply);
-        }
-    }
-
-    @Override
-    public void awaitStart() throws IOException {
-        Spawner.await(reply);
-    }
-
-    @Override
-    public Instant started() {
-        return started;
-    }
-
-    @Override
-    public String linkKind() {
-        return "fifo";
     }
 
     @Override
@@ -204,11 +168,6 @@ final class KeptProcess implements ChildProcess, Journal {
         } catch (IOException e) {
             log.debug("{} was not killed", pid(), e);
         }
-    }
-
-    @Override
-    public CompletableFuture<ExitStatus> exit() {
-        return exit;
     }
 
     @Override
