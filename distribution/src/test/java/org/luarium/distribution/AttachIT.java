@@ -34,11 +34,13 @@ final class AttachIT {
     void start() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
         Path home = directory.resolve("home");
-        String java = "stty rows 50 cols 120; %s -Duser.home=%s -jar %s --home %s; stty -a"
+        // A Ctrl-C is a signal to the shell that is to show the terminal afterwards, too.
+        String java = "trap : INT; stty rows 50 cols 120; %s -Duser.home=%s -jar %s --home %s; stty -a"
                 .formatted(Luarium.JAVA, directory, Luarium.JAR, home);
         luarium = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home)
                 .withoutHomeOption()
-                .with("TERM", "xterm");
+                .with("TERM", "xterm")
+                .with("SHELL", "/bin/sh");
         running = luarium.start();
         awaitText("Ctrl-D");
         type("session:open a\r", "last active");
