@@ -73,7 +73,7 @@ public record BuildResult(
      * Insists on success.
      *
      * @return this result
-     * @throws BuildFailedException if the step did not succeed
+     * @throws BuildStepFailedException if the step did not succeed
      */
     public BuildResult orThrow() {
         if (succeeded()) {
@@ -86,7 +86,7 @@ public record BuildResult(
         };
         String last = output.strip();
         last = last.length() <= MESSAGE_TAIL ? last : "…" + last.substring(last.length() - MESSAGE_TAIL);
-        throw new BuildFailedException(
+        throw new BuildStepFailedException(
                 step,
                 "build step " + step + " " + what + (last.isEmpty() ? "" : "; it wrote: " + last),
                 status,

@@ -36,11 +36,11 @@ import org.luarium.core.internal.vm.Accounting;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.SandboxUnavailableException;
-import org.luarium.store.spi.BuildFailedException;
 import org.luarium.store.spi.BuildResult;
 import org.luarium.store.spi.BuildResult.Outcome;
 import org.luarium.store.spi.BuildStartException;
 import org.luarium.store.spi.BuildStep;
+import org.luarium.store.spi.BuildStepFailedException;
 
 class BuildRunnerTest {
     private static final Path CC = Path.of("/usr/bin/gcc");
@@ -306,7 +306,7 @@ class BuildRunnerTest {
         assertThat(result.outcome()).isEqualTo(Outcome.FAILED);
         assertThat(result.status().code()).hasValue(3);
         assertThat(result.output()).isEqualTo("out\nerr\n");
-        assertThatExceptionOfType(BuildFailedException.class)
+        assertThatExceptionOfType(BuildStepFailedException.class)
                 .isThrownBy(result::orThrow)
                 .withMessageContaining("exit code 3")
                 .withMessageContaining("err");

@@ -6,7 +6,7 @@ import static java.util.Objects.requireNonNull;
 import org.luarium.isolate.ExitStatus;
 
 /** A build step ran and did not succeed; thrown by {@link BuildResult#orThrow()} only. */
-public final class BuildFailedException extends BuildRunnerException {
+public final class BuildStepFailedException extends BuildRunnerException {
     private static final long serialVersionUID = 1L;
 
     /** How its first process ended. */
@@ -23,7 +23,7 @@ public final class BuildFailedException extends BuildRunnerException {
      * @param status how its first process ended
      * @param output the last of its output
      */
-    public BuildFailedException(String step, String message, ExitStatus status, String output) {
+    public BuildStepFailedException(String step, String message, ExitStatus status, String output) {
         super(step, message, null);
         this.status = requireNonNull(status, "status");
         this.output = requireNonNull(output, "output");

@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store;
+
+import static java.util.Objects.requireNonNull;
+
+import java.util.Comparator;
+import java.util.regex.Matcher;
+
+/**
+ * The name of a derivation or of a realization. Immutable; ordered by its text.
+ *
+ * <p>The digests are 160 bits in 32 characters of Base32 (RFC 4648, lower case). How they are computed is written in docs/store.md.
+ */
+public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
+    /** The longest name of a derivation, in characters. */
+    int LONGEST_NAME = 120;
+
+    /**
+     * The name of the derivation, the last part of the text.
+     *
+     * @return letters, digits, {@code _} and {@code -}
+     */
+    String name();
+
+    /**
+     * Reads a reference. The inverse of {@link Object#toString() its text}.
+     *
+     * @param text such as {@code dref:<digest>-<name>} or {@code rref:<digest>-<digest>-<name>}
+     * @return a DRef or an RRef
+     * @throws InvalidReferenceException if the text is anything else
+     */
+    static Ref parse(String text) {
+        Matcher matcher = Syntax.REFERENCE.matcher(requireNonNull(text, "text"));
+        if (!matcher.matches()) {
+            throw new InvalidReferenceException(
+                    text,
+                    "write dref:<digest>-<name> or rref:<digest>-<digest>-<name>, a digest being 32 letters a-z and digits 2-7");
+        }
+        if (matcher.group(1) != null) {
+            return new DRef(matcher.group(1), matcher.group(2));
+        }
+        return new RRef(matcher.group(3), new DRef(matcher.group(4), matcher.group(5)));
+    }
+
+    @Override
+    default int compareTo(Ref other) {
+        return Comparator.comparing(Ref::toString).compare(this, other);
+    }
+
+    /**
+     * The name of a derivation: how something is made, from what.
+     *
+     * @param digest of its configuration and its realizer
+     * @param name for people
+     */
+    record DRef(String digest, String name) implements Ref {
+        /**
+         * Creates a name.
+         *
+         * @throws InvalidReferenceException if digest or name have another form
+         */
+        public DRef {
+            Syntax.check(digest, Syntax.DIGEST, "a digest is 32 letters a-z and digits 2-7");
+            Syntax.check(name, Syntax.NAME, "a name is 1 to 120 letters, digits, _ and -");
+        }
+
+        /**
+         * Reads the name of a derivation.
+         *
+         * @param text {@code dref:<digest>-<name>}
+         * @return the same name
+         * @throws InvalidReferenceException if the text is anything else
+         */
+        public static DRef parse(String text) {
+            if (Ref.parse(text) instanceof DRef dref) {
+                return dref;
+            }
+            throw new InvalidReferenceException(text, "a derivation (dref:…) is wanted here, this is a realization");
+        }
+
+        @Override
+        public String toString() {
+            return "dref:" + digest + "-" + name;
+        }
+    }
+
+    /**
+     * The name of a realization: what was made, in what context.
+     *
+     * @param digest of its derivation, its context and its content
+     * @param dref how it was made
+     */
+    record RRef(String digest, DRef dref) implements Ref {
+        /**
+         * Creates a name.
+         *
+         * @throws InvalidReferenceException if the digest has another form
+         */
+        public RRef {
+            Syntax.check(digest, Syntax.DIGEST, "a digest is 32 letters a-z and digits 2-7");
+            requireNonNull(dref, "dref");
+        }
+
+        /**
+         * Reads the name of a realization.
+         *
+         * @param text {@code rref:<digest>-<digest>-<name>}
+         * @return the same name
+         * @throws InvalidReferenceException if the text is anything else
+         */
+        public static RRef parse(String text) {
+            if (Ref.parse(text) instanceof RRef rref) {
+                return rref;
+            }
+            throw new InvalidReferenceException(text, "a realization (rref:…) is wanted here, this is a derivation");
+        }
+
+        @Override
+        public String name() {
+            return dref.name();
+        }
+
+        @Override
+        public String toString() {
+            return "rref:" + digest + "-" + dref.digest() + "-" + dref.name();
+        }
+    }
+}
