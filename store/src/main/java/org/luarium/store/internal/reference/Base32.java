@@ -1,0 +1,49 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store.internal.reference;
+
+/** Base32 of RFC 4648 in lower case, for the 160 bits of the digests in references. */
+public final class Base32 {
+    /** The bytes of a digest in a reference. */
+    public static final int DIGEST_BYTES = 20;
+
+    private static final int DIGEST_CHARACTERS = 32;
+    private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
+
+    private Base32() {}
+
+    /** The first 160 bits of a hash. */
+    public static String encode(byte[] hash) {
+        char[] text = new char[DIGEST_CHARACTERS];
+        for (int i = 0; i < DIGEST_CHARACTERS; i += 8) {
+            int at = i / 8 * 5;
+            long bits = (hash[at] & 0xFFL) << 32
+                    | (hash[at + 1] & 0xFFL) << 24
+                    | (hash[at + 2] & 0xFFL) << 16
+                    | (hash[at + 3] & 0xFFL) << 8
+                    | hash[at + 4] & 0xFFL;
+            for (int j = 7; j >= 0; j--) {
+                text[i + j] = ALPHABET[(int) (bits & 31)];
+                bits >>>= 5;
+            }
+        }
+        return new String(text);
+    }
+
+    /** The inverse, for the digest of a reference. */
+    public static byte[] decode(String digest) {
+        byte[] bytes = new byte[DIGEST_BYTES];
+        for (int i = 0; i < DIGEST_CHARACTERS; i += 8) {
+            long bits = 0;
+            for (int j = 0; j < 8; j++) {
+                char c = digest.charAt(i + j);
+                bits = bits << 5 | (c >= 'a' ? c - 'a' : c - '2' + 26);
+            }
+            int at = i / 8 * 5;
+            for (int j = 4; j >= 0; j--) {
+                bytes[at + j] = (byte) bits;
+                bits >>>= 8;
+            }
+        }
+        return bytes;
+    }
+}
