@@ -22,7 +22,8 @@ import org.luarium.store.internal.record.RecordCodec;
 /** What the journal says, in memory. Written by the thread that polls the journal, read by all. */
 final class Index implements JournalListener, RecordCodec.Visitor {
     private static final int MOST_ATTEMPTS = 100;
-    private static final Comparator<Entry> BY_REF = Comparator.comparing(entry -> entry.object().ref());
+    private static final Comparator<Entry> BY_REF =
+            Comparator.comparing(entry -> entry.object().ref());
 
     private final Layout layout;
     private final Map<Ref.DRef, Long> definitions = new ConcurrentHashMap<>();
@@ -150,7 +151,8 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         return definitions.containsKey(dref);
     }
 
-    @Nullable Long definition(Ref.DRef dref) {
+    @Nullable
+    Long definition(Ref.DRef dref) {
         return definitions.get(dref);
     }
 
@@ -158,7 +160,8 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         return definitions.keySet();
     }
 
-    @Nullable Entry object(Ref.RRef ref) {
+    @Nullable
+    Entry object(Ref.RRef ref) {
         return objects.get(ref);
     }
 

@@ -67,8 +67,7 @@ public record Layout(Path root) {
     }
 
     List<Path> folders() {
-        return List.of(
-                objects(), staging(), trash(), attempts(), leases(), roots(), profiles(), fetching());
+        return List.of(objects(), staging(), trash(), attempts(), leases(), roots(), profiles(), fetching());
     }
 
     /** Whether a name at the top of the folder is one of the store's own. */

@@ -161,7 +161,7 @@ public record Manifest(Definition definition, ObjectRecord object) {
             while (parser.nextToken() != JsonToken.END_ARRAY) {
                 Ref.RRef ref = Ref.RRef.parse(parser.getText());
                 if (!ref.dref().equals(dref)
-                        || !refs.isEmpty() && refs.get(refs.size() - 1).compareTo(ref) >= 0) {
+                        || (!refs.isEmpty() && refs.get(refs.size() - 1).compareTo(ref) >= 0)) {
                     throw new InvalidManifestException(
                             "the realizations of " + dref + " are not sorted, or others", null);
                 }

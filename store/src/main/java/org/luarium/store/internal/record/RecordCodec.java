@@ -33,7 +33,6 @@ public final class RecordCodec {
     private static final byte DURABLE = 6;
 
     private static final int HASH_BYTES = 32;
-    private static final Provenance.Origin[] ORIGINS = Provenance.Origin.values();
 
     private RecordCodec() {}
 
@@ -64,7 +63,7 @@ public final class RecordCodec {
                 .bytes(HexFormat.of().parseHex(object.tree().hex()))
                 .number(object.size());
         out.instant(object.started()).instant(object.ended()).bytes(Base32.decode(object.action()));
-        out.put((byte) object.provenance().origin().ordinal());
+        out.text(object.provenance().origin().name());
         out.text(object.provenance().source()).text(object.provenance().confinement());
         out.count(object.dependencies().size());
         object.dependencies().forEach((dref, refs) -> {
@@ -133,7 +132,7 @@ public final class RecordCodec {
         Instant started = instant(in);
         Instant ended = instant(in);
         String action = digest(in);
-        Provenance.Origin origin = ORIGINS[Math.floorMod(in.get(), ORIGINS.length)];
+        Provenance.Origin origin = Provenance.Origin.valueOf(text(in));
         Provenance provenance = new Provenance(origin, text(in), text(in));
         int dependencyCount = count(in);
         Map<Ref.DRef, List<Ref.RRef>> dependencies = new HashMap<>();

@@ -16,11 +16,10 @@ public final class Base32 {
         char[] text = new char[DIGEST_CHARACTERS];
         for (int i = 0; i < DIGEST_CHARACTERS; i += 8) {
             int at = i / 8 * 5;
-            long bits = (hash[at] & 0xFFL) << 32
-                    | (hash[at + 1] & 0xFFL) << 24
-                    | (hash[at + 2] & 0xFFL) << 16
-                    | (hash[at + 3] & 0xFFL) << 8
-                    | hash[at + 4] & 0xFFL;
+            long bits = 0;
+            for (int j = 0; j < 5; j++) {
+                bits = (bits << 8) | (hash[at + j] & 0xFF);
+            }
             for (int j = 7; j >= 0; j--) {
                 text[i + j] = ALPHABET[(int) (bits & 31)];
                 bits >>>= 5;
@@ -36,7 +35,7 @@ public final class Base32 {
             long bits = 0;
             for (int j = 0; j < 8; j++) {
                 char c = digest.charAt(i + j);
-                bits = bits << 5 | (c >= 'a' ? c - 'a' : c - '2' + 26);
+                bits = (bits << 5) | (c >= 'a' ? c - 'a' : c - '2' + 26);
             }
             int at = i / 8 * 5;
             for (int j = 4; j >= 0; j--) {

@@ -93,7 +93,7 @@ public final class Keys {
 
     private void add(long number) {
         for (int i = 0; i < length.length; i++) {
-            length[i] = (byte) (number >>> 56 - 8 * i);
+            length[i] = (byte) (number >>> (56 - 8 * i));
         }
         digest.update(length);
     }

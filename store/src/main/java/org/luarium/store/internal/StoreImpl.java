@@ -1,0 +1,267 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store.internal;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.file.Path;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.luarium.store.Attempt;
+import org.luarium.store.Closure;
+import org.luarium.store.CollectOptions;
+import org.luarium.store.CollectReport;
+import org.luarium.store.Config;
+import org.luarium.store.InvalidPlanException;
+import org.luarium.store.Lease;
+import org.luarium.store.Lens;
+import org.luarium.store.ObjectNotFoundException;
+import org.luarium.store.Profile;
+import org.luarium.store.Query;
+import org.luarium.store.Realization;
+import org.luarium.store.RealizeOptions;
+import org.luarium.store.Realized;
+import org.luarium.store.Ref;
+import org.luarium.store.Stage;
+import org.luarium.store.Stages;
+import org.luarium.store.Steps;
+import org.luarium.store.Store;
+import org.luarium.store.Trust;
+import org.luarium.store.VerifyOptions;
+import org.luarium.store.VerifyReport;
+import org.luarium.store.internal.disk.Disk;
+import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.lease.LeaseFile;
+import org.luarium.store.internal.lock.Held;
+import org.luarium.store.internal.plan.Definitions;
+import org.luarium.store.internal.plan.Instantiation;
+import org.luarium.store.internal.realize.Programs;
+import org.luarium.store.internal.realize.Realizing;
+import org.luarium.store.internal.realize.Substitutes;
+import org.luarium.store.internal.reference.Definition;
+
+/** The store: hands each question to the part that knows. */
+public final class StoreImpl implements Store, AutoCloseable {
+    private final Disk disk;
+    private final Realizing realizing;
+
+    private StoreImpl(Disk disk, Settings settings) {
+        this.disk = disk;
+        this.realizing = new Realizing(
+                disk,
+                new Programs(settings.buildRunner(), settings.programTime()),
+                Substitutes.NONE,
+                settings.clock(),
+                settings.jobs());
+    }
+
+    /** Opens a store. */
+    public static StoreImpl open(Path root, Settings settings) {
+        return new StoreImpl(Disk.open(root), settings);
+    }
+
+    @Override
+    public Path root() {
+        return disk.layout().root();
+    }
+
+    @Override
+    public Stages stages() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public <R> Closure<R> instantiate(Stage<R> stage) {
+        Instantiation<R> instantiation = Instantiation.of(this, stage);
+        disk.refresh();
+        disk.define(instantiation.definitions());
+        return instantiation.closure();
+    }
+
+    @Override
+    public <R> Realized<R> realize(Closure<R> closure, RealizeOptions options) {
+        check(closure);
+        return realizing.realize(closure, options);
+    }
+
+    @Override
+    public <R> CompletableFuture<Realized<R>> realizeAsync(Closure<R> closure, RealizeOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Steps step(Closure<?> closure, Set<Ref.DRef> pauseAt, RealizeOptions options) {
+        check(closure);
+        return realizing.step(closure, pauseAt, options);
+    }
+
+    private void check(Closure<?> closure) {
+        if (!(closure.plan() instanceof Definitions definitions) || definitions.owner() != this) {
+            throw new InvalidPlanException("the closure belongs to another store; instantiate its stage in this one");
+        }
+    }
+
+    @Override
+    public List<Ref.DRef> derivations() {
+        disk.refresh();
+        return disk.definitions();
+    }
+
+    @Override
+    public Config config(Ref.DRef dref) {
+        disk.refresh();
+        return disk.definition(dref)
+                .map(Definition::config)
+                .orElseThrow(() -> new ObjectNotFoundException(dref.toString()));
+    }
+
+    @Override
+    public List<Realization> realizations(Ref.DRef dref) {
+        disk.refresh();
+        return disk.objects(dref).stream().map(Entry::realization).toList();
+    }
+
+    @Override
+    public Optional<Realization> find(Ref.RRef rref) {
+        disk.refresh();
+        return disk.object(rref).map(Entry::realization);
+    }
+
+    @Override
+    public List<Realization> find(Query query) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Optional<Ref.RRef> refOf(Path path) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<Ref.DRef, List<Ref.RRef>> context(Ref.RRef rref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<Ref.RRef> dependents(Ref.RRef rref, boolean indirect) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Ref> whyDepends(Ref from, Ref to) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<Attempt> attempts(Ref.DRef dref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lens lens(Ref ref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public String difference(Ref.DRef left, Ref.DRef right) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<Ref.RRef, Long> usage() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Path link(Ref.RRef rref, Path link) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void copy(Ref.RRef rref, Path target) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Lease lease(Collection<Ref.RRef> refs) {
+        LeaseFile lease = LeaseFile.create(disk);
+        try (Held sharing = disk.share()) {
+            assert sharing != null;
+            disk.refresh();
+            refs.forEach(disk::get);
+            lease.add(refs);
+            return lease;
+        } catch (RuntimeException e) {
+            lease.close();
+            throw e;
+        }
+    }
+
+    @Override
+    public void addRoot(String name, Ref.RRef rref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean removeRoot(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Map<String, Ref.RRef> roots() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Profile profile(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public List<String> profiles() {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public boolean removeProfile(String name) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void remove(Ref ref) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public CollectReport collect(CollectOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public VerifyReport verify(VerifyOptions options) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void exportTo(Collection<Ref.RRef> refs, OutputStream out) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public Set<Ref.RRef> importFrom(InputStream in, Trust trust) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public int publish(Collection<Ref.RRef> refs, Path folder) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public void close() {
+        disk.close();
+    }
+}

@@ -1,0 +1,438 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store.internal.disk;
+
+import static java.util.Objects.requireNonNull;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.luarium.store.CorruptStoreException;
+import org.luarium.store.Hash;
+import org.luarium.store.ObjectNotFoundException;
+import org.luarium.store.Ref;
+import org.luarium.store.StoreAccessException;
+import org.luarium.store.StoreLockedException;
+import org.luarium.store.internal.journal.Journal;
+import org.luarium.store.internal.journal.JournalState;
+import org.luarium.store.internal.lock.Held;
+import org.luarium.store.internal.lock.LockKey;
+import org.luarium.store.internal.lock.LockMode;
+import org.luarium.store.internal.lock.StoreLocks;
+import org.luarium.store.internal.record.InvalidRecordException;
+import org.luarium.store.internal.record.JournalRecord;
+import org.luarium.store.internal.record.Manifest;
+import org.luarium.store.internal.record.ObjectRecord;
+import org.luarium.store.internal.record.RecordCodec;
+import org.luarium.store.internal.reference.Definition;
+import org.luarium.store.internal.reference.Keys;
+import org.luarium.store.internal.tree.Trees;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The folder of a store and what is known about it. Thread-safe; several processes may have it open.
+ *
+ * <p>An object is made in a folder of its own, gets its manifest there, and comes into the store by one rename; then the journal says so. Whoever dies in between leaves either a
+ * staging folder, which the next sole opener removes, or a complete object that the journal does not know, which the next opener finds, verifies and adds. Nothing waits for the disk:
+ * what may not have reached it before a loss of power is hashed again when the machine is up (see {@link Checkpoint}).
+ *
+ * <p>Methods that lock say so. Locks are not reentrant: hold none of the same kind when you call them.
+ */
+public final class Disk implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(Disk.class);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Layout layout;
+    private final StoreLocks locks;
+    private final Held presence;
+    private final Journal journal;
+    private final Index index;
+    private final boolean writable;
+    private final Checkpoint checkpoint;
+
+    Disk(Layout layout, StoreLocks locks, Held presence, Journal journal, Index index, boolean writable) {
+        this.layout = layout;
+        this.locks = locks;
+        this.presence = presence;
+        this.journal = journal;
+        this.index = index;
+        this.writable = writable;
+        this.checkpoint = new Checkpoint(layout.root(), this::makeDurable);
+    }
+
+    /**
+     * Opens a store. A missing one is created; what a crash or somebody else left in it is put in order.
+     *
+     * @throws StoreAccessException if it can be neither written nor read
+     * @throws StoreLockedException if others keep it locked
+     * @throws CorruptStoreException if it is no store, or of another format
+     */
+    public static Disk open(Path root) {
+        return new Opening(new Layout(root.toAbsolutePath().normalize())).open();
+    }
+
+    public Layout layout() {
+        return layout;
+    }
+
+    /** Whether anything can be added or removed. */
+    public boolean isWritable() {
+        return writable;
+    }
+
+    /** Takes note of what other processes have added and removed. Costs next to nothing if there is nothing. */
+    public void refresh() {
+        try {
+            JournalState state = journal.poll(index);
+            if (state.isCorrupt()) {
+                throw new CorruptStoreException(
+                        layout.journal(),
+                        "at byte " + state.offset() + "; open the store again, which rebuilds it",
+                        null);
+            }
+        } catch (IOException e) {
+            throw failed(layout.journal(), "it cannot be read", e);
+        }
+    }
+
+    /** Whether the store knows how this is made. */
+    public boolean isDefined(Ref.DRef dref) {
+        return index.isDefined(dref);
+    }
+
+    /** How something is made. Reads and checks it anew. */
+    public Optional<Definition> definition(Ref.DRef dref) {
+        Long position = index.definition(dref);
+        if (position == null) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(RecordCodec.decodeDefinition(ByteBuffer.wrap(journal.read(position))));
+        } catch (InvalidRecordException e) {
+            throw new CorruptStoreException(layout.journal(), e.getMessage() + " for " + dref, e);
+        } catch (IOException e) {
+            refresh();
+            Long other = index.definition(dref);
+            if (other == null || other.equals(position)) {
+                throw failed(layout.journal(), "it cannot be read", e);
+            }
+            return definition(dref);
+        }
+    }
+
+    /** Sorted. */
+    public List<Ref.DRef> definitions() {
+        return index.definitions().stream().sorted().toList();
+    }
+
+    public Optional<Entry> object(Ref.RRef ref) {
+        return Optional.ofNullable(index.object(ref));
+    }
+
+    /** An object that the caller names. */
+    public Entry get(Ref.RRef ref) {
+        return object(ref).orElseThrow(() -> new ObjectNotFoundException(ref.toString()));
+    }
+
+    /** The objects of a derivation, sorted. */
+    public List<Entry> objects(Ref.DRef dref) {
+        return index.objects(dref);
+    }
+
+    /** All objects, in no order. */
+    public Collection<Entry> objects() {
+        return index.objects();
+    }
+
+    /** Objects of builds that saw the same. */
+    public List<Entry> byAction(String action) {
+        return index.byAction(action);
+    }
+
+    /** Failed attempts, newest first. */
+    public List<JournalRecord.Failed> attempts(Ref.DRef dref) {
+        return index.attempts(dref);
+    }
+
+    /** Writes down how things are made. Those that are known are left out. */
+    public void define(Collection<Definition> definitions) {
+        List<JournalRecord> missing = new ArrayList<>();
+        for (Definition definition : definitions) {
+            if (!index.isDefined(definition.dref())) {
+                missing.add(new JournalRecord.Defined(definition));
+            }
+        }
+        append(missing);
+    }
+
+    /** Writes down that a realizer failed. */
+    public void failed(JournalRecord.Failed attempt) {
+        append(List.of(attempt));
+    }
+
+    /** A new folder with an empty content. */
+    public Staging stage() {
+        return content(new Staging(this, emptyFolder()));
+    }
+
+    /** A new folder, inside of one of {@link #emptyFolder}, with an empty content. */
+    public Staging stage(Path folder) {
+        try {
+            return content(new Staging(this, Files.createDirectory(folder)));
+        } catch (IOException e) {
+            throw failed(folder, "it cannot be created", e);
+        }
+    }
+
+    private static Staging content(Staging staging) {
+        try {
+            Files.createDirectory(staging.tree());
+            return staging;
+        } catch (IOException e) {
+            staging.close();
+            throw failed(staging.tree(), "it cannot be created", e);
+        }
+    }
+
+    /** A new, empty folder for anything. Removed with {@link #discard}, or by the next sole opener. */
+    public Path emptyFolder() {
+        Path folder = layout.staging().resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        try {
+            return Files.createDirectory(folder);
+        } catch (IOException e) {
+            throw failed(folder, "it cannot be created", e);
+        }
+    }
+
+    /** Removes a folder, read-only or not, that is no object. */
+    public void discard(Path folder) {
+        try {
+            Trees.delete(folder);
+        } catch (IOException e) {
+            log.debug("{} is left for the next start: {}", folder, e.toString());
+        }
+    }
+
+    /**
+     * Makes a sealed and hashed content an object. Locks the collection, shared.
+     *
+     * @param manifest of the content
+     * @return the object: this one, or the same that was there before
+     */
+    public Entry commit(Staging staging, Manifest manifest) {
+        try (Held sharing = share()) {
+            requireNonNull(sharing, "sharing");
+            return commitShared(staging, manifest);
+        }
+    }
+
+    /** As {@link #commit}, by one who shares the collection. */
+    public Entry commitShared(Staging staging, Manifest manifest) {
+        ObjectRecord object = manifest.object();
+        Path place = layout.object(object.ref());
+        refresh();
+        Entry known = index.object(object.ref());
+        if (known != null && known.exists()) {
+            return known;
+        }
+        try {
+            Path file = staging.folder().resolve(Layout.MANIFEST);
+            Files.writeString(file, manifest.toJson());
+            Modes.seal(file);
+            publish(staging.folder(), place);
+            Modes.sealFolder(place);
+        } catch (IOException e) {
+            throw failed(place, "it cannot be stored", e);
+        }
+        add(manifest);
+        return get(object.ref());
+    }
+
+    /** Has the journal say that an object is there. */
+    void add(Manifest manifest) {
+        List<JournalRecord> records = new ArrayList<>();
+        if (!index.isDefined(manifest.definition().dref())) {
+            records.add(new JournalRecord.Defined(manifest.definition()));
+        }
+        ObjectRecord object = manifest.object();
+        records.add(new JournalRecord.Added(object.withAction(action(manifest.definition(), object.dependencies()))));
+        append(records);
+        checkpoint.soon();
+    }
+
+    /** Renames onto nothing. What is there without being known is moved out of the way: what we have is at least as good. */
+    private void publish(Path folder, Path place) throws IOException {
+        for (int attempt = 0; attempt < 2; attempt++) {
+            if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
+                toTrash(place);
+            }
+            try {
+                Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (FileAlreadyExistsException e) {
+                log.debug("{} came meanwhile", place, e);
+            }
+        }
+        throw new FileAlreadyExistsException(place.toString());
+    }
+
+    /** The key of a build. */
+    public String action(Definition definition, Map<Ref.DRef, List<Ref.RRef>> dependencies) {
+        Map<Ref.DRef, List<Hash>> trees = new TreeMap<>();
+        dependencies.forEach((dref, refs) -> trees.put(
+                dref,
+                refs.stream().map(ref -> get(ref).object().tree()).sorted().toList()));
+        return Keys.action(definition.config(), definition.realizer(), trees);
+    }
+
+    /**
+     * Removes objects, in the order given, which has dependants before what they depend on, and forgets derivations. The caller holds the collection exclusively, and calls
+     * {@link #emptyTrash} afterwards, without.
+     */
+    public void remove(Collection<Ref.RRef> refs, Collection<Ref.DRef> drefs) {
+        List<JournalRecord> records = new ArrayList<>();
+        refs.forEach(ref -> records.add(new JournalRecord.Removed(ref)));
+        drefs.forEach(dref -> records.add(new JournalRecord.Forgotten(dref)));
+        append(records);
+        for (Ref.RRef ref : refs) {
+            try {
+                toTrash(layout.object(ref));
+            } catch (IOException e) {
+                log.warn("{} is removed, and its files are left behind: {}", ref, e.toString());
+            }
+        }
+    }
+
+    private void toTrash(Path place) throws IOException {
+        Modes.unsealFolder(place);
+        Files.move(place, layout.trash().resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /** Deletes what was removed. */
+    public void emptyTrash() {
+        try (Stream<Path> removed = Files.list(layout.trash())) {
+            for (Iterator<Path> each = removed.iterator(); each.hasNext(); ) {
+                discard(each.next());
+            }
+        } catch (IOException | UncheckedIOException e) {
+            log.debug("the trash is left for the next start: {}", e.toString());
+        }
+    }
+
+    /** Holds off collections. */
+    public Held share() {
+        return acquire(LockKey.COLLECTION, LockMode.SHARED, PATIENCE);
+    }
+
+    /** Holds off commits, matches and other collections. */
+    public Held collect() {
+        return acquire(LockKey.COLLECTION, LockMode.EXCLUSIVE, PATIENCE);
+    }
+
+    /** Takes a lock that is free. */
+    public Optional<Held> tryAcquire(LockKey key, LockMode mode) {
+        return locks.tryAcquire(key, mode);
+    }
+
+    /**
+     * Takes a lock.
+     *
+     * @throws StoreLockedException if others hold it for longer
+     * @throws InterruptedWaitException if the thread is interrupted; the flag is set again
+     */
+    public Held acquire(LockKey key, LockMode mode, Duration patience) {
+        try {
+            return locks.acquire(key, mode, patience);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new InterruptedWaitException("interrupted while waiting for the lock " + key, e);
+        }
+    }
+
+    /** Returns when these objects, and all that the journal says, survive a loss of power. */
+    public void makeDurable() {
+        if (!writable) {
+            return;
+        }
+        List<Ref.RRef> objects = index.volatileObjects();
+        try {
+            Checkpoint.force(layout, objects);
+            journal.force();
+            if (!objects.isEmpty() && index.volatileObjects().equals(objects)) {
+                append(List.of(new JournalRecord.Durable()));
+            }
+        } catch (IOException e) {
+            throw failed(layout.root(), "it cannot be written to the disk", e);
+        }
+    }
+
+    private void append(List<? extends JournalRecord> records) {
+        if (records.isEmpty()) {
+            return;
+        }
+        if (!writable) {
+            throw new StoreAccessException(layout.root(), "the store is open for reading only", null);
+        }
+        List<byte[]> payloads = new ArrayList<>(records.size());
+        records.forEach(each -> payloads.add(RecordCodec.encode(each)));
+        try (Held appending = acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
+            requireNonNull(appending, "appending");
+            journal.append(payloads);
+        } catch (IOException e) {
+            throw failed(layout.journal(), "it cannot be written", e);
+        }
+        refresh();
+    }
+
+    /** What is in the folder and does not belong there. */
+    public List<Path> foreign() {
+        List<Path> foreign = new ArrayList<>();
+        try (Stream<Path> top = Files.list(layout.root());
+                Stream<Path> objects = Files.list(layout.objects())) {
+            top.filter(path -> !layout.isOwn(String.valueOf(path.getFileName())))
+                    .forEach(foreign::add);
+            objects.filter(path -> layout.refOf(path).flatMap(this::object).isEmpty())
+                    .forEach(foreign::add);
+        } catch (IOException e) {
+            throw failed(layout.root(), "it cannot be read", e);
+        }
+        return foreign.stream().sorted().toList();
+    }
+
+    /** Objects that a loss of power might damage, oldest first. */
+    List<Ref.RRef> volatileObjects() {
+        return index.volatileObjects();
+    }
+
+    static StoreAccessException failed(Path path, String problem, IOException cause) {
+        return new StoreAccessException(path, problem + ": " + cause, cause);
+    }
+
+    @Override
+    public void close() {
+        checkpoint.close();
+        try {
+            Opening.close(layout, locks, presence, writable);
+            journal.close();
+        } catch (IOException e) {
+            log.warn("store {}: {}", layout.root(), e.toString());
+        } finally {
+            locks.close();
+        }
+    }
+}

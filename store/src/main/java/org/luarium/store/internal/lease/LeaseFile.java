@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store.internal.lease;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+import org.luarium.store.Lease;
+import org.luarium.store.Ref;
+import org.luarium.store.StoreAccessException;
+import org.luarium.store.internal.disk.Disk;
+import org.luarium.store.internal.lock.Held;
+import org.luarium.store.internal.lock.LockKey;
+import org.luarium.store.internal.lock.LockMode;
+
+/**
+ * A lease that other processes see: a file that lists realizations, and a lock that the system releases when the process dies. Whoever adds to it shares the collection, so that no
+ * collection reads it half-written.
+ */
+public final class LeaseFile implements Lease {
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Path file;
+    private final Held alive;
+    private final Set<Ref.RRef> refs = new TreeSet<>(); // guarded by this
+    private boolean closed; // guarded by this
+
+    private LeaseFile(Path file, Held alive) {
+        this.file = file;
+        this.alive = alive;
+    }
+
+    /** A new lease on nothing. */
+    public static LeaseFile create(Disk disk) {
+        UUID id = UUID.randomUUID();
+        Held alive = disk.acquire(LockKey.ofUuid(id), LockMode.EXCLUSIVE, PATIENCE);
+        return new LeaseFile(disk.layout().leases().resolve(id.toString()), alive);
+    }
+
+    /** Keeps more. The caller shares the collection. */
+    public synchronized void add(Collection<Ref.RRef> more) {
+        StringBuilder lines = new StringBuilder();
+        for (Ref.RRef ref : more) {
+            if (refs.add(ref)) {
+                lines.append(ref).append('\n');
+            }
+        }
+        if (closed || lines.isEmpty()) {
+            return;
+        }
+        try {
+            Files.writeString(
+                    file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new StoreAccessException(file, "the lease cannot be written: " + e.getMessage(), e);
+        }
+    }
+
+    @Override
+    public synchronized Set<Ref.RRef> refs() {
+        return Set.copyOf(refs);
+    }
+
+    @Override
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
+        try {
+            Files.deleteIfExists(file);
+        } catch (IOException e) {
+            throw new StoreAccessException(file, "the lease cannot be removed: " + e.getMessage(), e);
+        } finally {
+            alive.close();
+        }
+    }
+}
