@@ -6,13 +6,13 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import org.apache.commons.compress.archivers.zip.ZipArchiveEntry;
 import org.apache.commons.compress.archivers.zip.ZipArchiveOutputStream;
-import org.apache.commons.compress.utils.SeekableInMemoryByteChannel;
 
 /** Makes archives, honest and other ones. */
 final class Archives {
@@ -34,13 +34,13 @@ final class Archives {
     }
 
     static byte[] zip(Filling<ZipArchiveOutputStream> filling) {
-        SeekableInMemoryByteChannel channel = new SeekableInMemoryByteChannel();
-        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(channel)) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+        try (ZipArchiveOutputStream zip = new ZipArchiveOutputStream(bytes)) {
             filling.fill(zip);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        return java.util.Arrays.copyOf(channel.array(), (int) channel.size());
+        return bytes.toByteArray();
     }
 
     static byte[] gzip(byte[] data) {
@@ -120,7 +120,7 @@ final class Archives {
         header[156] = (byte) type;
         put(header, 157, target.getBytes(UTF_8));
         put(header, 257, "ustar\00000".getBytes(UTF_8));
-        return join(sum(header), java.util.Arrays.copyOf(content, (content.length + 511) / 512 * 512));
+        return join(sum(header), Arrays.copyOf(content, (content.length + 511) / 512 * 512));
     }
 
     static byte[] sum(byte[] header) {

@@ -81,17 +81,16 @@ final class HostileArchiveTest {
                 named("c:x", "absolute"),
                 named("a\\..\\..\\x", "backslash"),
                 named("\u001b[31m/../x", "'\\u001b[31m/../x'"),
-                named("x".repeat(100) + "/", "content"),
+                named("x".repeat(99) + "/", "content"),
                 refuses("zip with ..", zip(zip -> file(zip, "../x", "x")), "'../x'", "'..'"),
                 refuses("zip with /", zip(zip -> file(zip, "/x", "x")), "absolute"),
-                refuses("zip with \\", zip(zip -> file(zip, "..\\x", "x")), "'..\\x'", "backslash"),
+                refuses("zip with backslash", renamed("..Yx", "..\\x", 0100644), "'..\\x'", "backslash"),
                 refuses("zip of DOS with \\", zip(zip -> file(zip, "..\\x", "x", 0)), "'..'"),
                 refuses("zip with drive", zip(zip -> file(zip, "D:\\x", "x", 0)), "absolute"),
                 refuses("zip with NUL", zip(zip -> file(zip, "a\0b", "x")), "NUL"),
                 refuses("PAX name with NUL", paxNamed("a\0b"), "NUL"),
                 refuses("PAX name with ..", paxNamed("../b"), "'..'"),
-                refuses("PAX name that is absolute", paxNamed("/b"), "absolute"),
-                refuses("PAX name too long", paxNamed("b/".repeat(151)), "longer than 300"),
+                refuses("PAX name too long", paxNamed("b/".repeat(150) + "c"), "longer than 300"),
                 refuses("PAX name of one long part", paxNamed("b".repeat(256)), "longer than 255"),
                 refuses(
                         "global PAX name with ..",
@@ -99,7 +98,6 @@ final class HostileArchiveTest {
                         "'..'"),
                 refuses("deep name", paxNamed("b/".repeat(10) + "c"), "10 folders deep"),
                 refuses("GNU name with ..", gnuNamed("../" + "x".repeat(200)), "'..'"),
-                refuses("GNU name that is absolute", gnuNamed("/" + "x".repeat(200)), "absolute"),
                 refuses("GNU name that is empty", gnuNamed("\0"), "empty"),
                 refuses("the target itself", tar(tar -> file(tar, "./.", "x")), "target folder itself"));
     }
@@ -249,16 +247,16 @@ final class HostileArchiveTest {
                 refuses("unknown type", join(record("a", 'Z', "", 0, NONE), end()), "unknown type"),
                 refuses("device in zip", zip(zip -> file(zip, "a", "", 0060644)), "device"),
                 refuses("folder without slash in zip", zip(zip -> file(zip, "a", "", 0040755)), "both"),
-                refuses("folder with content in zip", deflated("a/"), "content"),
+                refuses("folder with content in zip", renamed("ab", "a/", 0), "content"),
                 refuses("not an archive", "#!/bin/sh\n".getBytes(UTF_8), "neither tar, tar.gz nor zip"),
                 refuses("empty file", NONE, "neither tar, tar.gz nor zip"),
                 refuses("gzip of something else", gzip("hello".getBytes(UTF_8)), "holds no tar"));
     }
 
-    /** A zip whose one entry has content under a name that commons-compress would not write content for. */
-    private static byte[] deflated(String name) {
-        byte[] zip = zip(z -> file(z, "ab", "content", 0));
-        replace(zip, "ab", name);
+    /** A zip with a name that commons-compress would not write. */
+    private static byte[] renamed(String from, String to, int mode) {
+        byte[] zip = zip(z -> file(z, from, "content", mode));
+        replace(zip, from, to);
         return zip;
     }
 
@@ -294,8 +292,12 @@ final class HostileArchiveTest {
                         "more than 1000000"),
                 refuses(
                         "announces exabytes",
-                        join(pax('x', "size", String.valueOf(Long.MAX_VALUE)), record("a", '0', "", 1, X), end())),
-                refuses("announces less than nothing", join(pax('x', "size", "-1"), record("a", '0', "", 1, X), end())),
+                        join(pax('x', "size", String.valueOf(Long.MAX_VALUE)), record("a", '0', "", 1, X), end()),
+                        "'a'"),
+                refuses(
+                        "announces less than nothing",
+                        join(pax('x', "size", "-1"), record("a", '0', "", 1, X), end()),
+                        "fetch it again"),
                 refuses(
                         "too many entries",
                         tar(tar -> {
@@ -354,8 +356,8 @@ final class HostileArchiveTest {
                                         "GNU.sparse.name",
                                         "s",
                                         "GNU.sparse.realsize",
-                                        "1099511627776"),
-                                record("a", '0', "", 512, "1\n1099511627776\n0\n".getBytes(UTF_8)),
+                                        "2000000000"),
+                                record("a", '0', "", 512, "1\n2000000000\n0\n".getBytes(UTF_8)),
                                 end()),
                         "more than 1000000"),
                 refuses(
@@ -378,7 +380,7 @@ final class HostileArchiveTest {
                                 record("b", '0', "", 1, X),
                                 end())),
                         "too many PAX headers"),
-                refuses("name within gzip of megabytes", gzipNamed(9 << 20)));
+                refuses("name within gzip of megabytes", gzipNamed(9 << 20), "headers do not end"));
     }
 
     private static byte[] gzipNamed(int length) {
@@ -423,9 +425,9 @@ final class HostileArchiveTest {
                 refuses("zip with a wrong checksum", central(zip, 16, 12345), "'a'", "checksum"),
                 refuses("zip that says less", central(zip, 24, 1000), "'a'", "1000 bytes it says"),
                 refuses("zip that says more", central(zip, 24, 3000), "'a'", "says 3000"),
-                refuses("zip with bytes beyond the end", central(zip, 20, 1 << 20), "'a'", "beyond the end"),
-                refuses("zip with a place beyond the end", central(zip, 42, 1 << 20), "'a'"),
-                refuses("zip with damaged bytes", flip(zip, 36), "'a'"),
+                refuses("zip with bytes beyond the end", central(zip, 20, 1 << 20), "'a'", "fetch it again"),
+                refuses("zip with a place beyond the end", central(zip, 42, 1 << 20), "fetch it again"),
+                refuses("zip with damaged bytes", flip(zip, 33 + zip[28]), "'a'"),
                 refuses("encrypted zip", central(zip, 8, 1), "'a'", "encrypted"),
                 refuses("zip compressed by LZMA", central16(zip, 10, 14), "'a'", "method 14"),
                 refuses("zip with entries that overlap", overlapping(), "shares bytes"),
@@ -445,7 +447,10 @@ final class HostileArchiveTest {
                                 record("a", '0', "", 512, "2\n900\n10\n5\n1\n".getBytes(UTF_8)),
                                 end()),
                         "fetch it again"),
-                refuses("size that is no number", join(sum(patched(record("a", '0', "", 1, X), 124, "zzz")), end())));
+                refuses(
+                        "size that is no number",
+                        join(sum(patched(record("a", '0', "", 1, X), 124, "zzz")), end()),
+                        "fetch it again"));
     }
 
     private static byte[] patched(byte[] data, int at, String text) {
@@ -507,6 +512,7 @@ final class HostileArchiveTest {
                         new Unpacker().withLimits(hostile.limits).unpack(archive, target, Progress.NONE, () -> false))
                 .isInstanceOf(ArchiveException.class)
                 .hasMessageStartingWith("archive evil.bin: ")
+                .hasMessageContaining("; ")
                 .hasMessageContainingAll(hostile.expected);
 
         assertThat(target).isEmptyDirectory();

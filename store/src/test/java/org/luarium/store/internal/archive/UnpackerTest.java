@@ -157,6 +157,13 @@ final class UnpackerTest {
     }
 
     @Test
+    void longNamesThatAreAbsoluteBecomeRelative() throws IOException {
+        unpack(join(pax('x', "path", "/etc/x"), record("a", '0', "", 1, "1".getBytes(UTF_8)), Archives.end()));
+
+        assertThat(target.resolve("etc/x")).hasContent("1");
+    }
+
+    @Test
     void zipNamesMayBeInAnyScript() throws IOException {
         unpack(zip(zip -> file(zip, "дом/家.lua", "2")));
 
