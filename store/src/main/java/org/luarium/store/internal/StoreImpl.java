@@ -34,6 +34,8 @@ import org.luarium.store.VerifyOptions;
 import org.luarium.store.VerifyReport;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.fetch.Downloader;
+import org.luarium.store.internal.fetch.Timing;
 import org.luarium.store.internal.lease.LeaseFile;
 import org.luarium.store.internal.lock.Held;
 import org.luarium.store.internal.plan.Definitions;
@@ -42,25 +44,27 @@ import org.luarium.store.internal.realize.Programs;
 import org.luarium.store.internal.realize.Realizing;
 import org.luarium.store.internal.realize.Substitutes;
 import org.luarium.store.internal.reference.Definition;
+import org.luarium.store.internal.stage.StockStages;
 
-/** The store: hands each question to the part that knows. */
-public final class StoreImpl implements Store, AutoCloseable {
+/** The store: hands each question to the part that knows. The component that publishes it extends it, as nothing else should. */
+public class StoreImpl implements Store, AutoCloseable {
     private final Disk disk;
     private final Realizing realizing;
+    private final Downloader downloader;
+    private final StockStages stages;
+    private final Background background = new Background();
 
-    private StoreImpl(Disk disk, Settings settings) {
-        this.disk = disk;
+    /** Opens a store. */
+    public StoreImpl(Path root, Settings settings) {
+        this.disk = Disk.open(root);
         this.realizing = new Realizing(
                 disk,
                 new Programs(settings.buildRunner(), settings.programTime()),
                 Substitutes.NONE,
                 settings.clock(),
                 settings.jobs());
-    }
-
-    /** Opens a store. */
-    public static StoreImpl open(Path root, Settings settings) {
-        return new StoreImpl(Disk.open(root), settings);
+        this.downloader = new Downloader(disk.layout().fetching(), Timing.DEFAULT);
+        this.stages = new StockStages(downloader);
     }
 
     @Override
@@ -70,7 +74,7 @@ public final class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public Stages stages() {
-        throw new UnsupportedOperationException();
+        return stages;
     }
 
     @Override
@@ -89,7 +93,8 @@ public final class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public <R> CompletableFuture<Realized<R>> realizeAsync(Closure<R> closure, RealizeOptions options) {
-        throw new UnsupportedOperationException();
+        check(closure);
+        return background.call("realize " + closure.targets(), () -> realizing.realize(closure, options));
     }
 
     @Override
@@ -262,6 +267,8 @@ public final class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public void close() {
+        background.close();
+        downloader.close();
         disk.close();
     }
 }

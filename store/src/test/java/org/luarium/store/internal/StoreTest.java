@@ -24,7 +24,7 @@ class StoreTest {
 
     @BeforeEach
     void open() {
-        store = StoreImpl.open(directory.resolve("store"), Settings.defaults());
+        store = new StoreImpl(directory.resolve("store"), Settings.defaults());
     }
 
     @AfterEach
@@ -50,7 +50,7 @@ class StoreTest {
         Realization first = store.realize(closure).one();
         Realization second = store.realize(store.instantiate(stage)).one();
         store.close();
-        store = StoreImpl.open(directory.resolve("store"), Settings.defaults());
+        store = new StoreImpl(directory.resolve("store"), Settings.defaults());
         Realization third = store.realize(store.instantiate(stage)).one();
 
         assertThat(first.path().resolve("b")).hasContent("hello world");
