@@ -190,21 +190,30 @@ final class Partial implements AutoCloseable {
     /** Puts the file, which is complete, to where it is wanted. */
     void moveTo(Path target) {
         try {
+            // First, as after the move another process may begin a new partial with a sidecar of the same name
+            if (sidecar != null) {
+                Files.deleteIfExists(sidecar);
+            }
             try {
                 Files.move(file, target, StandardCopyOption.ATOMIC_MOVE);
+                gone = true;
             } catch (AtomicMoveNotSupportedException e) {
-                // Another file system
-                Path sibling = target.resolveSibling("." + UUID.randomUUID() + SUFFIX);
-                try {
-                    Files.copy(file, sibling);
-                    Files.move(sibling, target, StandardCopyOption.ATOMIC_MOVE);
-                } finally {
-                    Files.deleteIfExists(sibling);
-                }
+                copyTo(target);
+                discard();
             }
-            discard();
         } catch (IOException e) {
             throw failed(target, e);
+        }
+    }
+
+    /** To another file system. */
+    private void copyTo(Path target) throws IOException {
+        Path sibling = target.resolveSibling("." + UUID.randomUUID() + SUFFIX);
+        try {
+            Files.copy(file, sibling);
+            Files.move(sibling, target, StandardCopyOption.ATOMIC_MOVE);
+        } finally {
+            Files.deleteIfExists(sibling);
         }
     }
 
