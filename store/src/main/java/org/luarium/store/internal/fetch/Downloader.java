@@ -11,6 +11,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Instant;
 import java.util.HexFormat;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -109,6 +110,14 @@ public final class Downloader implements AutoCloseable {
                 busy.remove(key);
             }
         }
+    }
+
+    /**
+     * Deletes partial files that nobody continued since a time, such as those of processes that were killed. To be called
+     * while this downloader fetches nothing.
+     */
+    public void sweep(Instant before) {
+        Partial.sweep(folder, before);
     }
 
     private void prepareFolder() {

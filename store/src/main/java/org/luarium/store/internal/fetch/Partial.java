@@ -10,6 +10,7 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
@@ -33,6 +35,7 @@ import org.luarium.store.StoreAccessException;
 final class Partial implements AutoCloseable {
     private static final int CLAIMS = 5;
     private static final String SUFFIX = ".part";
+    private static final String SIDECAR = ".from";
 
     private final Path file;
     private final @Nullable Path sidecar;
@@ -61,7 +64,7 @@ final class Partial implements AutoCloseable {
                 boolean locked = lock(channel);
                 // Who held the lock before may have moved the file to where it is wanted
                 if (locked && Objects.equals(identity, identity(file))) {
-                    return new Partial(file, folder.resolve(key + ".from"), channel);
+                    return new Partial(file, folder.resolve(key + SIDECAR), channel);
                 }
                 channel.close();
                 if (!locked) {
@@ -78,13 +81,41 @@ final class Partial implements AutoCloseable {
     static Partial fresh(Path folder, String key) {
         Path file = folder.resolve(key + "-" + UUID.randomUUID() + SUFFIX);
         try {
-            return new Partial(
-                    file,
-                    null,
-                    FileChannel.open(
-                            file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE));
+            FileChannel channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE_NEW, StandardOpenOption.READ, StandardOpenOption.WRITE);
+            // So that nobody sweeps it away; where there are no locks its age protects it
+            lock(channel);
+            return new Partial(file, null, channel);
         } catch (IOException e) {
             throw failed(file, e);
+        }
+    }
+
+    /** Deletes what nobody continued since a time, unless somebody is at it. */
+    static void sweep(Path folder, Instant before) {
+        try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, "*" + SUFFIX)) {
+            for (Path file : files) {
+                if (Files.getLastModifiedTime(file, LinkOption.NOFOLLOW_LINKS)
+                        .toInstant()
+                        .isBefore(before)) {
+                    sweep(file);
+                }
+            }
+        } catch (NoSuchFileException e) {
+            // Nothing was ever fetched, or somebody finished meanwhile
+        } catch (IOException e) {
+            throw failed(folder, e);
+        }
+    }
+
+    private static void sweep(Path file) throws IOException {
+        Object identity = identity(file);
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS)) {
+            if (lock(channel) && Objects.equals(identity, identity(file))) {
+                String name = file.getFileName().toString();
+                Files.deleteIfExists(file.resolveSibling(name.substring(0, name.length() - SUFFIX.length()) + SIDECAR));
+                Files.deleteIfExists(file);
+            }
         }
     }
 
