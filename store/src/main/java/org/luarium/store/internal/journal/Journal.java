@@ -17,16 +17,18 @@ import org.luarium.store.internal.journal.JournalState.Tail;
  *
  * <p>Who appends or replaces the file holds the append lock of the store; readers hold none. Records are delivered by
  * {@link #poll} only, one's own as well as those of others, in the order of the file, so an index is built in one way.
- * When another process has replaced the file (or this one has), poll begins anew with {@link JournalListener#restarted}.
+ * When another process has replaced the file (or this one has), or has cut off what a full disk did not let it finish, poll
+ * begins anew with {@link JournalListener#restarted}.
  *
- * <p>A position is the offset in the file plus, in the upper 16 bits, the number of times that this object has changed
- * files. It so can be told when it is of a file that is no more.
+ * <p>A position is the offset in the file plus, in the upper 16 bits, the number of times that this object has begun
+ * anew. It so can be told when it is of a file that is no more.
  */
 public final class Journal implements AutoCloseable {
     /** The longest payload. */
     public static final int MAX_PAYLOAD = Frames.MAX_PAYLOAD;
 
     private static final int OFFSET_BITS = 48;
+    private static final long MAX_GENERATION = 0x7FFF;
     private static final long OFFSET_MASK = (1L << OFFSET_BITS) - 1;
 
     private final Path path;
@@ -36,6 +38,7 @@ public final class Journal implements AutoCloseable {
     private long next; // guarded by this; where polling goes on; 0 before the first record
     private JournalState state; // guarded by this; as of `seen` bytes
     private long seen; // guarded by this
+    private long checked; // guarded by this; up to here there are good records only
 
     private Journal(Path path, boolean writable, JournalFile file) {
         this.path = path;
@@ -90,6 +93,7 @@ public final class Journal implements AutoCloseable {
     private JournalState settle(JournalState found, long size) {
         state = found;
         seen = size;
+        checked = Math.max(checked, next);
         return found;
     }
 
@@ -100,12 +104,20 @@ public final class Journal implements AutoCloseable {
             JournalFile successor = JournalFile.open(path, writable);
             file.close();
             file = successor;
-            generation = (generation + 1) & 0x7FFF;
-            next = 0;
-            seen = 0;
+            forget();
             size = file.sizeIfCurrent();
         }
+        if (size < Math.max(next, checked)) {
+            forget(); // a writer whose disk was full has taken back what was already read here
+        }
         return size;
+    }
+
+    private void forget() {
+        generation = (generation + 1) & MAX_GENERATION;
+        next = 0;
+        seen = 0;
+        checked = 0;
     }
 
     /**
@@ -125,7 +137,7 @@ public final class Journal implements AutoCloseable {
             throw new StoreAccessException(path, "it is open for reading only", null);
         }
         long size = current();
-        long end = size == seen && state.tail() == Tail.NONE ? size : repair(size);
+        long end = size == checked ? size : repair(size);
         ByteBuffer frames = ByteBuffer.allocate(length);
         payloads.forEach(payload -> Frames.put(frames, payload));
         try {
@@ -138,10 +150,11 @@ public final class Journal implements AutoCloseable {
             }
             throw new StoreAccessException(path, "a record cannot be appended: " + e.getMessage(), e);
         }
+        checked = end + length;
     }
 
     private long repair(long size) throws IOException {
-        FrameReader reader = new FrameReader(file, Math.max(next, Frames.HEADER), size);
+        FrameReader reader = new FrameReader(file, Math.max(checked, Frames.HEADER), size);
         boolean more = true;
         while (more) {
             more = reader.next();
@@ -154,7 +167,8 @@ public final class Journal implements AutoCloseable {
             file.truncate(found.offset());
             seen = 0;
         }
-        return found.offset();
+        checked = found.offset();
+        return checked;
     }
 
     /**

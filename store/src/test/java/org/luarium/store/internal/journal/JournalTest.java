@@ -180,15 +180,20 @@ final class JournalTest {
     }
 
     @Test
-    void fileThatBecameShorterIsCorrupt() throws IOException {
+    void fileThatBecameShorterIsReadAnew() throws IOException {
         try (Journal journal = Journal.open(path, true);
                 RandomAccessFile file = new RandomAccessFile(path.toFile(), "rw")) {
             journal.append(records("a", "b"));
             journal.poll(index);
+            long old = index.positions.get(0);
             file.setLength(file.length() - 1);
 
-            assertThat(journal.poll(index).isCorrupt()).isTrue();
-            assertThatThrownBy(() -> journal.append(records("c"))).isInstanceOf(CorruptStoreException.class);
+            assertThat(journal.poll(index).tail()).isEqualTo(Tail.TORN);
+            assertThat(index.texts).containsExactly("a");
+            assertThatThrownBy(() -> journal.read(old)).isInstanceOf(StalePositionException.class);
+            journal.append(records("c"));
+            journal.poll(index);
+            assertThat(index.texts).containsExactly("a", "c");
         }
     }
 

@@ -303,15 +303,22 @@ final class TreeHasherTest {
         assertThatThrownBy(() -> new TreeHasher(3).hash(tree, failing)).hasMessage("no");
     }
 
+    /** Makes folders that are deeper than a path is long: pieces, the last first, each moved to the end of the one before. */
     private static Path nest(Path folder, int depth) throws IOException {
-        Path chain = Files.createDirectory(folder.resolve("d"));
-        Path outer = folder.resolve("e");
-        for (int i = 0; i < depth; i++) {
-            Files.createDirectory(outer);
-            Files.move(chain, outer.resolve("d"));
-            Files.move(outer, chain);
+        Path below = null;
+        for (int left = depth; left > 0; left -= 1000) {
+            Path piece = folder.resolve("piece" + left);
+            Path end = piece;
+            for (int i = 1; i < Math.min(left, 1000); i++) {
+                end = end.resolve("d");
+            }
+            Files.createDirectories(end);
+            if (below != null) {
+                Files.move(below, end.resolve("d"));
+            }
+            below = piece;
         }
-        return chain;
+        return Files.move(below, folder.resolve("d"));
     }
 
     private static void assertRefused(Path top, Path path) {
