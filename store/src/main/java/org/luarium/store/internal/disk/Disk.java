@@ -20,6 +20,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.luarium.store.CorruptStoreException;
 import org.luarium.store.Hash;
@@ -64,6 +65,7 @@ public final class Disk implements AutoCloseable {
     private final Index index;
     private final boolean writable;
     private final Checkpoint checkpoint;
+    private final AtomicBoolean closed = new AtomicBoolean();
 
     Disk(Layout layout, StoreLocks locks, Held presence, Journal journal, Index index, boolean writable) {
         this.layout = layout;
@@ -425,6 +427,9 @@ public final class Disk implements AutoCloseable {
 
     @Override
     public void close() {
+        if (closed.getAndSet(true)) {
+            return;
+        }
         checkpoint.close();
         try {
             Opening.close(layout, locks, presence, writable);
