@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class ArchiveException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** Its name. */
     private final String archive;
 
     /**

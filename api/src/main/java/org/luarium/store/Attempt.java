@@ -17,7 +17,15 @@ import java.util.Optional;
  * @param log what it wrote to its log, if that is still there
  */
 public record Attempt(Ref.DRef dref, Instant started, Instant ended, String problem, Optional<Path> log) {
-    /** Creates a description. */
+    /**
+     * Creates a description.
+     *
+     * @param dref what was to be realized
+     * @param started when it began
+     * @param ended when it ended
+     * @param problem what happened
+     * @param log what it wrote to its log, if that is still there
+     */
     public Attempt {
         requireNonNull(dref, "dref");
         requireNonNull(started, "started");

@@ -16,7 +16,14 @@ import org.osgi.annotation.versioning.ProviderType;
  * @param <R> what the stage returned
  */
 public record Closure<R>(R result, List<Ref.DRef> targets, List<Ref.DRef> derivations, Definitions plan) {
-    /** Creates a closure. */
+    /**
+     * Creates a closure.
+     *
+     * @param result what the stage returned
+     * @param targets the derivations in the result, in order, each once
+     * @param derivations the names of all derivations of the plan, dependencies before dependants
+     * @param plan what the store needs to realize them
+     */
     public Closure {
         requireNonNull(result, "result");
         targets = List.copyOf(targets);

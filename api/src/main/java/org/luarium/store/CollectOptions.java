@@ -19,7 +19,15 @@ import java.util.Set;
  */
 public record CollectOptions(
         Set<Ref> keep, Set<Path> linkFolders, Duration minimumAge, long freeBytes, boolean dryRun) {
-    /** Creates options. */
+    /**
+     * Creates options.
+     *
+     * @param keep realizations, or derivations with all their realizations
+     * @param linkFolders folders, or single links, whose symbolic links into the store keep what they point to
+     * @param minimumAge what is younger stays
+     * @param freeBytes how much to free, oldest first; {@link Long#MAX_VALUE} for everything that nobody keeps
+     * @param dryRun whether only to say what would be removed
+     */
     public CollectOptions {
         keep = Set.copyOf(keep);
         linkFolders = Set.copyOf(linkFolders);

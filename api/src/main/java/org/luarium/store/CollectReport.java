@@ -16,7 +16,14 @@ import java.util.Map;
  * @param foreign what is in the folder of the store and does not belong there; it is left alone
  */
 public record CollectReport(Map<Ref.RRef, Long> removed, List<Ref.DRef> derivations, int kept, List<Path> foreign) {
-    /** Creates a report. */
+    /**
+     * Creates a report.
+     *
+     * @param removed size in bytes by realization, in the order of removal
+     * @param derivations removed ones, of which nothing is left
+     * @param kept how many realizations stay
+     * @param foreign what is in the folder of the store and does not belong there; it is left alone
+     */
     public CollectReport {
         removed = Collections.unmodifiableMap(new LinkedHashMap<>(removed));
         derivations = List.copyOf(derivations);

@@ -16,7 +16,15 @@ import java.util.Optional;
  */
 public record Derivation(
         Config config, Realizer realizer, Matcher matcher, Optional<Hash> fixedOutput, boolean realizedOnly) {
-    /** Creates a derivation. */
+    /**
+     * Creates a derivation.
+     *
+     * @param config what it is made of
+     * @param realizer how it is made
+     * @param matcher which of its realizations are wanted
+     * @param fixedOutput the tree hash that every output must have; steps of such a build may use the network
+     * @param realizedOnly whether realizing it fails with {@link NotRealizedException} where it would run the realizer
+     */
     public Derivation {
         requireNonNull(config, "config");
         requireNonNull(realizer, "realizer");

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 public final class FetchException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** What was to be fetched. */
     private final URI source;
 
     /**

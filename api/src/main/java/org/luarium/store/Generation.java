@@ -20,7 +20,15 @@ import java.util.TreeMap;
  */
 public record Generation(
         int number, SortedMap<String, Ref.RRef> entries, String note, Instant created, boolean current) {
-    /** Creates a description. */
+    /**
+     * Creates a description.
+     *
+     * @param number from 1 on, never used twice in one profile
+     * @param entries realizations by name
+     * @param note for people
+     * @param created when it was committed
+     * @param current whether it is in force
+     */
     public Generation {
         entries = Collections.unmodifiableSortedMap(new TreeMap<>((Map<String, Ref.RRef>) entries));
         requireNonNull(note, "note");

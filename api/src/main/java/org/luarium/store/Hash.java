@@ -16,6 +16,7 @@ public record Hash(String hex) implements Comparable<Hash> {
     /**
      * Creates a hash.
      *
+     * @param hex 64 digits, lower case
      * @throws InvalidReferenceException if hex is anything else than 64 lower-case hexadecimal digits
      */
     public Hash {

@@ -5,7 +5,9 @@ package org.luarium.store;
 public final class HashMismatchException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** The hash that was asked for. */
     private final String expected;
+    /** The hash of what came. */
     private final String actual;
 
     /**

@@ -7,6 +7,7 @@ import java.util.List;
 public final class InUseException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** Who needs it. */
     private final List<String> holders;
 
     /**

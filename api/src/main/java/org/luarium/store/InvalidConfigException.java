@@ -5,6 +5,7 @@ package org.luarium.store;
 public final class InvalidConfigException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** Where the value stands. */
     private final String path;
 
     /**

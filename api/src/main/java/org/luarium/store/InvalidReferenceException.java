@@ -5,6 +5,7 @@ package org.luarium.store;
 public final class InvalidReferenceException extends StoreException {
     private static final long serialVersionUID = 1L;
 
+    /** What was given. */
     private final String text;
 
     /**

@@ -8,6 +8,7 @@ public final class PromiseBrokenException extends StoreException {
     private static final long serialVersionUID = 1L;
 
     private final transient Ref.DRef dref;
+    /** Everything that is missing. */
     private final List<String> missing;
 
     /**

@@ -27,7 +27,13 @@ public record Provenance(Origin origin, String source, String confinement) {
         FOUND
     }
 
-    /** Creates a provenance. */
+    /**
+     * Creates a provenance.
+     *
+     * @param origin in one word
+     * @param source which cache, file or other realization; empty if it was built here
+     * @param confinement what was enforced for the programs of its build, or why nothing was; empty if it ran none
+     */
     public Provenance {
         requireNonNull(origin, "origin");
         requireNonNull(source, "source");

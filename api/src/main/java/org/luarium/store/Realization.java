@@ -31,7 +31,19 @@ public record Realization(
         Instant ended,
         Provenance provenance,
         List<Signature> signatures) {
-    /** Creates a description. */
+    /**
+     * Creates a description.
+     *
+     * @param ref its name
+     * @param path its content: a folder that nobody writes to
+     * @param tree the hash of its content
+     * @param size of its content, the sum of all files in bytes
+     * @param dependencies the realizations of its direct dependencies that it was made of; everything indirect is in {@link Store#context}
+     * @param started when its build began, or {@link Instant#EPOCH} if nobody knows
+     * @param ended when its build ended, or {@link Instant#EPOCH} if nobody knows
+     * @param provenance how it came here
+     * @param signatures of those who vouch for it
+     */
     public Realization {
         requireNonNull(ref, "ref");
         requireNonNull(path, "path");

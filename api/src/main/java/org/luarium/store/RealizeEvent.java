@@ -36,7 +36,16 @@ public record RealizeEvent(Kind kind, Ref.DRef dref, int finished, int total, lo
         SKIPPED
     }
 
-    /** Creates an event. */
+    /**
+     * Creates an event.
+     *
+     * @param kind what happened
+     * @param dref to which derivation
+     * @param finished how many derivations are done with
+     * @param total how many there are
+     * @param done how much of its work a realizer says it has done, or how many bytes were fetched; 0 otherwise
+     * @param work how much there is in all, or -1 if unknown
+     */
     public RealizeEvent {
         requireNonNull(kind, "kind");
         requireNonNull(dref, "dref");

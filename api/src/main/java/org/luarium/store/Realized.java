@@ -24,7 +24,15 @@ public record Realized<R>(
         Map<Ref.DRef, List<Realization>> realizations,
         List<Ref.DRef> built,
         Map<Ref.DRef, Failure> failures) {
-    /** Creates a result. */
+    /**
+     * Creates a result.
+     *
+     * @param result what the stage returned
+     * @param targets the derivations in it
+     * @param realizations what was chosen for every derivation that was needed and did not fail, dependencies before dependants
+     * @param built what was built, or would be in a dry run
+     * @param failures what failed, or depends on what failed; empty unless the options say to keep going
+     */
     public Realized {
         requireNonNull(result, "result");
         targets = List.copyOf(targets);
@@ -41,7 +49,13 @@ public record Realized<R>(
      * @param cause what happened to the root
      */
     public record Failure(Ref.DRef dref, Ref.DRef root, StoreException cause) {
-        /** Creates a failure. */
+        /**
+         * Creates a failure.
+         *
+         * @param dref what
+         * @param root the derivation whose realizer failed: itself, or something that it depends on
+         * @param cause what happened to the root
+         */
         public Failure {
             requireNonNull(dref, "dref");
             requireNonNull(root, "root");

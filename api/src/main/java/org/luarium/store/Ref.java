@@ -57,6 +57,8 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
         /**
          * Creates a name.
          *
+         * @param digest of its configuration and its realizer
+         * @param name for people
          * @throws InvalidReferenceException if digest or name have another form
          */
         public DRef {
@@ -94,6 +96,8 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
         /**
          * Creates a name.
          *
+         * @param digest of its derivation, its context and its content
+         * @param dref how it was made
          * @throws InvalidReferenceException if the digest has another form
          */
         public RRef {

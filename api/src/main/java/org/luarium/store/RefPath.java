@@ -15,6 +15,8 @@ public record RefPath(Ref.DRef dref, List<String> path) {
     /**
      * Creates a path.
      *
+     * @param dref the dependency
+     * @param path the names that lead to it from the top of the object; empty for the object itself
      * @throws InvalidConfigException if a name is empty, {@code .} or {@code ..}, or has a slash or NUL
      */
     public RefPath {

@@ -12,7 +12,12 @@ import java.time.Duration;
  * @param age those that are younger
  */
 public record Retention(int last, Duration age) {
-    /** Creates a rule. */
+    /**
+     * Creates a rule.
+     *
+     * @param last as many of the newest ones
+     * @param age those that are younger
+     */
     public Retention {
         if (last < 0) {
             throw new IllegalArgumentException("last is " + last + "; it must not be negative");

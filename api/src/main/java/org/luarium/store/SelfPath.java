@@ -13,6 +13,8 @@ public record SelfPath(List<String> path, boolean promise) {
     /**
      * Creates a path.
      *
+     * @param path the names that lead to it from the top of the output, at least one
+     * @param promise whether every output must have it: then it is a promise, else a claim, which nobody checks
      * @throws InvalidConfigException if there is no name, or a name is empty, {@code .} or {@code ..}, or has a slash or NUL
      */
     public SelfPath {

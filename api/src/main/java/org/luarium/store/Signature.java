@@ -19,6 +19,8 @@ public record Signature(String key, String value) {
     /**
      * Creates a signature.
      *
+     * @param key the name of the key, letters, digits, {@code .}, {@code _} and {@code -}
+     * @param value the signature, 64 bytes in Base64
      * @throws IllegalArgumentException if the name or the value has another form
      */
     public Signature {

@@ -11,7 +11,12 @@ import java.util.Map;
  * @param unsigned whether realizations without a valid signature are accepted too
  */
 public record Trust(Map<String, PublicKey> keys, boolean unsigned) {
-    /** Creates a rule. */
+    /**
+     * Creates a rule.
+     *
+     * @param keys Ed25519 keys by name
+     * @param unsigned whether realizations without a valid signature are accepted too
+     */
     public Trust {
         keys = Map.copyOf(keys);
     }

@@ -16,7 +16,14 @@ import java.util.function.LongConsumer;
  * @param progress is told how many bytes have been hashed so far; called by one thread at a time
  */
 public record VerifyOptions(Set<Ref.RRef> refs, boolean repair, int jobs, LongConsumer progress) {
-    /** Creates options. */
+    /**
+     * Creates options.
+     *
+     * @param refs what to verify; empty for everything
+     * @param repair whether to fetch from a binary cache what is wrong
+     * @param jobs how many threads hash, 1 or more
+     * @param progress is told how many bytes have been hashed so far; called by one thread at a time
+     */
     public VerifyOptions {
         refs = Set.copyOf(refs);
         if (jobs < 1) {

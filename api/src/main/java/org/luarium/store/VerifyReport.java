@@ -15,7 +15,14 @@ import java.util.List;
  * @param foreign what is in the folder of the store and does not belong there; it is left alone
  */
 public record VerifyReport(int objects, long bytes, List<Problem> problems, List<Path> foreign) {
-    /** Creates a report. */
+    /**
+     * Creates a report.
+     *
+     * @param objects how many were verified
+     * @param bytes how much was hashed
+     * @param problems everything that is wrong, or was
+     * @param foreign what is in the folder of the store and does not belong there; it is left alone
+     */
     public VerifyReport {
         problems = List.copyOf(problems);
         foreign = List.copyOf(foreign);
@@ -29,7 +36,13 @@ public record VerifyReport(int objects, long bytes, List<Problem> problems, List
      * @param repaired whether it is right again
      */
     public record Problem(Ref.RRef ref, String text, boolean repaired) {
-        /** Creates a description. */
+        /**
+         * Creates a description.
+         *
+         * @param ref which one
+         * @param text what is wrong
+         * @param repaired whether it is right again
+         */
         public Problem {
             requireNonNull(ref, "ref");
             requireNonNull(text, "text");
