@@ -3,7 +3,6 @@ package org.luarium.store;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.Comparator;
 import java.util.regex.Matcher;
 
 /**
@@ -42,9 +41,21 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
         return new RRef(matcher.group(3), new DRef(matcher.group(4), matcher.group(5)));
     }
 
+    /** Compares as the texts would, without writing them. */
     @Override
     default int compareTo(Ref other) {
-        return Comparator.comparing(Ref::toString).compare(this, other);
+        if (this instanceof DRef left) {
+            return other instanceof DRef right ? compare(left, right) : -1;
+        } else if (this instanceof RRef left && other instanceof RRef right) {
+            int byDigest = left.digest().compareTo(right.digest());
+            return byDigest != 0 ? byDigest : compare(left.dref(), right.dref());
+        }
+        return 1;
+    }
+
+    private static int compare(DRef left, DRef right) {
+        int byDigest = left.digest().compareTo(right.digest());
+        return byDigest != 0 ? byDigest : left.name().compareTo(right.name());
     }
 
     /**

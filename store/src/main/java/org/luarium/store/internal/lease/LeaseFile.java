@@ -1,16 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.store.internal.lease;
 
+import java.io.FileOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.luarium.store.Lease;
 import org.luarium.store.Ref;
 import org.luarium.store.StoreAccessException;
@@ -29,6 +31,8 @@ public final class LeaseFile implements Lease {
     private final Path file;
     private final Held alive;
     private final Set<Ref.RRef> refs = new TreeSet<>(); // guarded by this
+    private @Nullable OutputStream
+            out; // guarded by this; opened by the first addition, no channel, as an interrupt would close that
     private boolean closed; // guarded by this
 
     private LeaseFile(Path file, Held alive) {
@@ -55,8 +59,12 @@ public final class LeaseFile implements Lease {
             return;
         }
         try {
-            Files.writeString(
-                    file, lines, StandardCharsets.UTF_8, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+            OutputStream open = out;
+            if (open == null) {
+                open = new FileOutputStream(file.toFile());
+                out = open;
+            }
+            open.write(lines.toString().getBytes(StandardCharsets.UTF_8));
         } catch (IOException e) {
             throw new StoreAccessException(file, "the lease cannot be written: " + e.getMessage(), e);
         }
@@ -73,8 +81,12 @@ public final class LeaseFile implements Lease {
             return;
         }
         closed = true;
+        OutputStream open = out;
         try {
-            Files.deleteIfExists(file);
+            if (open != null) {
+                open.close();
+                Files.deleteIfExists(file);
+            }
         } catch (IOException e) {
             throw new StoreAccessException(file, "the lease cannot be removed: " + e.getMessage(), e);
         } finally {

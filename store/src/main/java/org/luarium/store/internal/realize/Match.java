@@ -2,12 +2,11 @@
 package org.luarium.store.internal.realize;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.luarium.store.BuildFailedException;
 import org.luarium.store.Realization;
-import org.luarium.store.Ref;
 import org.luarium.store.StoreException;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
@@ -23,7 +22,8 @@ final class Match {
             candidates.add(entry.realization());
         }
         try {
-            Optional<List<Realization>> match = node.derivation().matcher().match(List.copyOf(candidates));
+            Optional<List<Realization>> match =
+                    node.derivation().matcher().match(Collections.unmodifiableList(candidates));
             if (match.isPresent() && !candidates.containsAll(match.get())) {
                 throw new BuildFailedException(
                         node.dref(), "its matcher chose what it was not offered: " + match.get(), null, null);
@@ -42,10 +42,9 @@ final class Match {
         if (all.isEmpty()) {
             return all;
         }
-        Map<Ref.DRef, List<Ref.RRef>> context = node.directContext();
         List<Entry> candidates = new ArrayList<>(all.size());
         for (Entry entry : all) {
-            if (entry.object().dependencies().equals(context) && entry.exists()) {
+            if (node.isMadeOf(entry.object().dependencies()) && entry.exists()) {
                 candidates.add(entry);
             }
         }

@@ -22,6 +22,7 @@ final class Node {
     private final boolean forced;
     private final boolean asserted;
     private volatile @Nullable List<Realization> chosen;
+    private volatile List<Ref.RRef> refs = List.of();
     private volatile Realized.@Nullable Failure failure;
     private volatile boolean built;
 
@@ -83,13 +84,16 @@ final class Node {
     }
 
     void choose(List<Realization> realizations) {
+        refs = realizations.size() == 1
+                ? List.of(realizations.get(0).ref())
+                : realizations.stream().map(Realization::ref).sorted().toList();
         chosen = realizations;
     }
 
     /** Takes what its realizer has made. */
     void chooseBuilt(List<Realization> realizations) {
         built = true;
-        chosen = realizations;
+        choose(realizations);
     }
 
     boolean isBuilt() {
@@ -104,8 +108,22 @@ final class Node {
         failure = reason;
     }
 
+    /** What it has chosen, sorted. */
     List<Ref.RRef> refs() {
-        return chosen().stream().map(Realization::ref).sorted().toList();
+        return refs;
+    }
+
+    /** Whether an object of this derivation was made of what its dependencies have chosen. */
+    boolean isMadeOf(Map<Ref.DRef, List<Ref.RRef>> context) {
+        if (context.size() != dependencies.size()) {
+            return false;
+        }
+        for (Node dependency : dependencies) {
+            if (!dependency.refs.equals(context.get(dependency.dref))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** What its direct dependencies have chosen. */

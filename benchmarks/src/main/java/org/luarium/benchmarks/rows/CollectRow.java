@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.benchmarks.rows;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import org.luarium.benchmarks.measure.Finding;
+import org.luarium.benchmarks.measure.Goal;
+import org.luarium.benchmarks.measure.Samples;
+import org.luarium.benchmarks.measure.StoreBench;
+import org.luarium.benchmarks.measure.Unit;
+import org.luarium.store.Closure;
+import org.luarium.store.CollectOptions;
+import org.luarium.store.Ref;
+import org.luarium.store.internal.StoreImpl;
+
+/** How the cost of a store grows with the number of its objects: opening it, marking and sweeping them, realizing them. */
+final class CollectRow implements Row {
+    private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000);
+    private static final int GOAL_COUNT = 10_000;
+
+    @Override
+    public String name() {
+        return "collect";
+    }
+
+    @Override
+    public List<Finding> measure(Context context) throws Exception {
+        List<Finding> findings = new ArrayList<>();
+        for (int count : COUNTS) {
+            try (StoreBench bench = new StoreBench()) {
+                findings.addAll(measure(bench, count));
+            }
+        }
+        return findings;
+    }
+
+    private static List<Finding> measure(StoreBench bench, int count) throws Exception {
+        boolean goals = count == GOAL_COUNT;
+        Path root = bench.fresh();
+        Closure<List<Ref.DRef>> closure;
+        double cold;
+        try (StoreImpl store = StoreBench.open(root)) {
+            closure = store.instantiate(StoreBench.layers(count));
+            Closure<List<Ref.DRef>> fresh = closure;
+            cold = Samples.time(1, () -> store.realize(fresh)).median();
+        }
+        double reopen = Samples.time(15, () -> StoreBench.open(root).close()).quantile(0.1);
+        try (StoreImpl store = StoreBench.open(root)) {
+            Closure<List<Ref.DRef>> again = store.instantiate(StoreBench.layers(count));
+            double noop = Samples.time(9, () -> store.realize(again)).quantile(0.1);
+            CollectOptions mark = CollectOptions.all().keeping(again.targets()).dryRunning();
+            double marking = Samples.time(25, () -> store.collect(mark)).quantile(0.1);
+            double sweeping =
+                    Samples.time(1, () -> store.collect(CollectOptions.all())).median() / count;
+            String objects = String.format(Locale.ROOT, "%,d objects", count);
+            return List.of(
+                    Finding.alone(
+                            "realize from nothing, for each of " + objects, Unit.TIME, cold / count, Goal.none(), ""),
+                    Finding.alone(
+                            "realize what is realized, for each of " + objects,
+                            Unit.TIME,
+                            noop / count,
+                            Goal.none(),
+                            ""),
+                    Finding.alone(
+                            "open a store of " + objects,
+                            Unit.TIME,
+                            reopen,
+                            goals ? Goal.atMost(20e6) : Goal.none(),
+                            "and close it; best tenth of 15"),
+                    Finding.alone(
+                            "mark all of " + objects,
+                            Unit.TIME,
+                            marking,
+                            goals ? Goal.atMost(10e6) : Goal.none(),
+                            "a dry run of a collection; best tenth of 25"),
+                    Finding.alone(
+                            "sweep, for each of " + objects,
+                            Unit.TIME,
+                            sweeping,
+                            goals ? Goal.atMost(30e3) : Goal.none(),
+                            "the whole collection with the deletion of all files"));
+        }
+    }
+}
