@@ -34,6 +34,8 @@ import org.luarium.store.VerifyOptions;
 import org.luarium.store.VerifyReport;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.exchange.Exporter;
+import org.luarium.store.internal.exchange.Importer;
 import org.luarium.store.internal.fetch.Downloader;
 import org.luarium.store.internal.fetch.Timing;
 import org.luarium.store.internal.lease.LeaseFile;
@@ -52,6 +54,8 @@ public class StoreImpl implements Store, AutoCloseable {
     private final Realizing realizing;
     private final Downloader downloader;
     private final StockStages stages;
+    private final Exporter exporter;
+    private final Importer importer;
     private final Background background = new Background();
 
     /** Opens a store. */
@@ -65,6 +69,8 @@ public class StoreImpl implements Store, AutoCloseable {
                 settings.jobs());
         this.downloader = new Downloader(disk.layout().fetching(), Timing.DEFAULT);
         this.stages = new StockStages(downloader);
+        this.exporter = new Exporter(disk, settings.exchange().key());
+        this.importer = new Importer(disk, settings.exchange().limits());
     }
 
     @Override
@@ -252,12 +258,12 @@ public class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public void exportTo(Collection<Ref.RRef> refs, OutputStream out) {
-        throw new UnsupportedOperationException();
+        exporter.write(refs, out);
     }
 
     @Override
     public Set<Ref.RRef> importFrom(InputStream in, Trust trust) {
-        throw new UnsupportedOperationException();
+        return importer.read(in, trust);
     }
 
     @Override

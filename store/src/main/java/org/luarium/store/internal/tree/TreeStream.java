@@ -71,4 +71,14 @@ public final class TreeStream {
             }
         }
     }
+
+    /**
+     * Reads over a tree that nobody needs.
+     *
+     * @param source what a message calls the stream
+     * @throws ArchiveException if the stream has no end within the limits
+     */
+    public static void skip(String source, InputStream in, TreeLimits limits, Progress progress) throws IOException {
+        new TreeSkipper(source, in, limits, progress).run();
+    }
 }
