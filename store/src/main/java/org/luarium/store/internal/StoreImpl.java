@@ -34,7 +34,9 @@ import org.luarium.store.VerifyOptions;
 import org.luarium.store.VerifyReport;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.exchange.CachePublisher;
 import org.luarium.store.internal.exchange.Exporter;
+import org.luarium.store.internal.exchange.HttpCache;
 import org.luarium.store.internal.exchange.Importer;
 import org.luarium.store.internal.fetch.Downloader;
 import org.luarium.store.internal.fetch.Timing;
@@ -44,7 +46,6 @@ import org.luarium.store.internal.plan.Definitions;
 import org.luarium.store.internal.plan.Instantiation;
 import org.luarium.store.internal.realize.Programs;
 import org.luarium.store.internal.realize.Realizing;
-import org.luarium.store.internal.realize.Substitutes;
 import org.luarium.store.internal.reference.Definition;
 import org.luarium.store.internal.stage.StockStages;
 
@@ -54,6 +55,8 @@ public class StoreImpl implements Store, AutoCloseable {
     private final Realizing realizing;
     private final Downloader downloader;
     private final StockStages stages;
+    private final HttpCache cache;
+    private final CachePublisher publisher;
     private final Exporter exporter;
     private final Importer importer;
     private final Background background = new Background();
@@ -61,14 +64,16 @@ public class StoreImpl implements Store, AutoCloseable {
     /** Opens a store. */
     public StoreImpl(Path root, Settings settings) {
         this.disk = Disk.open(root);
+        this.cache = new HttpCache(disk, settings.exchange());
         this.realizing = new Realizing(
                 disk,
                 new Programs(settings.buildRunner(), settings.programTime()),
-                Substitutes.NONE,
+                cache,
                 settings.clock(),
                 settings.jobs());
         this.downloader = new Downloader(disk.layout().fetching(), Timing.DEFAULT);
         this.stages = new StockStages(downloader);
+        this.publisher = new CachePublisher(disk, settings.exchange().key());
         this.exporter = new Exporter(disk, settings.exchange().key());
         this.importer = new Importer(disk, settings.exchange().limits());
     }
@@ -268,13 +273,14 @@ public class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public int publish(Collection<Ref.RRef> refs, Path folder) {
-        throw new UnsupportedOperationException();
+        return publisher.publish(refs, folder);
     }
 
     @Override
     public void close() {
         background.close();
         downloader.close();
+        cache.close();
         disk.close();
     }
 }

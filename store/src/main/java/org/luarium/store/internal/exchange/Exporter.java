@@ -6,7 +6,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedOutputStream;
 import java.io.DataOutputStream;
-import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.Collection;
@@ -46,8 +45,8 @@ public final class Exporter {
     /** See {@link org.luarium.store.Store#exportTo}. */
     public void write(Collection<Ref.RRef> roots, OutputStream target) {
         try (LeasedClosure closure = LeasedClosure.of(disk, roots)) {
-            Target checked = new Target(target);
-            DataOutputStream out = new DataOutputStream(new BufferedOutputStream(checked, BUFFER));
+            DataOutputStream out = new DataOutputStream(
+                    new BufferedOutputStream(new WriteFailures(disk.layout().root(), "the export", target), BUFFER));
             out.write(ExportFormat.magic());
             for (Entry entry : closure.entries()) {
                 byte[] manifest =
@@ -78,7 +77,7 @@ public final class Exporter {
                 disk.definition(dref).orElseThrow(() -> new ObjectNotFoundException(dref.toString())), entry.object());
     }
 
-    /** Writes the content of an object, and makes sure that it was the right one. What {@code out} throws has to be unchecked. */
+    /** Writes the content of an object, and makes sure that it was the right one. What {@code out} throws has to be unchecked, as of {@link WriteFailures}. */
     static void writeTree(Entry entry, OutputStream out) {
         Hash expected = entry.object().tree();
         Hash actual;
@@ -101,39 +100,5 @@ public final class Exporter {
     private static CorruptStoreException corrupt(Entry entry, String problem, @Nullable Exception cause) {
         return new CorruptStoreException(
                 entry.realization().path(), problem + "; verify the store, which can repair it", cause);
-    }
-
-    /** Tells failures to write from failures to read. */
-    private final class Target extends FilterOutputStream {
-        Target(OutputStream out) {
-            super(out);
-        }
-
-        @Override
-        public void write(int value) {
-            write(new byte[] {(byte) value}, 0, 1);
-        }
-
-        @Override
-        public void write(byte[] bytes, int offset, int length) {
-            try {
-                out.write(bytes, offset, length);
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-
-        @Override
-        public void flush() {
-            try {
-                out.flush();
-            } catch (IOException e) {
-                throw failed(e);
-            }
-        }
-
-        private StoreAccessException failed(IOException e) {
-            return new StoreAccessException(disk.layout().root(), "the export cannot be written: " + e, e);
-        }
     }
 }

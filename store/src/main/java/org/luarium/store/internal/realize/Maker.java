@@ -89,16 +89,23 @@ final class Maker {
                 return Optional.of(RealizeEvent.Kind.ADOPTED);
             }
         }
-        if (options.substitute()) {
-            List<Entry> fetched = means.substitutes().fetch(definition, node.directContext(), run::isCancelled);
-            try (Held sharing = disk.share()) {
+        return options.substitute() && fetch(node, definition)
+                ? Optional.of(RealizeEvent.Kind.SUBSTITUTED)
+                : Optional.empty();
+    }
+
+    private boolean fetch(Node node, Definition definition) {
+        while (!means.substitutes()
+                .fetch(definition, node.directContext(), run::isCancelled)
+                .isEmpty()) {
+            try (Held sharing = means.disk().share()) {
                 requireNonNull(sharing, "sharing");
-                if (!fetched.isEmpty() && choose(node, Match.of(disk, node))) {
-                    return Optional.of(RealizeEvent.Kind.SUBSTITUTED);
+                if (choose(node, Match.of(means.disk(), node))) {
+                    return true;
                 }
             }
         }
-        return Optional.empty();
+        return false;
     }
 
     private boolean choose(Node node, Optional<List<Realization>> match) {

@@ -14,10 +14,10 @@ public interface Substitutes {
     Substitutes NONE = (definition, context, cancelled) -> List.of();
 
     /**
-     * Brings realizations into the store.
+     * Brings realizations into the store. Asked again if what came is not enough for the matcher.
      *
      * @param context what the direct dependencies have chosen
-     * @return what came, and what was there of it already; empty if nobody has any, or nobody can be reached
+     * @return what came; empty if nobody has any that is not here yet, or nobody can be reached
      */
     List<Entry> fetch(Definition definition, Map<Ref.DRef, List<Ref.RRef>> context, BooleanSupplier cancelled);
 }
