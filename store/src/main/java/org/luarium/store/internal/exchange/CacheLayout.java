@@ -9,7 +9,7 @@ import org.luarium.store.Ref;
  *
  * <pre>
  * luarium-cache          "luarium-cache 1\n"
- * build/KEY              which realizations there are of one derivation in one context: references, rref:…, one per line, sorted; KEY is the build key
+ * build/KEY              which realizations there are of one derivation in one context: references, rref:…, one per line, sorted, 1000 at most; KEY is the build key
  * manifest/DIGEST        the manifest of a realization, JSON in UTF-8, with signatures; DIGEST is the first one of its reference
  * tree/HASH.gz           a content: its tree stream, compressed with gzip (one member, no name, no time); HASH is its tree hash in hexadecimal digits
  * lock                   locked by publishers; of no use to readers
@@ -27,6 +27,7 @@ final class CacheLayout {
     static final String TREES = "tree";
 
     static final int LONGEST_INFO = 1_000;
+    static final int MOST_LISTED = 1_000;
     static final int LONGEST_LIST = 1 << 20;
 
     private CacheLayout() {}

@@ -164,7 +164,7 @@ public final class CachePublisher {
         if (Files.exists(file)) {
             lines.addAll(Files.readAllLines(file, UTF_8));
         }
-        if (lines.add(ref.toString())) {
+        if (lines.size() < CacheLayout.MOST_LISTED && lines.add(ref.toString())) {
             write(file, String.join("\n", lines) + "\n");
         }
     }

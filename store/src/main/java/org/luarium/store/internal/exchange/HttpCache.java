@@ -52,7 +52,7 @@ public final class HttpCache implements Substitutes, AutoCloseable {
     /** Brings one more, so that nobody gets more realizations than the matcher wants: the first of the list that is not here yet. */
     @Override
     public List<Entry> fetch(Definition definition, Map<Ref.DRef, List<Ref.RRef>> context, BooleanSupplier cancelled) {
-        if (caches.isEmpty()) {
+        if (caches.isEmpty() || !disk.isWritable()) {
             return List.of();
         }
         String key = Keys.build(definition.dref(), context);
@@ -111,8 +111,7 @@ public final class HttpCache implements Substitutes, AutoCloseable {
         if (tree.isEmpty()) {
             return Optional.empty();
         }
-        Provenance provenance = new Provenance(
-                Provenance.Origin.SUBSTITUTED, cache.name(), object.provenance().confinement());
+        Provenance provenance = Intake.provenance(Provenance.Origin.SUBSTITUTED, cache.name(), manifest);
         try (TreeSource in = tree.get()) {
             return Optional.of(intake.take(manifest, in, cache.name(), provenance, ref -> {}, cancelled));
         }

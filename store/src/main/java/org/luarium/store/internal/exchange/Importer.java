@@ -124,8 +124,7 @@ public final class Importer {
                     manifest,
                     in,
                     SOURCE,
-                    new Provenance(
-                            Provenance.Origin.IMPORTED, "", object.provenance().confinement()),
+                    Intake.provenance(Provenance.Origin.IMPORTED, "", manifest),
                     ref -> lease.add(List.of(ref)),
                     interrupted);
         }

@@ -70,9 +70,7 @@ final class Intake {
                     .mapToLong(List::size)
                     .sum();
             // What is larger does not fit into the journal, or is there to do harm
-            if (object.signatures().size() > MOST_SIGNATURES
-                    || dependencies > MOST_DEPENDENCIES
-                    || object.provenance().confinement().length() > LONGEST_TEXT) {
+            if (object.signatures().size() > MOST_SIGNATURES || dependencies > MOST_DEPENDENCIES) {
                 throw new ArchiveException(source, "the manifest of " + object.ref() + " has too much in it", null);
             }
             return manifest;
@@ -81,6 +79,12 @@ final class Intake {
         } catch (InvalidManifestException e) {
             throw new ArchiveException(source, String.valueOf(e.getMessage()), e);
         }
+    }
+
+    /** How something came here, with what others say of its build, cut to a length that does no harm. */
+    static Provenance provenance(Provenance.Origin origin, String source, Manifest manifest) {
+        String confinement = manifest.object().provenance().confinement();
+        return new Provenance(origin, source, confinement.substring(0, Math.min(confinement.length(), LONGEST_TEXT)));
     }
 
     /** Refuses what nobody vouches for, what is too large, and what is not the fixed output. */

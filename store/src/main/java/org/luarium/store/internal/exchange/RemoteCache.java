@@ -32,7 +32,6 @@ final class RemoteCache {
     private static final Logger log = LoggerFactory.getLogger(RemoteCache.class);
     private static final Duration REST = Duration.ofMinutes(1);
     private static final Duration SMALL_DEADLINE = Duration.ofMinutes(2);
-    private static final int MOST_LISTED = 1_000;
     /** What names, targets and lengths of one entry may take, and what gzip may add. */
     private static final long PER_ENTRY = 512;
 
@@ -132,8 +131,8 @@ final class RemoteCache {
             if (!line.isEmpty()) {
                 refs.add(listed(dref, line));
             }
-            if (refs.size() > MOST_LISTED) {
-                throw lie("it lists more than " + MOST_LISTED + " realizations of " + dref);
+            if (refs.size() > CacheLayout.MOST_LISTED) {
+                throw lie("it lists more than " + CacheLayout.MOST_LISTED + " realizations of " + dref);
             }
         }
         return refs;

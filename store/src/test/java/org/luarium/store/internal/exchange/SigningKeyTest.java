@@ -85,6 +85,25 @@ class SigningKeyTest {
     }
 
     @Test
+    void aConfigurationIsRead() {
+        SigningKey.generate("one", directory.resolve("one"));
+        String key = PublicKeys.format("two", SigningKey.generate("two", directory.resolve("two")));
+        String file = directory.resolve("one").toString();
+
+        ExchangeSettings settings = ExchangeSettings.parse(List.of("https://example.org/c"), List.of(key), true, file);
+
+        assertThat(settings.caches()).hasSize(1);
+        assertThat(settings.trust().keys()).containsOnlyKeys("two");
+        assertThat(settings.trust().unsigned()).isTrue();
+        assertThat(settings.key().orElseThrow().name()).isEqualTo("one");
+        assertThatThrownBy(() -> ExchangeSettings.parse(List.of("ftp://u:secret@h"), List.of(), false, ""))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageNotContaining("secret");
+        assertThatThrownBy(() -> ExchangeSettings.parse(List.of(), List.of(key, key), false, ""))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
     void theSignedTextIsFixed() {
         Manifest manifest = manifest(Optional.empty());
 
