@@ -252,33 +252,6 @@ public final class Disk implements AutoCloseable {
         if (known != null && known.exists()) {
             return known;
         }
-        publish(staging, manifest, place);
-        add(manifest);
-        return get(object.ref());
-    }
-
-    /**
-     * Puts a sealed and hashed content in the place of one that is damaged or missing. Locks the collection, shared.
-     *
-     * @return the object; empty if it has been removed meanwhile
-     */
-    public Optional<Entry> replace(Staging staging, Ref.RRef ref) {
-        try (Held sharing = share()) {
-            requireNonNull(sharing, "sharing");
-            refresh();
-            Entry entry = index.object(ref);
-            Optional<Definition> definition = definition(ref.dref());
-            if (entry == null || definition.isEmpty()) {
-                return Optional.empty();
-            }
-            Manifest manifest = new Manifest(definition.get(), entry.object());
-            publish(staging, manifest, layout.object(ref));
-            add(manifest);
-            return object(ref);
-        }
-    }
-
-    private void publish(Staging staging, Manifest manifest, Path place) {
         try {
             Path file = staging.folder().resolve(Layout.MANIFEST);
             Files.writeString(file, manifest.toJson());
@@ -288,6 +261,8 @@ public final class Disk implements AutoCloseable {
         } catch (IOException e) {
             throw failed(place, "it cannot be stored", e);
         }
+        add(manifest);
+        return get(object.ref());
     }
 
     /** Has the journal say that an object is there. */

@@ -118,31 +118,37 @@ public final class HttpCache implements Substitutes, AutoCloseable {
     }
 
     /**
-     * Puts the right content in the place of one that is damaged or missing. Needs no signature, as the store knows the hash. Locks the collection, shared.
+     * Gets the content of an object that is damaged or missing. Needs no signature, as the store knows the hash.
      *
-     * @return whether some cache had it
+     * @return the content, hashed and sealed, to be closed; empty if no cache has it
      */
-    public boolean restore(Entry entry) {
-        ObjectRecord object = entry.object();
+    public Optional<Staging> restore(Entry damaged) {
+        ObjectRecord object = damaged.object();
         for (RemoteCache cache : caches) {
-            if (cache.attempt(() -> false, () -> restore(cache, entry)).isPresent()) {
-                log.info("{} was restored from {}", object.ref(), cache.name());
-                return true;
+            Optional<Staging> good = cache.attempt(() -> false, () -> stage(cache, object));
+            if (good.isPresent()) {
+                log.info("{} was fetched anew from {}", object.ref(), cache.name());
+                return good;
             }
         }
-        return false;
+        return Optional.empty();
     }
 
-    private Optional<Entry> restore(RemoteCache cache, Entry entry) {
-        ObjectRecord object = entry.object();
+    private Optional<Staging> stage(RemoteCache cache, ObjectRecord object) {
         Optional<TreeSource> tree = cache.tree(object, intake.limits().entries(), () -> false);
         if (tree.isEmpty()) {
             return Optional.empty();
         }
-        try (TreeSource in = tree.get();
-                Staging staging = disk.stage()) {
+        Staging staging = disk.stage();
+        boolean complete = false;
+        try (TreeSource in = tree.get()) {
             intake.unpack(object, in, cache.name(), staging, () -> false);
-            return disk.replace(staging, object.ref());
+            complete = true;
+            return Optional.of(staging);
+        } finally {
+            if (!complete) {
+                staging.close();
+            }
         }
     }
 

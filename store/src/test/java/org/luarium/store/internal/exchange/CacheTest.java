@@ -34,9 +34,10 @@ import org.luarium.store.Trust;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 import org.luarium.store.internal.disk.Disk;
+import org.luarium.store.internal.disk.Staging;
 import org.luarium.store.internal.tree.Progress;
+import org.luarium.store.internal.tree.TreeHasher;
 import org.luarium.store.internal.tree.TreeStream;
-import org.luarium.store.internal.tree.Trees;
 
 class CacheTest {
     @TempDir
@@ -70,18 +71,8 @@ class CacheTest {
     }
 
     private StoreImpl client(URI... caches) {
-        StoreImpl client = unmanaged(caches);
-        open.add(client);
-        return client;
-    }
-
-    private StoreImpl unmanaged(URI... caches) {
-        return new StoreImpl(
-                directory.resolve("client"),
-                Settings.defaults()
-                        .withExchange(ExchangeSettings.DEFAULT
-                                .withCaches(caches)
-                                .withTrust(Trust.in(Map.of("builder-1", key)))));
+        return store(
+                "client", ExchangeSettings.DEFAULT.withCaches(caches).withTrust(Trust.in(Map.of("builder-1", key))));
     }
 
     private StaticServer serve() throws IOException {
@@ -294,39 +285,28 @@ class CacheTest {
     }
 
     @Test
-    void exchange119_aDamagedObjectIsRestored() throws IOException {
+    void exchange119_theContentOfADamagedObjectIsFetchedAnew() throws IOException {
         Realization built = source.realize(samples.diamond()).one();
         source.publish(List.of(built.ref()), folder);
         StaticServer server = serve();
-        Path file;
-        try (StoreImpl client = unmanaged(server.uri())) {
-            file = client.realize(samples.diamond()).one().path().resolve("t");
-        }
-        assertThat(file.toFile().setWritable(true)).isTrue();
-        Files.writeString(file, "bad");
+        ExchangeSettings unbelieving = ExchangeSettings.DEFAULT.withCaches(server.uri());
+        Path tmp = directory.resolve("source/tmp");
 
-        try (Disk disk = Disk.open(directory.resolve("client"));
-                HttpCache cache = new HttpCache(disk, ExchangeSettings.DEFAULT.withCaches(server.uri()))) {
-            assertThat(cache.restore(disk.get(built.ref()))).isTrue();
-            assertThat(file).hasContent("top");
-            assertThat(stream(disk.get(built.ref()).realization())).isEqualTo(stream(built));
-            assertThat(disk.get(built.ref()).realization().provenance().origin())
-                    .isEqualTo(Provenance.Origin.SUBSTITUTED);
-            assertThat(disk.objects(built.ref().dref())).hasSize(1);
-
-            Trees.delete(file.getParent().getParent());
-            assertThat(cache.restore(disk.get(built.ref()))).isTrue();
-            assertThat(file).hasContent("top");
+        try (Disk disk = Disk.open(directory.resolve("source"));
+                HttpCache cache = new HttpCache(disk, unbelieving)) {
+            try (Staging good = cache.restore(disk.get(built.ref())).orElseThrow()) {
+                assertThat(good.tree().resolve("t")).hasContent("top");
+                assertThat(new TreeHasher(1).hash(good.tree(), Progress.NONE).hash())
+                        .isEqualTo(built.tree());
+            }
+            assertThat(tmp).isEmptyDirectory();
 
             server.set("tree", (exchange, bytes) -> {
                 bytes[bytes.length / 2]++;
                 StaticServer.send(exchange, bytes);
             });
-            assertThat(cache.restore(disk.get(built.ref()))).isFalse();
-            assertThat(file).hasContent("top");
-        }
-        try (StoreImpl again = unmanaged()) {
-            assertThat(again.find(built.ref())).isPresent();
+            assertThat(cache.restore(disk.get(built.ref()))).isEmpty();
+            assertThat(tmp).isEmptyDirectory();
         }
     }
 
