@@ -120,7 +120,7 @@ public final class Importer {
             intake.check(manifest, trust, SOURCE);
             disk.refresh();
             intake.checkDependencies(object, SOURCE);
-            Entry unused = intake.take(
+            intake.take(
                     manifest,
                     in,
                     SOURCE,
