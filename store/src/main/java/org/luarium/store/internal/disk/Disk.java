@@ -142,6 +142,11 @@ public final class Disk implements AutoCloseable {
         return index.definitions().stream().sorted().toList();
     }
 
+    /** The derivations that the store knows, in no order. */
+    public Collection<Ref.DRef> derivations() {
+        return index.definitions();
+    }
+
     public Optional<Entry> object(Ref.RRef ref) {
         return Optional.ofNullable(index.object(ref));
     }
@@ -169,6 +174,11 @@ public final class Disk implements AutoCloseable {
     /** Failed attempts, newest first. */
     public List<JournalRecord.Failed> attempts(Ref.DRef dref) {
         return index.attempts(dref);
+    }
+
+    /** Whether a failed attempt has this log. */
+    public boolean isLogOfAttempt(String log) {
+        return index.isLogOfAttempt(log);
     }
 
     /** Writes down how things are made. Those that are known are left out. */
@@ -320,7 +330,7 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    private void toTrash(Path place) throws IOException {
+    void toTrash(Path place) throws IOException {
         Modes.unsealFolder(place);
         Files.move(place, layout.trash().resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
     }

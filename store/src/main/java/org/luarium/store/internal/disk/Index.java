@@ -181,6 +181,13 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         return attempts.getOrDefault(dref, List.of());
     }
 
+    /** Whether an attempt has this log. */
+    boolean isLogOfAttempt(String log) {
+        return attempts.values().stream()
+                .anyMatch(
+                        list -> list.stream().anyMatch(attempt -> attempt.log().equals(log)));
+    }
+
     Collection<List<JournalRecord.Failed>> attempts() {
         return attempts.values();
     }
