@@ -4,6 +4,7 @@ package org.luarium.store.internal;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,15 @@ import org.luarium.store.internal.exchange.HttpCache;
 import org.luarium.store.internal.exchange.Importer;
 import org.luarium.store.internal.fetch.Downloader;
 import org.luarium.store.internal.fetch.Timing;
+import org.luarium.store.internal.inspect.Descriptions;
+import org.luarium.store.internal.inspect.Finder;
+import org.luarium.store.internal.inspect.Lenses;
+import org.luarium.store.internal.inspect.Places;
+import org.luarium.store.internal.inspect.Relations;
+import org.luarium.store.internal.keep.Collector;
+import org.luarium.store.internal.keep.Profiles;
+import org.luarium.store.internal.keep.Removal;
+import org.luarium.store.internal.keep.Roots;
 import org.luarium.store.internal.lease.LeaseFile;
 import org.luarium.store.internal.lock.Held;
 import org.luarium.store.internal.plan.Definitions;
@@ -48,6 +58,8 @@ import org.luarium.store.internal.realize.Programs;
 import org.luarium.store.internal.realize.Realizing;
 import org.luarium.store.internal.reference.Definition;
 import org.luarium.store.internal.stage.StockStages;
+import org.luarium.store.internal.verify.Repair;
+import org.luarium.store.internal.verify.Verifier;
 
 /** The store: hands each question to the part that knows. The component that publishes it extends it, as nothing else should. */
 public class StoreImpl implements Store, AutoCloseable {
@@ -60,6 +72,12 @@ public class StoreImpl implements Store, AutoCloseable {
     private final Exporter exporter;
     private final Importer importer;
     private final Background background = new Background();
+    private final InstantSource clock;
+    private final Relations relations;
+    private final Descriptions descriptions;
+    private final Places places;
+    private final Roots roots;
+    private final Profiles profiles;
 
     /** Opens a store. */
     public StoreImpl(Path root, Settings settings) {
@@ -76,6 +94,12 @@ public class StoreImpl implements Store, AutoCloseable {
         this.publisher = new CachePublisher(disk, settings.exchange().key());
         this.exporter = new Exporter(disk, settings.exchange().key());
         this.importer = new Importer(disk, settings.exchange().limits());
+        this.clock = settings.clock();
+        this.relations = new Relations(disk);
+        this.descriptions = new Descriptions(disk);
+        this.places = new Places(disk);
+        this.roots = new Roots(disk);
+        this.profiles = new Profiles(disk, clock);
     }
 
     @Override
@@ -148,57 +172,57 @@ public class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public List<Realization> find(Query query) {
-        throw new UnsupportedOperationException();
+        return new Finder(disk).find(query);
     }
 
     @Override
     public Optional<Ref.RRef> refOf(Path path) {
-        throw new UnsupportedOperationException();
+        return places.refOf(path);
     }
 
     @Override
     public Map<Ref.DRef, List<Ref.RRef>> context(Ref.RRef rref) {
-        throw new UnsupportedOperationException();
+        return relations.context(rref);
     }
 
     @Override
     public Set<Ref.RRef> dependents(Ref.RRef rref, boolean indirect) {
-        throw new UnsupportedOperationException();
+        return relations.dependents(rref, indirect);
     }
 
     @Override
     public List<Ref> whyDepends(Ref from, Ref to) {
-        throw new UnsupportedOperationException();
+        return relations.whyDepends(from, to);
     }
 
     @Override
     public List<Attempt> attempts(Ref.DRef dref) {
-        throw new UnsupportedOperationException();
+        return descriptions.attempts(dref);
     }
 
     @Override
     public Lens lens(Ref ref) {
-        throw new UnsupportedOperationException();
+        return new Lenses(disk).lens(ref);
     }
 
     @Override
     public String difference(Ref.DRef left, Ref.DRef right) {
-        throw new UnsupportedOperationException();
+        return descriptions.difference(left, right);
     }
 
     @Override
     public Map<Ref.RRef, Long> usage() {
-        throw new UnsupportedOperationException();
+        return descriptions.usage();
     }
 
     @Override
     public Path link(Ref.RRef rref, Path link) {
-        throw new UnsupportedOperationException();
+        return places.link(rref, link);
     }
 
     @Override
     public void copy(Ref.RRef rref, Path target) {
-        throw new UnsupportedOperationException();
+        places.copy(rref, target);
     }
 
     @Override
@@ -218,47 +242,47 @@ public class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public void addRoot(String name, Ref.RRef rref) {
-        throw new UnsupportedOperationException();
+        roots.add(name, rref);
     }
 
     @Override
     public boolean removeRoot(String name) {
-        throw new UnsupportedOperationException();
+        return roots.remove(name);
     }
 
     @Override
     public Map<String, Ref.RRef> roots() {
-        throw new UnsupportedOperationException();
+        return roots.all();
     }
 
     @Override
     public Profile profile(String name) {
-        throw new UnsupportedOperationException();
+        return profiles.get(name);
     }
 
     @Override
     public List<String> profiles() {
-        throw new UnsupportedOperationException();
+        return profiles.names();
     }
 
     @Override
     public boolean removeProfile(String name) {
-        throw new UnsupportedOperationException();
+        return profiles.remove(name);
     }
 
     @Override
     public void remove(Ref ref) {
-        throw new UnsupportedOperationException();
+        new Removal(disk, profiles, roots).remove(ref);
     }
 
     @Override
     public CollectReport collect(CollectOptions options) {
-        throw new UnsupportedOperationException();
+        return new Collector(disk, profiles, roots, clock).collect(options);
     }
 
     @Override
     public VerifyReport verify(VerifyOptions options) {
-        throw new UnsupportedOperationException();
+        return new Verifier(disk, Repair.NONE).verify(options);
     }
 
     @Override

@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.store.internal.keep;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import org.luarium.store.CollectOptions;
+import org.luarium.store.CollectReport;
+import org.luarium.store.Ref;
+import org.luarium.store.internal.disk.Disk;
+import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.disk.PathResolver;
+import org.luarium.store.internal.lock.Held;
+
+/**
+ * Collects garbage. While it marks and sweeps, nobody matches, commits or leases; so marking is done in memory, and sweeping is one write to the journal and a rename for each object. Files
+ * are deleted afterwards. Whoever dies in between leaves objects that the next collection finds again, or trash.
+ *
+ * <p>Derivations are recipes of some hundred bytes without a date. They are forgotten when they have no realization left, no derivation that stays depends on them, and no failed attempt
+ * young enough to be kept belongs to them. If a realization of one is on its way just then, its commit defines it anew.
+ */
+public final class Collector {
+    private final Disk disk;
+    private final Profiles profiles;
+    private final Roots roots;
+    private final InstantSource clock;
+
+    public Collector(Disk disk, Profiles profiles, Roots roots, InstantSource clock) {
+        this.disk = disk;
+        this.profiles = profiles;
+        this.roots = roots;
+        this.clock = clock;
+    }
+
+    /** See {@link org.luarium.store.Store#collect}. */
+    public CollectReport collect(CollectOptions options) {
+        Set<Ref.RRef> linked = StoreLinks.in(options.linkFolders(), new PathResolver(disk.layout()));
+        Instant now = clock.instant();
+        CollectReport report;
+        try (Held alone = disk.collect()) {
+            requireNonNull(alone, "alone");
+            disk.refresh();
+            Marking marking = mark(options, linked, now);
+            List<Entry> order = Order.of(unmarked(marking), options.freeBytes());
+            report = report(order, forgotten(order, marking, options, now));
+            if (!options.dryRun()) {
+                disk.remove(report.removed().keySet(), report.derivations());
+            }
+            report = new CollectReport(report.removed(), report.derivations(), report.kept(), foreign());
+        }
+        if (!options.dryRun()) {
+            new Logs(disk).sweep(now, options.minimumAge());
+            disk.emptyTrash();
+        }
+        return report;
+    }
+
+    Marking mark(CollectOptions options, Set<Ref.RRef> linked, Instant now) {
+        Marking marking = new Marking(disk);
+        marking.keep(options.keep());
+        marking.keep(linked);
+        Holder.all(disk, profiles, roots).forEach(holder -> marking.keep(holder.refs()));
+        if (!options.minimumAge().isZero()) {
+            for (Entry entry : disk.objects()) {
+                if (isYoung(entry.object().ended(), options, now)) {
+                    marking.keep(entry);
+                }
+            }
+        }
+        return marking;
+    }
+
+    private static boolean isYoung(Instant instant, CollectOptions options, Instant now) {
+        return Duration.between(instant, now).compareTo(options.minimumAge()) < 0;
+    }
+
+    private List<Entry> unmarked(Marking marking) {
+        List<Entry> unmarked = new ArrayList<>();
+        for (Entry entry : disk.objects()) {
+            if (!marking.isMarked(entry.object().ref())) {
+                unmarked.add(entry);
+            }
+        }
+        return unmarked;
+    }
+
+    /** The derivations to forget. If the collection ends early, because enough is free, those that it has not touched stay as well. */
+    private List<Ref.DRef> forgotten(List<Entry> order, Marking marking, CollectOptions options, Instant now) {
+        Map<Ref.DRef, Integer> removed = new HashMap<>();
+        long freed = 0;
+        for (Entry entry : order) {
+            removed.merge(entry.object().ref().dref(), 1, Integer::sum);
+            freed += entry.object().size();
+        }
+        boolean early = freed >= options.freeBytes();
+        Predicate<Ref.DRef> isUnrealized = dref -> disk.objects(dref).size() == removed.getOrDefault(dref, 0);
+        Set<Ref.DRef> forgotten = new HashSet<>();
+        for (Ref.DRef dref : early ? removed.keySet() : disk.derivations()) {
+            if (isUnrealized.test(dref) && !marking.isMarked(dref) && !hasYoungAttempt(dref, options, now)) {
+                forgotten.add(dref);
+            }
+        }
+        Marking needed = new Marking(disk);
+        for (Ref.DRef dref : disk.derivations()) {
+            if (isUnrealized.test(dref) && !forgotten.contains(dref)) {
+                needed.keep(List.of(dref));
+            }
+        }
+        forgotten.removeIf(needed::isMarked);
+        return forgotten.stream().sorted().toList();
+    }
+
+    private boolean hasYoungAttempt(Ref.DRef dref, CollectOptions options, Instant now) {
+        return disk.attempts(dref).stream().anyMatch(attempt -> isYoung(attempt.ended(), options, now));
+    }
+
+    private CollectReport report(List<Entry> order, List<Ref.DRef> forgotten) {
+        Map<Ref.RRef, Long> removed = new LinkedHashMap<>();
+        order.forEach(entry -> removed.put(entry.object().ref(), entry.object().size()));
+        return new CollectReport(removed, forgotten, disk.objects().size() - removed.size(), List.of());
+    }
+
+    private List<Path> foreign() {
+        List<Path> foreign = new ArrayList<>(disk.foreign());
+        foreign.addAll(roots.foreign());
+        foreign.addAll(profiles.foreign());
+        return foreign.stream().sorted().toList();
+    }
+}
