@@ -14,10 +14,12 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -414,11 +416,13 @@ public final class Disk implements AutoCloseable {
     /** What is in the folder and does not belong there. */
     public List<Path> foreign() {
         List<Path> foreign = new ArrayList<>();
+        Set<String> known = new HashSet<>();
+        index.objects().forEach(entry -> known.add(Layout.folder(entry.object().ref())));
         try (Stream<Path> top = Files.list(layout.root());
                 Stream<Path> objects = Files.list(layout.objects())) {
             top.filter(path -> !layout.isOwn(String.valueOf(path.getFileName())))
                     .forEach(foreign::add);
-            objects.filter(path -> layout.refOf(path).flatMap(this::object).isEmpty())
+            objects.filter(path -> !known.contains(String.valueOf(path.getFileName())))
                     .forEach(foreign::add);
         } catch (IOException e) {
             throw failed(layout.root(), "it cannot be read", e);

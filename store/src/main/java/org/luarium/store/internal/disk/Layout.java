@@ -78,7 +78,12 @@ public record Layout(Path root) {
     }
 
     public Path object(Ref.RRef ref) {
-        return objects().resolve(ref.toString().substring(RREF.length()));
+        return objects().resolve(folder(ref));
+    }
+
+    /** The name of the folder of an object. */
+    static String folder(Ref.RRef ref) {
+        return ref.toString().substring(RREF.length());
     }
 
     public Path tree(Ref.RRef ref) {

@@ -88,7 +88,7 @@ public final class Collector {
     private List<Entry> unmarked(Marking marking) {
         List<Entry> unmarked = new ArrayList<>();
         for (Entry entry : disk.objects()) {
-            if (!marking.isMarked(entry.object().ref())) {
+            if (!marking.isMarked(entry)) {
                 unmarked.add(entry);
             }
         }

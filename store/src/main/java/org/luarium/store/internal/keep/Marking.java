@@ -20,16 +20,17 @@ import org.luarium.store.internal.reference.Definition;
  */
 final class Marking {
     private final Disk disk;
-    private final Set<Ref.RRef> objects = new HashSet<>();
+    private final Set<Entry> objects; // entries are compared by identity, which is cheaper than to compare references
     private final Set<Ref.DRef> derivations = new HashSet<>();
     private final Deque<Entry> waiting = new ArrayDeque<>();
 
     Marking(Disk disk) {
         this.disk = disk;
+        this.objects = new HashSet<>(2 * disk.objects().size());
     }
 
-    boolean isMarked(Ref.RRef ref) {
-        return objects.contains(ref);
+    boolean isMarked(Entry entry) {
+        return objects.contains(entry);
     }
 
     boolean isMarked(Ref.DRef dref) {
@@ -64,7 +65,7 @@ final class Marking {
     }
 
     private void mark(Entry entry) {
-        if (objects.add(entry.object().ref())) {
+        if (objects.add(entry)) {
             waiting.add(entry);
         }
     }
@@ -73,9 +74,7 @@ final class Marking {
         for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
             for (List<Ref.RRef> refs : entry.object().dependencies().values()) {
                 for (Ref.RRef ref : refs) {
-                    if (!objects.contains(ref)) {
-                        disk.object(ref).ifPresent(this::mark);
-                    }
+                    disk.object(ref).ifPresent(this::mark);
                 }
             }
         }

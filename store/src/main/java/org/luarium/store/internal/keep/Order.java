@@ -15,7 +15,6 @@ import org.luarium.store.internal.disk.Entry;
 final class Order {
     private static final Comparator<Entry> OLDEST = Comparator.comparing(
                     (Entry entry) -> entry.object().ended())
-            .thenComparing(entry -> entry.object().ref().digest())
             .thenComparing(entry -> entry.object().ref());
 
     private Order() {}

@@ -11,12 +11,12 @@ import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.lease.LeaseFile;
 import org.luarium.store.internal.lock.Held;
 
-/** Holds objects while something is written down that keeps them from then on: the disk takes its time, and collections shall not wait for it. */
+/** Holds objects while something is written down that keeps them from then on: the disk takes its time, and others shall not wait for it. */
 final class Pinning {
     private Pinning() {}
 
     /**
-     * Takes a lease on objects, and brings them to the disk.
+     * Takes a lease on objects.
      *
      * @throws ObjectNotFoundException if one is not in the store
      */
@@ -33,7 +33,6 @@ final class Pinning {
                 }
                 lease.add(refs);
             }
-            disk.makeDurable();
             return lease;
         } catch (RuntimeException e) {
             lease.close();

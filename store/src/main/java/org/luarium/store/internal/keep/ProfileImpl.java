@@ -96,6 +96,7 @@ final class ProfileImpl implements Profile {
                 Lease pinned = Pinning.pin(disk, sorted.values())) {
             requireNonNull(changing, "changing");
             requireNonNull(pinned, "pinned");
+            disk.makeDurable();
             create();
             int number = CurrentFile.read(folder).map(CurrentFile::last).orElse(0) + 1;
             Instant created = clock.instant();
