@@ -58,7 +58,6 @@ import org.luarium.store.internal.realize.Programs;
 import org.luarium.store.internal.realize.Realizing;
 import org.luarium.store.internal.reference.Definition;
 import org.luarium.store.internal.stage.StockStages;
-import org.luarium.store.internal.verify.Repair;
 import org.luarium.store.internal.verify.Verifier;
 
 /** The store: hands each question to the part that knows. The component that publishes it extends it, as nothing else should. */
@@ -282,7 +281,7 @@ public class StoreImpl implements Store, AutoCloseable {
 
     @Override
     public VerifyReport verify(VerifyOptions options) {
-        return new Verifier(disk, Repair.NONE).verify(options);
+        return new Verifier(disk, cache::restore).verify(options);
     }
 
     @Override

@@ -81,7 +81,8 @@ class CollectorTest {
     @Test
     void collect106_afterwardsEverythingCanBeMadeAgain() {
         Stage<Ref.DRef> stage = plan -> plan.derive(
-                Config.builder("one").build(), build -> Files.writeString(build.out().resolve("a"), "a"));
+                Config.builder("one").build(),
+                build -> Files.writeString(build.out().resolve("a"), "a"));
         Realization first = store.realize(stage).one();
         collectAll();
 
@@ -336,7 +337,8 @@ class CollectorTest {
             assertThat(lease.refs()).containsExactly(last);
             assertThat(collectAll().removed()).isEmpty();
         }
-        assertThat(collect(CollectOptions.all().keeping(Set.of(last.dref())).dryRunning()).removed())
+        assertThat(collect(CollectOptions.all().keeping(Set.of(last.dref())).dryRunning())
+                        .removed())
                 .isEmpty();
         CollectReport report = collectAll();
 
@@ -383,7 +385,8 @@ class CollectorTest {
         assertThat(report.derivations()).isEmpty();
         assertThat(store.attempts(top)).hasSize(1);
         fixture.later();
-        assertThat(collect(CollectOptions.all().olderThan(Duration.ofMinutes(1))).derivations())
+        assertThat(collect(CollectOptions.all().olderThan(Duration.ofMinutes(1)))
+                        .derivations())
                 .containsExactlyInAnyOrder(base, top);
     }
 

@@ -64,7 +64,9 @@ class InspectTest {
                         chain,
                         relative,
                         fixture.tree(one).resolve("."),
-                        fixture.root.resolve("roots/../objects").resolve(fixture.object(one).getFileName()),
+                        fixture.root
+                                .resolve("roots/../objects")
+                                .resolve(fixture.object(one).getFileName()),
                         alias.resolve("objects").resolve(fixture.object(one).getFileName())))
                 .allSatisfy(path -> assertThat(store.refOf(path)).contains(one));
     }
@@ -149,15 +151,17 @@ class InspectTest {
         Ref.RRef young = fixture.put("young", "1");
 
         assertThat(find(Query.all().newerThan(StoreFixture.START))).containsExactly(young);
-        assertThat(find(Query.all().newerThan(StoreFixture.START.minusNanos(1)))).hasSize(2);
+        assertThat(find(Query.all().newerThan(StoreFixture.START.minusNanos(1))))
+                .hasSize(2);
         assertThat(find(Query.all().newerThan(fixture.now))).isEmpty();
         assertThat(fixture.has(old)).isTrue();
     }
 
     @Test
     void find98_byStageWritesNothing() {
-        Stage<Ref.DRef> stage = plan ->
-                plan.derive(Config.builder("one").build(), build -> Files.writeString(build.out().resolve("a"), "a"));
+        Stage<Ref.DRef> stage = plan -> plan.derive(
+                Config.builder("one").build(),
+                build -> Files.writeString(build.out().resolve("a"), "a"));
 
         assertThat(store.find(Query.all().stage(stage))).isEmpty();
         assertThat(store.derivations()).isEmpty();
@@ -179,9 +183,7 @@ class InspectTest {
         values.remove("z");
         Ref.DRef right = fixture.define(Config.of(values));
 
-        assertThat(store.difference(left, right))
-                .isEqualTo(
-                        """
+        assertThat(store.difference(left, right)).isEqualTo("""
                         --- %s
                         +++ %s
                         @@ -1,6 +1,6 @@
@@ -214,8 +216,7 @@ class InspectTest {
                         -  "z": 122
                         +  "y": 121
                          }
-                        """
-                                .formatted(left, right));
+                        """.formatted(left, right));
         assertThat(store.difference(left, left)).isEmpty();
     }
 
@@ -328,8 +329,7 @@ class InspectTest {
 
         assertThat(store.whyDepends(top, base)).containsExactly(top, middle, base);
         assertThat(store.whyDepends(top, middle)).containsExactly(top, middle);
-        assertThat(store.whyDepends(top.dref(), base.dref()))
-                .containsExactly(top.dref(), middle.dref(), base.dref());
+        assertThat(store.whyDepends(top.dref(), base.dref())).containsExactly(top.dref(), middle.dref(), base.dref());
         assertThat(store.whyDepends(base, top)).isEmpty();
         assertThat(store.whyDepends(top, other)).isEmpty();
         assertThat(store.whyDepends(top, top)).isEmpty();

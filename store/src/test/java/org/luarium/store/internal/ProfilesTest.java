@@ -76,19 +76,14 @@ class ProfilesTest {
 
         assertThat(first)
                 .isEqualTo(new Generation(
-                        1,
-                        new TreeMap<>(Map.of("a", one)),
-                        "first\nwith \"quotes\" and ü",
-                        StoreFixture.START,
-                        true));
+                        1, new TreeMap<>(Map.of("a", one)), "first\nwith \"quotes\" and ü", StoreFixture.START, true));
         assertThat(profile.current()).contains(second);
         assertThat(second.number()).isEqualTo(2);
-        try (StoreImpl other = StoreImpl.open(fixture.root, Settings.defaults())) {
+        try (StoreImpl other = new StoreImpl(fixture.root, Settings.defaults())) {
             assertThat(other.profiles()).containsExactly("main");
             assertThat(other.profile("main").current()).contains(second);
             assertThat(other.profile("main").generations())
-                    .containsExactly(
-                            new Generation(1, first.entries(), first.note(), first.created(), false), second);
+                    .containsExactly(new Generation(1, first.entries(), first.note(), first.created(), false), second);
         }
     }
 
@@ -118,9 +113,7 @@ class ProfilesTest {
                 .hasMessageContaining("before 1");
         assertThatThrownBy(() -> profile.switchTo(4)).isInstanceOf(ObjectNotFoundException.class);
         assertThat(profile.switchTo(3).current()).isTrue();
-        assertThat(profile.generations())
-                .extracting(Generation::current)
-                .containsExactly(false, false, true);
+        assertThat(profile.generations()).extracting(Generation::current).containsExactly(false, false, true);
     }
 
     @Test
@@ -216,7 +209,7 @@ class ProfilesTest {
         int threads = 4;
         int commits = 5;
         ExecutorService pool = Executors.newFixedThreadPool(threads);
-        try (StoreImpl other = StoreImpl.open(fixture.root, Settings.defaults())) {
+        try (StoreImpl other = new StoreImpl(fixture.root, Settings.defaults())) {
             List<Future<?>> futures = new ArrayList<>();
             for (int i = 0; i < threads; i++) {
                 Profile mine = i % 2 == 0 ? profile : other.profile("main");

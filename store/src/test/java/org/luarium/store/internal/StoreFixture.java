@@ -38,7 +38,7 @@ final class StoreFixture implements AutoCloseable {
     StoreFixture(Path root) {
         this.root = root;
         Settings defaults = Settings.defaults();
-        store = StoreImpl.open(
+        store = new StoreImpl(
                 root, new Settings(defaults.jobs(), defaults.programTime(), () -> now, defaults.buildRunner()));
         disk = Disk.open(root);
     }
@@ -59,9 +59,11 @@ final class StoreFixture implements AutoCloseable {
 
     Ref.RRef put(Config config, Writer content, Ref.RRef... madeOf) {
         Map<Ref.DRef, List<Ref.RRef>> dependencies = new TreeMap<>();
-        Stream.of(madeOf).sorted().forEach(ref -> dependencies
-                .computeIfAbsent(ref.dref(), key -> new ArrayList<>())
-                .add(ref));
+        Stream.of(madeOf)
+                .sorted()
+                .forEach(ref -> dependencies
+                        .computeIfAbsent(ref.dref(), key -> new ArrayList<>())
+                        .add(ref));
         Definition definition = definition(config);
         try (Staging staging = disk.stage()) {
             content.write(staging.tree());

@@ -104,7 +104,8 @@ class VerifierTest {
                 .isSorted();
         assertThat(report.problems())
                 .allSatisfy(problem -> assertThat(problem.text()).contains("has the hash sha256:"));
-        assertThat(store.verify(VerifyOptions.all().only(Set.of(good)))).isEqualTo(new VerifyReport(1, 1, List.of(), List.of()));
+        assertThat(store.verify(VerifyOptions.all().only(Set.of(good))))
+                .isEqualTo(new VerifyReport(1, 1, List.of(), List.of()));
     }
 
     @Test
@@ -185,7 +186,8 @@ class VerifierTest {
         assertThat(store.verify(VerifyOptions.all()).problems()).isEmpty();
         assertThat(repair(Repair.NONE).problems()).isEmpty();
 
-        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file))).isEqualTo("r--r--r--");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("r--r--r--");
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(fixture.object(one))))
                 .isEqualTo("r-xr-xr-x");
     }

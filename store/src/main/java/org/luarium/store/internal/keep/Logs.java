@@ -35,7 +35,8 @@ final class Logs {
     void sweep(Instant now, Duration minimumAge) {
         for (Path file : SafeFile.list(disk.layout().attempts())) {
             String name = String.valueOf(file.getFileName());
-            boolean old = minimumAge.isZero() || Duration.between(changed(file), now).compareTo(minimumAge) >= 0;
+            boolean old =
+                    minimumAge.isZero() || Duration.between(changed(file), now).compareTo(minimumAge) >= 0;
             if (old && name.length() > DIGEST && name.endsWith(SUFFIX)) {
                 sweep(file, name);
             }
