@@ -4,12 +4,12 @@ package org.luarium.store.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.luarium.store.internal.StoreFixture.config;
+import static org.luarium.store.internal.StoreFixture.list;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -53,12 +53,6 @@ class CollectorTest {
 
     private CollectReport collectAll() {
         return store.collect(CollectOptions.all());
-    }
-
-    private static List<Path> list(Path folder) throws Exception {
-        try (Stream<Path> files = Files.list(folder)) {
-            return files.toList();
-        }
     }
 
     @Test

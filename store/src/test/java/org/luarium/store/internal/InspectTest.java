@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.luarium.store.internal.StoreFixture.config;
+import static org.luarium.store.internal.StoreFixture.list;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -258,7 +259,7 @@ class InspectTest {
         assertThat(replaced).isEqualTo(fixed);
         assertThat(replaced.resolve("file")).hasContent("2");
         assertThat(store.refOf(replaced)).contains(two);
-        assertThat(Files.list(folder)).containsExactlyInAnyOrder(link, replaced);
+        assertThat(list(folder)).containsExactlyInAnyOrder(link, replaced);
     }
 
     @Test
@@ -298,7 +299,7 @@ class InspectTest {
         assertThat(fixture.tree(one).resolve("file")).hasContent("1");
         assertThat(Files.getPosixFilePermissions(copy.resolve("file"))).hasSize(4);
         assertThatThrownBy(() -> store.copy(one, copy)).isInstanceOf(StoreAccessException.class);
-        assertThat(Files.list(fixture.root.resolve("leases"))).isEmpty();
+        assertThat(list(fixture.root.resolve("leases"))).isEmpty();
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.luarium.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.luarium.store.internal.StoreFixture.list;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -97,7 +98,7 @@ class ProfilesTest {
                 .hasMessageContaining(two.toString());
 
         assertThat(numbers()).containsExactly(1);
-        assertThat(Files.list(fixture.root.resolve("leases"))).isEmpty();
+        assertThat(list(fixture.root.resolve("leases"))).isEmpty();
     }
 
     @Test

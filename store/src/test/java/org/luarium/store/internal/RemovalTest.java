@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.luarium.store.internal.StoreFixture.config;
+import static org.luarium.store.internal.StoreFixture.list;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -54,7 +54,7 @@ class RemovalTest {
         assertThat(fixture.has(first)).isFalse();
         assertThat(fixture.has(second)).isFalse();
         assertThat(store.derivations()).containsExactly(other.dref());
-        assertThat(Files.list(fixture.root.resolve("trash"))).isEmpty();
+        assertThat(list(fixture.root.resolve("trash"))).isEmpty();
         assertThatThrownBy(() -> store.remove(first.dref())).isInstanceOf(ObjectNotFoundException.class);
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.store.internal;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.luarium.store.Config;
 import org.luarium.store.Provenance;
@@ -25,9 +27,14 @@ import org.luarium.store.internal.reference.Keys;
 import org.luarium.store.internal.tree.HashedTree;
 import org.luarium.store.internal.tree.Progress;
 import org.luarium.store.internal.tree.TreeHasher;
+import org.luarium.store.internal.tree.Trees;
 
 /** A store in a folder, a clock that stands still, and a short way to put objects in. */
 final class StoreFixture implements AutoCloseable {
+    private static final String CLASS_PATH =
+            System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    private static final Pattern NEEDED = Pattern.compile("/(slf4j|jackson|commons)[^/]*\\.jar$");
+
     static final Instant START = Instant.parse("2026-01-31T23:59:59Z");
 
     final Path root;
@@ -119,6 +126,15 @@ final class StoreFixture implements AutoCloseable {
         return disk.layout().object(ref);
     }
 
+    /** What is in a folder, sorted. */
+    static List<Path> list(Path folder) {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.sorted().toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
     @Override
     public void close() {
         disk.close();
@@ -127,13 +143,44 @@ final class StoreFixture implements AutoCloseable {
 
     /** Runs a main class in a JVM of its own. */
     static Process java(Class<?> main, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        return start(List.of(), CLASS_PATH, main, arguments);
+    }
+
+    /**
+     * The same, and as nobody if this JVM is root, whom no mode stops.
+     *
+     * @param folder for a class path that nobody can read
+     */
+    static Process javaWithoutPermissions(Path folder, Class<?> main, String... arguments) throws IOException {
+        if (!"root".equals(System.getProperty("user.name"))) {
+            return java(main, arguments);
+        }
+        List<String> readable = new ArrayList<>();
+        for (String entry : CLASS_PATH.split(File.pathSeparator, -1)) {
+            Path source = Path.of(entry);
+            if (Files.isDirectory(source) || NEEDED.matcher(entry).find()) {
+                Path target = folder.resolve(readable.size() + "-" + source.getFileName());
+                Trees.copyWritable(source, target);
+                readable.add(target.toString());
+            }
+        }
+        return start(
+                List.of("setpriv", "--reuid", "65534", "--regid", "65534", "--clear-groups"),
+                String.join(File.pathSeparator, readable),
+                main,
+                arguments);
+    }
+
+    private static Process start(List<String> prefix, String classPath, Class<?> main, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(prefix);
+        command.addAll(List.of(
                 ProcessHandle.current().info().command().orElseThrow(),
                 "-Xshare:auto",
                 "-XX:TieredStopAtLevel=1",
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
                 "-cp",
-                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                classPath,
                 main.getName()));
         command.addAll(List.of(arguments));
         return new ProcessBuilder(command)

@@ -3,6 +3,7 @@ package org.luarium.store.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.luarium.store.internal.StoreFixture.list;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -159,8 +160,8 @@ class VerifierTest {
         assertThat(fixture.tree(changed).resolve("file")).hasContent("right");
         assertThat(fixture.tree(missing).resolve("file")).hasContent("right");
         assertThat(store.verify(VerifyOptions.all()).problems()).isEmpty();
-        assertThat(Files.list(fixture.root.resolve("trash"))).isEmpty();
-        assertThat(Files.list(fixture.root.resolve("tmp"))).isEmpty();
+        assertThat(list(fixture.root.resolve("trash"))).isEmpty();
+        assertThat(list(fixture.root.resolve("tmp"))).isEmpty();
     }
 
     @Test
@@ -172,7 +173,7 @@ class VerifierTest {
 
         assertThat(report.problems()).singleElement().matches(problem -> !problem.repaired());
         assertThat(fixture.tree(changed).resolve("file")).hasContent("wrong");
-        assertThat(Files.list(fixture.root.resolve("tmp"))).isEmpty();
+        assertThat(list(fixture.root.resolve("tmp"))).isEmpty();
         assertThat(repair(Repair.NONE).isGood()).isFalse();
     }
 
