@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
@@ -289,6 +290,12 @@ public final class Disk implements AutoCloseable {
         checkpoint.soon();
     }
 
+    /** Has the journal say that the files of an object are new, so that they are brought to the disk, or looked at after a loss of power. */
+    void addAgain(ObjectRecord object) {
+        append(List.of(new JournalRecord.Added(object)));
+        checkpoint.soon();
+    }
+
     /** Renames onto nothing. What is there without being known is moved out of the way: what we have is at least as good. */
     private void publish(Path folder, Path place) throws IOException {
         for (int attempt = 0; attempt < 2; attempt++) {
@@ -326,6 +333,8 @@ public final class Disk implements AutoCloseable {
         for (Ref.RRef ref : refs) {
             try {
                 toTrash(layout.object(ref));
+            } catch (NoSuchFileException e) {
+                log.debug("somebody has taken away {} before", ref);
             } catch (IOException e) {
                 log.warn("{} is removed, and its files are left behind: {}", ref, e.toString());
             }

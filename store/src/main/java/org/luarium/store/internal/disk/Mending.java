@@ -66,6 +66,7 @@ public final class Mending {
             Modes.unsealFolder(place);
             Files.move(file, layout.manifest(ref), StandardCopyOption.ATOMIC_MOVE);
             Modes.sealFolder(place);
+            disk.addAgain(entry.object());
         } catch (IOException e) {
             throw Disk.failed(place, "its manifest cannot be written", e);
         } finally {
@@ -109,6 +110,7 @@ public final class Mending {
             }
             Files.move(good.folder(), place, StandardCopyOption.ATOMIC_MOVE);
             Modes.sealFolder(place);
+            disk.addAgain(damaged.object());
             return true;
         } catch (IOException e) {
             throw Disk.failed(place, "it cannot be replaced", e);
