@@ -305,9 +305,9 @@ public interface Store {
     void remove(Ref ref);
 
     /**
-     * Removes what nobody keeps.
+     * Removes what nobody keeps. Derivations of which nothing is left are forgotten, unless one that stays depends on them.
      *
-     * @param options what to keep
+     * @param options what to keep; what is not in the store keeps nothing
      * @return what was removed
      */
     CollectReport collect(CollectOptions options);
@@ -317,6 +317,8 @@ public interface Store {
      *
      * @param options which, and whether to repair
      * @return what is wrong
+     * @throws ObjectNotFoundException if one that the options name is not in the store
+     * @throws java.util.concurrent.CancellationException if the thread was interrupted; its flag stays set
      */
     VerifyReport verify(VerifyOptions options);
 
