@@ -91,6 +91,12 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
             throw new InvalidReferenceException(text, "a derivation (dref:…) is wanted here, this is a realization");
         }
 
+        /** The digest alone tells derivations apart; whoever walks through a graph of thousands feels the rest. */
+        @Override
+        public int hashCode() {
+            return digest.hashCode();
+        }
+
         @Override
         public String toString() {
             return "dref:" + digest + "-" + name;
@@ -133,6 +139,12 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
         @Override
         public String name() {
             return dref.name();
+        }
+
+        /** As of a derivation. */
+        @Override
+        public int hashCode() {
+            return digest.hashCode();
         }
 
         @Override
