@@ -32,7 +32,7 @@ final class OtherStore {
 
     /** Waits for a line, so that several begin at once. */
     private static void realize(Path root, String prefix, int count) throws Exception {
-        try (StoreImpl store = StoreImpl.open(root, Settings.defaults())) {
+        try (StoreImpl store = new StoreImpl(root, Settings.defaults())) {
             System.out.println("ready");
             int line = System.in.read();
             for (int i = 0; i < count; i++) {
@@ -60,7 +60,7 @@ final class OtherStore {
             }
             Runtime.getRuntime().halt(9);
         });
-        try (StoreImpl store = StoreImpl.open(root, Settings.defaults())) {
+        try (StoreImpl store = new StoreImpl(root, Settings.defaults())) {
             killer.start();
             store.collect(CollectOptions.all());
             killer.join();
@@ -68,7 +68,7 @@ final class OtherStore {
     }
 
     private static void commitAndDie(Path root, Ref.RRef ref) {
-        try (StoreImpl store = StoreImpl.open(root, Settings.defaults())) {
+        try (StoreImpl store = new StoreImpl(root, Settings.defaults())) {
             System.out.println("ready");
             for (int i = 0; ; i++) {
                 store.profile("p").commit(Map.of("n" + i, ref), "");
@@ -78,7 +78,7 @@ final class OtherStore {
     }
 
     private static void read(Path root, Ref.RRef top, Path outside) throws Exception {
-        try (StoreImpl store = StoreImpl.open(root, Settings.defaults())) {
+        try (StoreImpl store = new StoreImpl(root, Settings.defaults())) {
             System.out.println("objects " + store.usage().size());
             Ref.RRef base = store.context(top).values().iterator().next().get(0);
             System.out.println("context " + base);
