@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +17,18 @@ import org.luarium.isolate.Profile;
 import org.luarium.session.SessionInfo;
 import org.luarium.session.SessionManager;
 import org.luarium.shell.internal.syntax.Syntax;
+import org.luarium.shell.internal.view.StageInfo;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmManager;
 
 /** Completion for gogo.jline, derived from the usage texts. */
 final class Completion {
+    private static final List<String> ROOT_ACTIONS = List.of("list", "add", "remove");
+    private static final List<String> PROFILE_ACTIONS =
+            List.of("list", "show", "commit", "rollback", "switch", "prune", "remove");
+    private static final List<String> STEPS = List.of("status", "next", "folder", "continue", "use", "cancel");
+
     private final @Nullable VmManager vms;
     private final @Nullable SessionManager sessions;
     private final Map<String, Syntax> commands;
@@ -29,7 +36,13 @@ final class Completion {
     Completion(@Nullable VmManager vms, @Nullable SessionManager sessions) {
         this.vms = vms;
         this.sessions = sessions;
-        commands = Stream.of(VmUsage.ALL, SessionUsage.ALL, LuariumUsage.ALL)
+        commands = Stream.of(
+                        VmUsage.ALL,
+                        SessionUsage.ALL,
+                        StoreUsage.ALL,
+                        StoreCareUsage.ALL,
+                        StoreStageUsage.ALL,
+                        LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .map(Syntax::of)
                 .collect(Collectors.toMap(Syntax::command, Function.identity()));
@@ -76,7 +89,7 @@ final class Completion {
                 .filter(known -> !known.value().isEmpty());
         String wanted = option.map(Syntax.Option::value).orElseGet(() -> parameter(syntax, words, place));
         return switch (wanted) {
-            case "ID", "GLOB" -> ids(command);
+            case "ID", "GLOB" -> command.startsWith("store:") ? List.of() : ids(command);
             case "VM" -> vmIds();
             case "ENGINE" ->
                 vms == null
@@ -88,9 +101,33 @@ final class Completion {
             case "PROFILE" -> names(Profile.values());
             case "MODE" -> names(Confinement.Mode.values());
             case "STATE" -> List.of("on", "off");
-            case "FILE", "ARG", "PATHS" -> files(session);
+            case "REF", "OTHER", "DERIVATION" -> asked(session, "store:_references");
+            case "STAGE" -> stages(session, command);
+            case "ACTION" -> command.equals("store:root") ? ROOT_ACTIONS : PROFILE_ACTIONS;
+            case "NAME" -> command.equals("store:profile") ? asked(session, "store:_profiles") : List.of();
+            case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
         };
+    }
+
+    /** What a command gives that opens the store; completion itself does not hold it, or every shell would open it. */
+    private static List<?> asked(CommandSession session, String command) {
+        try {
+            return session.execute(command) instanceof List<?> found ? found : List.of();
+        } catch (Exception e) {
+            // There is no store, or it has a problem, which the command that is being typed will tell.
+            return List.of();
+        }
+    }
+
+    private static List<?> stages(CommandSession session, String command) {
+        List<Object> words = new ArrayList<>(command.equals("store:step") ? STEPS : List.of());
+        for (Object stage : asked(session, "store:stages")) {
+            if (stage instanceof StageInfo info) {
+                words.add(info.name());
+            }
+        }
+        return words;
     }
 
     private List<String> ids(String command) {

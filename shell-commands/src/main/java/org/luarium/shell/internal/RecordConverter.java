@@ -5,11 +5,12 @@ import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.luarium.session.SessionInfo;
 import org.luarium.shell.internal.view.Views;
+import org.luarium.store.Realization;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 import org.osgi.service.component.annotations.Component;
 
-/** Prints what the commands return, and lets a VM or session stand where an id is asked for. */
+/** Prints what the commands return, and lets a VM, a session or a realization stand where its id is asked for. */
 @Component(
         service = Converter.class,
         property = {
@@ -19,7 +20,13 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.vm.EngineInfo",
             "osgi.converter.classes=org.luarium.vm.VmStatistics",
             "osgi.converter.classes=org.luarium.vm.ExecutionResult",
-            "osgi.converter.classes=org.luarium.value.LuaValue"
+            "osgi.converter.classes=org.luarium.value.LuaValue",
+            "osgi.converter.classes=org.luarium.store.Ref",
+            "osgi.converter.classes=org.luarium.store.Realization",
+            "osgi.converter.classes=org.luarium.store.Generation",
+            "osgi.converter.classes=org.luarium.store.Attempt",
+            "osgi.converter.classes=org.luarium.store.CollectReport",
+            "osgi.converter.classes=org.luarium.store.VerifyReport"
         })
 public final class RecordConverter implements Converter {
     @Override
@@ -32,6 +39,9 @@ public final class RecordConverter implements Converter {
         }
         if (value instanceof SessionInfo info) {
             return info.id();
+        }
+        if (value instanceof Realization realization) {
+            return realization.ref().toString();
         }
         return value instanceof Vm vm ? vm.id() : null;
     }

@@ -23,14 +23,21 @@ final class GogoSession implements AutoCloseable {
     GogoSession(String input, Object... commands) {
         threads.start();
         for (Object target : commands) {
-            String scope =
-                    target.getClass().getSimpleName().replace("Commands", "").toLowerCase(Locale.ROOT);
+            String scope = target.getClass()
+                    .getSimpleName()
+                    .replaceFirst("(?<=[a-z])[A-Z].*", "")
+                    .toLowerCase(Locale.ROOT);
             Arrays.stream(target.getClass().getDeclaredMethods())
                     .filter(method -> method.isAnnotationPresent(Descriptor.class))
-                    .forEach(method -> processor.addCommand(scope, target, method.getName()));
+                    .forEach(method -> processor.addCommand(scope, target, verb(method.getName())));
         }
         processor.addConverter(new RecordConverter());
         session = processor.createSession(new ByteArrayInputStream(input.getBytes(StandardCharsets.UTF_8)), out, err);
+    }
+
+    /** Gogo puts an underscore before the name of a method that is a word of Java. */
+    static String verb(String method) {
+        return method.equals("_import") ? "import" : method;
     }
 
     void addCommand(String scope, Object target, String name) {

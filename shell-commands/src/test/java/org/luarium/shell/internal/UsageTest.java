@@ -35,21 +35,46 @@ final class UsageTest {
             "session:list",
             "session:terminate",
             "session:broadcast",
+            "store:list",
+            "store:show",
+            "store:cat",
+            "store:fetch",
+            "store:realize",
+            "store:step",
+            "store:usage",
+            "store:verify",
+            "store:collect",
+            "store:remove",
+            "store:why",
+            "store:export",
+            "store:import",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
 
     static List<String> usages() {
-        return Stream.of(VmUsage.ALL, SessionUsage.ALL, LuariumUsage.ALL)
+        return Stream.of(
+                        VmUsage.ALL,
+                        SessionUsage.ALL,
+                        StoreUsage.ALL,
+                        StoreCareUsage.ALL,
+                        StoreStageUsage.ALL,
+                        LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .toList();
     }
 
     static Stream<Method> commands() {
-        return Stream.of(VmCommands.class, SessionCommands.class, LuariumCommands.class)
+        return Stream.of(
+                        VmCommands.class,
+                        SessionCommands.class,
+                        StoreCommands.class,
+                        StoreCareCommands.class,
+                        StoreStageCommands.class,
+                        LuariumCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))
-                .filter(method -> !method.getName().startsWith("_"));
+                .filter(method -> !GogoSession.verb(method.getName()).startsWith("_"));
     }
 
     @Test
@@ -63,7 +88,7 @@ final class UsageTest {
         String usage = method.getAnnotation(Descriptor.class).value();
 
         assertThat(usages()).contains(usage);
-        assertThat(Syntax.of(usage).command()).endsWith(":" + method.getName());
+        assertThat(Syntax.of(usage).command()).endsWith(":" + GogoSession.verb(method.getName()));
     }
 
     @ParameterizedTest

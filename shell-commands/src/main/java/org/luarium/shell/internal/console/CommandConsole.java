@@ -30,6 +30,9 @@ public final class CommandConsole {
     /** The session variables under which gogo.jline and Karaf keep their terminals. */
     private static final List<String> TERMINALS = List.of(".terminal", ".jline.terminal");
 
+    /** Narrower than any terminal that is in use: a line that wraps could not be erased. */
+    private static final int PROGRESS_WIDTH = 79;
+
     private static final String DIM = "\u001b[2m";
     private static final String RESET = "\u001b[0m";
 
@@ -91,6 +94,15 @@ public final class CommandConsole {
         String safe = SafeText.lines(text);
         String shown = colour() ? DIM + safe + RESET : safe;
         write(2, (shown + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** A line that tells a person who watches how far something is; shown on a terminal only, even if the output goes elsewhere. */
+    public ProgressLine progress() {
+        return new ProgressLine(
+                terminal && connected(2),
+                PROGRESS_WIDTH,
+                text -> write(2, text.getBytes(StandardCharsets.UTF_8)),
+                System::nanoTime);
     }
 
     /** A listener that passes output of a VM on. Its {@code close} writes what it has held back. */

@@ -9,11 +9,20 @@ import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** Durations such as {@code 500ms}, {@code 10s}, {@code 2m} and sizes such as {@code 64M}, {@code 1G}, read and written. */
+/** Durations such as {@code 500ms}, {@code 10s}, {@code 2m}, {@code 30d} and sizes such as {@code 64M}, {@code 1G}, read and written. */
 public final class Quantities {
     private static final Pattern QUANTITY = Pattern.compile("([0-9]{1,18}(?:\\.[0-9]{1,9})?)([A-Za-z]+)");
-    private static final Map<String, Long> NANOS =
-            Map.of("ms", 1_000_000L, "s", 1_000_000_000L, "m", 60_000_000_000L, "h", 3_600_000_000_000L);
+    private static final Map<String, Long> NANOS = Map.of(
+            "ms",
+            1_000_000L,
+            "s",
+            1_000_000_000L,
+            "m",
+            60_000_000_000L,
+            "h",
+            3_600_000_000_000L,
+            "d",
+            86_400_000_000_000L);
     private static final Map<String, Long> BYTES = Map.of("K", 1L << 10, "M", 1L << 20, "G", 1L << 30);
 
     private Quantities() {}

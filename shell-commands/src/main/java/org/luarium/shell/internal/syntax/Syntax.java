@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * <p>Options may stand anywhere, as {@code --size 1M} or {@code --size=1M}. {@code --} ends them, and so does an optional parameter that takes several:
- * from its first word on, everything belongs to it, because it is for a script and may look like an option.
+ * from its first word on, everything belongs to it, because it is for a script and may look like an option. Where the usage line goes on with
+ * {@code [options]} behind it, it is not.
  */
 public final class Syntax {
     /** A parameter with its place among the words. */
@@ -131,6 +132,7 @@ public final class Syntax {
         return last >= 0
                         && parameters.get(last).repeated()
                         && !parameters.get(last).required()
+                        && !line.endsWith("...] [options]")
                 ? last
                 : Integer.MAX_VALUE;
     }

@@ -22,7 +22,21 @@ public final class Views {
             new DiagnosisView(),
             new VersionView(),
             new DoctorView(),
-            new FigureView());
+            new FigureView(),
+            new RefView(),
+            new RealizationView(),
+            new RealizationDetailView(),
+            new DerivationView(),
+            new FileView(),
+            new AttemptView(),
+            new UsageReportView(),
+            new CollectView(),
+            new VerifyView(),
+            new RootView(),
+            new ProfileView(),
+            new GenerationView(),
+            new StageView(),
+            new StepInfoView());
 
     private Views() {}
 

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal.console;
+
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * One line on a terminal that says how far something is, written over again and again, and gone at the end. It is made of blanks and carriage returns only, so that every terminal
+ * understands it. Where there is no terminal it does nothing. Thread-safe.
+ */
+public final class ProgressLine implements AutoCloseable {
+    private static final long PAUSE_NANOS = 100_000_000;
+
+    private final boolean shown;
+    private final int width;
+    private final Consumer<String> out;
+    private final LongSupplier clock;
+    private int length; // guarded by this
+    private long next; // guarded by this
+    private boolean closed; // guarded by this
+
+    /**
+     * Prepares a line.
+     *
+     * @param shown whether to show it at all
+     * @param width how many characters may be written
+     * @param out writes to the terminal
+     * @param clock nanoseconds
+     */
+    ProgressLine(boolean shown, int width, Consumer<String> out, LongSupplier clock) {
+        this.shown = shown;
+        this.width = width;
+        this.out = out;
+        this.clock = clock;
+        next = clock.getAsLong();
+    }
+
+    /** Shows another text, unless the last one was shown a moment ago. */
+    public synchronized void show(String text) {
+        long now = clock.getAsLong();
+        if (!shown || closed || now - next < 0) {
+            return;
+        }
+        next = now + PAUSE_NANOS;
+        String safe = SafeText.line(text);
+        String line = safe.length() > width ? safe.substring(0, width - 1) + "…" : safe;
+        out.accept("\r" + line + " ".repeat(Math.max(0, length - line.length())));
+        length = line.length();
+    }
+
+    /** Erases it. */
+    @Override
+    public synchronized void close() {
+        closed = true;
+        if (length > 0) {
+            out.accept("\r" + " ".repeat(length) + "\r");
+            length = 0;
+        }
+    }
+}
