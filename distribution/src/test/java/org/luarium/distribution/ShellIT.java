@@ -54,6 +54,19 @@ public class ShellIT {
             "session:list",
             "session:terminate",
             "session:broadcast",
+            "store:list",
+            "store:show",
+            "store:cat",
+            "store:fetch",
+            "store:realize",
+            "store:step",
+            "store:usage",
+            "store:verify",
+            "store:collect",
+            "store:remove",
+            "store:why",
+            "store:export",
+            "store:import",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -117,7 +130,7 @@ public class ShellIT {
     @Test
     public void helpDescribesEveryCommand() throws Exception {
         for (String command : shell.commands()) {
-            if (command.matches("(vm|session|luarium):[a-z].*")) {
+            if (command.matches("(vm|session|store|luarium):[a-z].*")) {
                 String verb = command.substring(command.indexOf(':') + 1);
 
                 assertThat(shell.run("felix:help " + command)).as(command).contains(verb + " - ", "usage: " + command);
