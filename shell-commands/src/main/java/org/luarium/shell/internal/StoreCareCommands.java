@@ -14,6 +14,7 @@ import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.store.Abbreviations;
 import org.luarium.shell.internal.store.ArchiveFile;
+import org.luarium.shell.internal.store.TrustedKeys;
 import org.luarium.shell.internal.store.TypedStages;
 import org.luarium.shell.internal.syntax.Arguments;
 import org.luarium.shell.internal.syntax.Quantities;
@@ -129,7 +130,9 @@ public final class StoreCareCommands {
     public @Nullable Object _import(@Descriptor(WORDS) String... words) {
         return Command.run(StoreCareUsage.IMPORT, words, (arguments, console) -> {
             Path file = ScriptRunner.file(console.directory(), arguments.value("FILE"));
-            Trust trust = arguments.flag("--trust-anybody") ? Trust.anybody() : Trust.in(Map.of());
+            Trust trust = arguments.flag("--trust-anybody")
+                    ? Trust.anybody()
+                    : Trust.in(TrustedKeys.of(arguments.list("--trust")));
             try (ProgressLine line = console.progress()) {
                 Set<Ref.RRef> refs = ArchiveFile.read(
                         file,

@@ -37,7 +37,8 @@ final class StoreCareUsage {
 
             usage: store:import FILE [options]
               FILE                   the file
-              --trust-anybody        takes what has no signature of a trusted key too
+              --trust KEYS           takes what these keys have signed: name:base64, with , between them
+              --trust-anybody        takes what nobody has signed too: from a store of one's own
             """ + VmUsage.JSON;
 
     static final String PUBLISH = """

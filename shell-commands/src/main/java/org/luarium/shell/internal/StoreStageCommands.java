@@ -215,30 +215,28 @@ public final class StoreStageCommands {
             if (!more.isEmpty() && !word.equals("continue") && !word.equals("use")) {
                 throw new UsageException("'" + more.get(0) + "' is one word too many for " + word);
             }
-            return switch (word) {
-                case "status" -> steps.status(shell);
-                case "next" -> steps.next(shell);
-                case "folder" -> steps.folder(shell).toString();
-                case "continue" ->
-                    steps.supply(
-                            shell,
-                            more.stream().map(console.directory()::resolve).toList());
-                case "use" -> steps.use(shell, abbreviations.realizations(more));
-                case "cancel" -> steps.cancel(shell);
-                default -> begin(shell, word, arguments, console);
-            };
+            try (ProgressLine line = console.progress()) {
+                return switch (word) {
+                    case "status" -> steps.status(shell);
+                    case "next" -> steps.next(shell, line);
+                    case "folder" -> steps.folder(shell).toString();
+                    case "continue" ->
+                        steps.supply(
+                                shell,
+                                more.stream().map(console.directory()::resolve).toList(),
+                                line);
+                    case "use" -> steps.use(shell, abbreviations.realizations(more), line);
+                    case "cancel" -> steps.cancel(shell);
+                    default ->
+                        steps.begin(
+                                shell,
+                                store,
+                                word,
+                                store.instantiate(shelf.get(word)),
+                                arguments.list("--at"),
+                                line);
+                };
+            }
         });
-    }
-
-    private Object begin(CommandSession shell, String word, Arguments arguments, CommandConsole console) {
-        try (ProgressLine line = console.progress()) {
-            return steps.begin(
-                    shell,
-                    store,
-                    word,
-                    store.instantiate(shelf.get(word)),
-                    arguments.option("--at").map(StepBoard::words).orElse(List.of()),
-                    RealizeOptions.builder().listener(new RealizeProgress(line)).build());
-        }
     }
 }

@@ -24,18 +24,20 @@ import org.luarium.store.Config;
 import org.luarium.store.Realization;
 import org.luarium.store.Ref;
 import org.luarium.store.Stage;
+import org.luarium.store.internal.Settings;
+import org.luarium.store.internal.StoreImpl;
 
 final class StoreCommandsTest {
     @TempDir
     private Path directory;
 
-    private TestStore store;
+    private StoreImpl store;
     private StoreStageCommands stages;
     private GogoSession gogo;
 
     @BeforeEach
     void open() {
-        store = new TestStore(directory.resolve("store"));
+        store = new StoreImpl(directory.resolve("store"), Settings.defaults());
         stages = new StoreStageCommands(store);
         gogo = new GogoSession(
                 "",

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal.store;
 
+import java.util.Locale;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.store.RealizeEvent;
 import org.luarium.store.RealizeListener;
@@ -9,10 +10,15 @@ import org.luarium.store.RealizeListener;
 public final class RealizeProgress implements RealizeListener {
     private static final long HUNDRED = 100;
 
-    private final ProgressLine line;
+    private volatile ProgressLine line;
 
     public RealizeProgress(ProgressLine line) {
         this.line = line;
+    }
+
+    /** Goes on with the line of another command. */
+    void showOn(ProgressLine other) {
+        line = other;
     }
 
     @Override
@@ -25,7 +31,7 @@ public final class RealizeProgress implements RealizeListener {
             case STARTED -> "begins";
             case PROGRESS -> event.work() > 0 ? percent(event) + " %" : Long.toString(event.done());
             case WOULD_BUILD -> "would be built";
-            default -> event.kind().name().toLowerCase(java.util.Locale.ROOT);
+            default -> event.kind().name().toLowerCase(Locale.ROOT);
         };
     }
 

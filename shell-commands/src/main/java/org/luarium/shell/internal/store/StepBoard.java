@@ -2,7 +2,6 @@
 package org.luarium.shell.internal.store;
 
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -12,6 +11,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.StepInfo;
@@ -24,7 +24,7 @@ import org.luarium.store.Store;
 
 /** The one realization that each shell steps through. Thread-safe. */
 public final class StepBoard implements AutoCloseable {
-    private record Open(String stage, Closure<?> closure, Steps steps) {}
+    private record Open(String stage, Closure<?> closure, Steps steps, RealizeProgress progress) {}
 
     private final Map<Object, Open> open = new ConcurrentHashMap<>();
 
@@ -35,7 +35,7 @@ public final class StepBoard implements AutoCloseable {
      * @param at names of derivations to wait at, or references; none for all that are needed
      */
     public StepInfo begin(
-            Object shell, Store store, String stage, Closure<?> closure, List<String> at, RealizeOptions options) {
+            Object shell, Store store, String stage, Closure<?> closure, List<String> at, ProgressLine line) {
         Open other = open.get(shell);
         if (other != null) {
             throw new UsageException(
@@ -45,8 +45,13 @@ public final class StepBoard implements AutoCloseable {
         Set<Ref.DRef> pauses = at.isEmpty()
                 ? needed
                 : at.stream().map(name -> named(name, needed)).collect(Collectors.toSet());
-        Open begun = new Open(stage, closure, store.step(closure, pauses, options));
-        open.put(shell, begun);
+        RealizeProgress progress = new RealizeProgress(line);
+        RealizeOptions options = RealizeOptions.builder().listener(progress).build();
+        Open begun = new Open(stage, closure, store.step(closure, pauses, options), progress);
+        if (open.putIfAbsent(shell, begun) != null) {
+            begun.steps().close();
+            throw new UsageException("this shell has just begun to step through something else");
+        }
         return info(begun);
     }
 
@@ -86,18 +91,18 @@ public final class StepBoard implements AutoCloseable {
     }
 
     /** Does what would be done without a pause. */
-    public StepInfo next(Object shell) {
-        return step(shell, Steps::next);
+    public StepInfo next(Object shell, ProgressLine line) {
+        return step(shell, line, Steps::next);
     }
 
     /** Takes folders as outputs, or what was written to {@link #folder} where there are none. */
-    public StepInfo supply(Object shell, List<Path> folders) {
-        return step(shell, steps -> folders.isEmpty() ? steps.continueBuild() : steps.continueWithFolders(folders));
+    public StepInfo supply(Object shell, List<Path> folders, ProgressLine line) {
+        return step(shell, line, steps -> folders.isEmpty() ? steps.continueBuild() : steps.continueWithFolders(folders));
     }
 
     /** Takes realizations that are there. */
-    public StepInfo use(Object shell, List<Ref.RRef> realizations) {
-        return step(shell, steps -> steps.continueWith(realizations));
+    public StepInfo use(Object shell, List<Ref.RRef> realizations, ProgressLine line) {
+        return step(shell, line, steps -> steps.continueWith(realizations));
     }
 
     /** Gives up. */
@@ -108,8 +113,9 @@ public final class StepBoard implements AutoCloseable {
         return "gave up " + given.stage();
     }
 
-    private StepInfo step(Object shell, Function<Steps, Optional<Ref.DRef>> action) {
+    private StepInfo step(Object shell, ProgressLine line, Function<Steps, Optional<Ref.DRef>> action) {
         Open current = get(shell);
+        current.progress().showOn(line);
         try {
             Optional<Ref.DRef> unused = action.apply(current.steps());
         } catch (IllegalStateException e) {
@@ -150,14 +156,6 @@ public final class StepBoard implements AutoCloseable {
                 result.targets().stream()
                         .flatMap(target -> result.all(target).stream())
                         .toList());
-    }
-
-    /** Words with commas between them. */
-    public static List<String> words(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(word -> !word.isEmpty())
-                .toList();
     }
 
     /** Gives up whatever is open. */

@@ -41,6 +41,14 @@ public final class Arguments {
         return Optional.ofNullable(options.get(option));
     }
 
+    /** What stands in the value of an option with commas between; empty if it is absent. */
+    public List<String> list(String option) {
+        return Arrays.stream(option(option).orElse("").split(","))
+                .map(String::strip)
+                .filter(word -> !word.isEmpty())
+                .toList();
+    }
+
     public Optional<Duration> duration(String option) {
         return option(option).map(named(option, Quantities::duration));
     }
