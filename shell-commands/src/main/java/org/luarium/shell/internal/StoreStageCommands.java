@@ -229,12 +229,7 @@ public final class StoreStageCommands {
                     case "cancel" -> steps.cancel(shell);
                     default ->
                         steps.begin(
-                                shell,
-                                store,
-                                word,
-                                store.instantiate(shelf.get(word)),
-                                arguments.list("--at"),
-                                line);
+                                shell, store, word, store.instantiate(shelf.get(word)), arguments.list("--at"), line);
                 };
             }
         });

@@ -88,7 +88,7 @@ final class StoreUsage {
 
             usage: store:link REF PATH
               REF                    a realization
-              PATH                   the link; %N in its last part is the name, %T the time of the build
+              PATH                   the link; in quotes, %N in its last part is the name, %T the time
             """;
 
     static final String COPY = """

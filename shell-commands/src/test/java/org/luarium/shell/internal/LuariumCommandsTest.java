@@ -13,6 +13,7 @@ import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.IsolateManager;
 import org.luarium.shell.internal.view.DoctorReport;
+import org.luarium.shell.internal.view.StageInfo;
 import org.luarium.vm.VmConfig;
 
 final class LuariumCommandsTest {
@@ -108,6 +109,25 @@ final class LuariumCommandsTest {
     }
 
     @Test
+    void completesReferencesStagesAndActions() throws Exception {
+        gogo.addCommand("store", new FakeStoreCommands(), "_references");
+        gogo.addCommand("store", new FakeStoreCommands(), "stages");
+
+        assertThat(candidates("store:show", "[store:show '']", 1)).isEqualTo(List.of("hello", "rref:x"));
+        assertThat(candidates("store:realize", "[store:realize '']", 1)).isEqualTo(List.of("bread"));
+        assertThat(candidates("store:step", "[store:step '']", 1))
+                .isEqualTo(List.of("status", "next", "folder", "continue", "use", "cancel", "bread"));
+        assertThat(candidates("store:root", "[store:root '']", 1)).isEqualTo(List.of("list", "add", "remove"));
+        assertThat(candidates("store:find", "[store:find '']", 1)).isEqualTo(List.of());
+    }
+
+    @Test
+    void completesNothingOfAStoreThatIsNotThere() throws Exception {
+        assertThat(candidates("store:show", "[store:show '']", 1)).isEqualTo(List.of());
+        assertThat(candidates("store:profile", "[store:profile show '']", 2)).isEqualTo(List.of());
+    }
+
+    @Test
     void completesFilesAsTheShellDoes() throws Exception {
         gogo.addCommand("gogo", new FakeJline(), "__files");
 
@@ -134,6 +154,17 @@ final class LuariumCommandsTest {
         @Override
         public List<Diagnosis> diagnose() {
             return List.of(new Diagnosis("spawner", Diagnosis.State.DEGRADED, "slow", "buy a faster one"));
+        }
+    }
+
+    /** What completion asks the store for. */
+    public static final class FakeStoreCommands {
+        public List<String> _references() {
+            return List.of("hello", "rref:x");
+        }
+
+        public List<StageInfo> stages() {
+            return List.of(new StageInfo("bread", "typed"));
         }
     }
 

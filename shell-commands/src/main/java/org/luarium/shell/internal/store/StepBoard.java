@@ -97,7 +97,8 @@ public final class StepBoard implements AutoCloseable {
 
     /** Takes folders as outputs, or what was written to {@link #folder} where there are none. */
     public StepInfo supply(Object shell, List<Path> folders, ProgressLine line) {
-        return step(shell, line, steps -> folders.isEmpty() ? steps.continueBuild() : steps.continueWithFolders(folders));
+        return step(
+                shell, line, steps -> folders.isEmpty() ? steps.continueBuild() : steps.continueWithFolders(folders));
     }
 
     /** Takes realizations that are there. */

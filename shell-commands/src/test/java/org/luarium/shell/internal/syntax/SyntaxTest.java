@@ -150,4 +150,20 @@ final class SyntaxTest {
                 .isThrownBy(() -> syntax.parse(List.of(words)))
                 .withMessage(message);
     }
+
+    @Test
+    void takesOptionsBehindOptionalWordsWhereTheUsageSaysSo() {
+        Syntax syntax = Syntax.of("""
+                does something
+
+                usage: a:b [REF...] [options]
+                  REF     references
+                  --flag  a flag
+                """);
+
+        Arguments arguments = syntax.parse(List.of("x", "--flag", "y"));
+
+        assertThat(arguments.values("REF")).containsExactly("x", "y");
+        assertThat(arguments.flag("--flag")).isTrue();
+    }
 }
