@@ -14,14 +14,17 @@ import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.luarium.store.Config;
 import org.luarium.store.Realization;
+import org.luarium.store.Realizer;
 import org.luarium.store.Ref;
 import org.luarium.store.Stage;
 import org.luarium.store.internal.Settings;
@@ -259,6 +262,53 @@ final class StoreCommandsTest {
         stages.removeStage(pair);
         assertFails(
                 "store:realize pair", "store:realize: there is no stage 'pair'; store:stages shows those that exist");
+    }
+
+    @Test
+    @Timeout(30)
+    void stopsABuildWhenItsCommandIsInterrupted() throws Exception {
+        CountDownLatch begun = new CountDownLatch(1);
+        CountDownLatch stopped = new CountDownLatch(1);
+        stages.addStage(
+                plan -> plan.derive(Config.builder("slow").build(), Realizer.of("slow-1", build -> {
+                    begun.countDown();
+                    try {
+                        new CountDownLatch(1).await();
+                    } finally {
+                        stopped.countDown();
+                    }
+                })),
+                Map.of("luarium.stage", "slow"));
+        Thread shell = new Thread(() -> {
+            try {
+                gogo.execute("store:realize slow");
+            } catch (Exception e) {
+                gogo.session.put("failure", e);
+            }
+        });
+        shell.start();
+        begun.await();
+
+        gogo.session.foregroundJob().interrupt();
+        shell.join();
+        stopped.await();
+
+        assertThat(gogo.session.get("failure")).isNotNull();
+        assertThat(gogo.print("store:list")).hasLineCount(1);
+    }
+
+    @Test
+    void showsProgressOnATerminalAndErasesIt() throws Exception {
+        gogo.session.put(".terminal", new Object());
+        stages.addStage(
+                plan -> plan.derive(
+                        Config.builder("half").build(), Realizer.of("half-1", build -> Files.createFile(
+                                build.out().resolve("x")))),
+                Map.of("luarium.stage", "half"));
+
+        gogo.execute("store:realize half");
+
+        assertThat(gogo.out()).startsWith("\r0/1  half  begins").matches("(?s).*\r +\r");
     }
 
     @ParameterizedTest

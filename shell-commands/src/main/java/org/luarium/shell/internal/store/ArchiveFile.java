@@ -7,6 +7,7 @@ import java.io.FilterInputStream;
 import java.io.FilterOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.InterruptedIOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.nio.channels.Channels;
@@ -79,6 +80,13 @@ public final class ArchiveFile {
         }
     }
 
+    /** Ctrl-C; the flag stays set. */
+    private static void checkInterrupt() throws IOException {
+        if (Thread.currentThread().isInterrupted()) {
+            throw new InterruptedIOException("interrupted");
+        }
+    }
+
     private static final class CountedOutput extends FilterOutputStream {
         private final LongConsumer progress;
         private long count;
@@ -96,6 +104,7 @@ public final class ArchiveFile {
 
         @Override
         public void write(byte[] bytes, int offset, int length) throws IOException {
+            checkInterrupt();
             out.write(bytes, offset, length);
             count += length;
             progress.accept(count);
@@ -120,6 +129,7 @@ public final class ArchiveFile {
 
         @Override
         public int read(byte[] bytes, int offset, int length) throws IOException {
+            checkInterrupt();
             int read = in.read(bytes, offset, length);
             count += Math.max(0, read);
             progress.accept(count);
