@@ -133,7 +133,12 @@ public class ShellIT {
             if (command.matches("(vm|session|store|luarium):[a-z].*")) {
                 String verb = command.substring(command.indexOf(':') + 1);
 
-                assertThat(shell.run("felix:help " + command)).as(command).contains(verb + " - ", "usage: " + command);
+                // A word of Java is no name of a method, and help looks for one.
+                if (!verb.equals("import")) {
+                    assertThat(shell.run("felix:help " + command))
+                            .as(command)
+                            .contains(verb + " - ", "usage: " + command);
+                }
                 assertThat(shell.run(command + " --help")).as(command).startsWith(command + " - ");
             }
         }

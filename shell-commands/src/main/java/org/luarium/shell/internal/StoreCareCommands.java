@@ -53,14 +53,13 @@ import org.osgi.service.component.annotations.Reference;
 public final class StoreCareCommands {
     private static final String WORDS = "as above";
 
-    private final Store store;
+    private final StoreDesk desk;
     private final Abbreviations abbreviations;
 
-    /** Commands act on the store of this JVM, not on one that remote services brought in. */
     @Activate
-    public StoreCareCommands(@Reference(target = "(!(service.imported=*))") Store store) {
-        this.store = store;
-        abbreviations = new Abbreviations(store);
+    public StoreCareCommands(@Reference StoreDesk desk) {
+        this.desk = desk;
+        abbreviations = new Abbreviations(desk::store);
     }
 
     @Descriptor(StoreCareUsage.VERIFY)
@@ -72,7 +71,7 @@ public final class StoreCareCommands {
                 VerifyOptions options = VerifyOptions.all()
                         .only(refs)
                         .reportingTo(bytes -> line.show("verified " + Quantities.text(bytes)));
-                report = store.verify(arguments.flag("--repair") ? options.repairing() : options);
+                report = store().verify(arguments.flag("--repair") ? options.repairing() : options);
             }
             if (report.isGood() || arguments.flag("--json")) {
                 return report;
@@ -105,7 +104,7 @@ public final class StoreCareCommands {
                     .orElse(options);
             try (ProgressLine line = console.progress()) {
                 line.show(arguments.flag("--dry-run") ? "looking for what nobody keeps" : "removing what nobody keeps");
-                return store.collect(arguments.flag("--dry-run") ? options.dryRunning() : options);
+                return store().collect(arguments.flag("--dry-run") ? options.dryRunning() : options);
             }
         });
     }
@@ -118,7 +117,7 @@ public final class StoreCareCommands {
             try (ProgressLine line = console.progress()) {
                 long bytes = ArchiveFile.write(
                         file,
-                        out -> store.exportTo(refs, out),
+                        out -> store().exportTo(refs, out),
                         written -> line.show("exported " + Quantities.text(written)));
                 return "exported " + refs.size() + (refs.size() == 1 ? " realization" : " realizations")
                         + " with everything that they were made of, " + Quantities.text(bytes);
@@ -136,7 +135,7 @@ public final class StoreCareCommands {
             try (ProgressLine line = console.progress()) {
                 Set<Ref.RRef> refs = ArchiveFile.read(
                         file,
-                        in -> store.importFrom(in, trust),
+                        in -> store().importFrom(in, trust),
                         (done, all) -> line.show("imported " + Quantities.text(done) + " of " + Quantities.text(all)));
                 return new Listing<Ref>(Ref.class, new ArrayList<>(refs));
             }
@@ -147,7 +146,7 @@ public final class StoreCareCommands {
     public @Nullable Object publish(@Descriptor(WORDS) String... words) {
         return Command.run(StoreCareUsage.PUBLISH, words, (arguments, console) -> {
             List<Ref.RRef> refs = abbreviations.realizations(arguments.values("REF"));
-            int count = store.publish(refs, path("FOLDER", arguments, console));
+            int count = store().publish(refs, path("FOLDER", arguments, console));
             return count == 0 ? "everything was published before" : "published " + count + " new objects";
         });
     }
@@ -161,20 +160,20 @@ public final class StoreCareCommands {
                     only(action, 0, arguments);
                     yield new Listing<>(
                             RootEntry.class,
-                            store.roots().entrySet().stream()
+                            store().roots().entrySet().stream()
                                     .map(root -> new RootEntry(root.getKey(), root.getValue()))
                                     .toList());
                 }
                 case "add" -> {
                     Ref.RRef rref = abbreviations.realization(
                             arguments.find("REF").orElseThrow(() -> missing("REF", "store:root add NAME REF")));
-                    store.addRoot(arguments.value("NAME"), rref);
+                    store().addRoot(arguments.value("NAME"), rref);
                     yield "root " + arguments.value("NAME") + " keeps " + rref;
                 }
                 case "remove" -> {
                     only(action, 1, arguments);
                     String name = name(arguments, "store:root remove NAME");
-                    if (!store.removeRoot(name)) {
+                    if (!store().removeRoot(name)) {
                         throw new UsageException("there is no root '" + name + "'; store:root shows those that exist");
                     }
                     yield "removed root " + name;
@@ -195,8 +194,8 @@ public final class StoreCareCommands {
                 case "list" ->
                     new Listing<>(
                             ProfileInfo.class,
-                            store.profiles().stream()
-                                    .map(store::profile)
+                            store().profiles().stream()
+                                    .map(store()::profile)
                                     .map(StoreCareCommands::info)
                                     .toList());
                 case "show" ->
@@ -208,7 +207,7 @@ public final class StoreCareCommands {
                     new Listing<>(Generation.class, existing(arguments).prune(Retention.ofLast(number(arguments, 0))));
                 case "remove" -> {
                     String name = existing(arguments).name();
-                    boolean unused = store.removeProfile(name);
+                    boolean unused = store().removeProfile(name);
                     yield "removed profile " + name;
                 }
                 default -> throw unknown(action, "list, show, commit, rollback, switch, prune and remove");
@@ -223,7 +222,7 @@ public final class StoreCareCommands {
         if (entries.isEmpty()) {
             throw missing("ENTRY", "store:profile commit NAME KEY=REF");
         }
-        return store.profile(name(arguments, "store:profile commit NAME KEY=REF"))
+        return store().profile(name(arguments, "store:profile commit NAME KEY=REF"))
                 .commit(entries, arguments.option("--note").orElse(""));
     }
 
@@ -236,10 +235,10 @@ public final class StoreCareCommands {
 
     private Profile existing(Arguments arguments) {
         String name = name(arguments, "store:profile " + arguments.value("ACTION") + " NAME");
-        if (!store.profiles().contains(name)) {
+        if (!store().profiles().contains(name)) {
             throw new UsageException("there is no profile '" + name + "'; store:profile shows those that exist");
         }
-        return store.profile(name);
+        return store().profile(name);
     }
 
     private static int number(Arguments arguments, int least) {
@@ -276,6 +275,10 @@ public final class StoreCareCommands {
     /** For completion; the underscore keeps it out of the shell's own suggestions. */
     @Descriptor("gives the names of profiles")
     public List<String> _profiles() {
-        return store.profiles();
+        return store().profiles();
+    }
+
+    private Store store() {
+        return desk.store();
     }
 }

@@ -58,22 +58,21 @@ public final class StoreCommands {
     private static final String WORDS = "as above";
     private static final int MOST_CANDIDATES = 2_000;
 
-    private final Store store;
+    private final StoreDesk desk;
     private final InstantSource clock;
     private final Abbreviations abbreviations;
     private final ObjectReader objects;
 
-    /** Commands act on the store of this JVM, not on one that remote services brought in. */
     @Activate
-    public StoreCommands(@Reference(target = "(!(service.imported=*))") Store store) {
-        this(store, InstantSource.system());
+    public StoreCommands(@Reference StoreDesk desk) {
+        this(desk, InstantSource.system());
     }
 
-    StoreCommands(Store store, InstantSource clock) {
-        this.store = store;
+    StoreCommands(StoreDesk desk, InstantSource clock) {
+        this.desk = desk;
         this.clock = clock;
-        abbreviations = new Abbreviations(store);
-        objects = new ObjectReader(store);
+        abbreviations = new Abbreviations(desk::store);
+        objects = new ObjectReader(desk::store);
     }
 
     @Descriptor(StoreUsage.LIST)
@@ -81,14 +80,14 @@ public final class StoreCommands {
         return Command.run(StoreUsage.LIST, words, (arguments, console) -> {
             Query query = query(arguments.option("--name").orElse("*"), arguments);
             if (!arguments.flag("--derivations")) {
-                return new Listing<>(Realization.class, store.find(query));
+                return new Listing<>(Realization.class, store().find(query));
             }
             if (arguments.flag("--newer-than")) {
                 throw new UsageException("--newer-than is about realizations; derivations have no time");
             }
             return new Listing<>(
                     DerivationInfo.class,
-                    store.derivations().stream()
+                    store().derivations().stream()
                             .filter(dref -> Glob.of(query.nameGlob()).test(dref.name()))
                             .map(this::info)
                             .toList());
@@ -101,7 +100,8 @@ public final class StoreCommands {
             Query query = query(arguments.value("GLOB"), arguments);
             Optional<String> content = arguments.option("--containing");
             return new Listing<>(
-                    Realization.class, store.find(content.map(query::containing).orElse(query)));
+                    Realization.class,
+                    store().find(content.map(query::containing).orElse(query)));
         });
     }
 
@@ -115,9 +115,9 @@ public final class StoreCommands {
     private DerivationInfo info(Ref.DRef dref) {
         return new DerivationInfo(
                 dref,
-                store.config(dref).toJson(),
-                store.realizations(dref),
-                store.attempts(dref).size());
+                store().config(dref).toJson(),
+                store().realizations(dref),
+                store().attempts(dref).size());
     }
 
     @Descriptor(StoreUsage.SHOW)
@@ -127,9 +127,9 @@ public final class StoreCommands {
             if (ref instanceof Ref.RRef rref) {
                 return new RealizationDetail(
                         objects.get(rref),
-                        store.config(rref.dref()).toJson(),
-                        store.context(rref),
-                        store.dependents(rref, false).size());
+                        store().config(rref.dref()).toJson(),
+                        store().context(rref),
+                        store().dependents(rref, false).size());
             }
             return info((Ref.DRef) ref);
         });
@@ -159,14 +159,14 @@ public final class StoreCommands {
     public @Nullable Object usage(@Descriptor(WORDS) String... words) {
         return Command.run(StoreUsage.USAGE, words, (arguments, console) -> {
             Optional<Ref.RRef> top = arguments.find("REF").map(abbreviations::realization);
-            return new UsageReport(top.map(this::closureUsage).orElseGet(store::usage));
+            return new UsageReport(top.map(this::closureUsage).orElseGet(store()::usage));
         });
     }
 
     private Map<Ref.RRef, Long> closureUsage(Ref.RRef top) {
         Map<Ref.RRef, Long> sizes = new LinkedHashMap<>();
         sizes.put(top, objects.get(top).size());
-        store.context(top)
+        store().context(top)
                 .values()
                 .forEach(refs ->
                         refs.forEach(ref -> sizes.put(ref, objects.get(ref).size())));
@@ -176,9 +176,9 @@ public final class StoreCommands {
     @Descriptor(StoreUsage.DIFFERENCE)
     public @Nullable Object difference(@Descriptor(WORDS) String... words) {
         return Command.run(StoreUsage.DIFFERENCE, words, (arguments, console) -> {
-            String text = store.difference(
-                    abbreviations.derivation(arguments.value("DERIVATION")),
-                    abbreviations.derivation(arguments.value("OTHER")));
+            String text = store().difference(
+                            abbreviations.derivation(arguments.value("DERIVATION")),
+                            abbreviations.derivation(arguments.value("OTHER")));
             return text.isEmpty() ? "the configurations are the same" : SafeText.lines(text.stripTrailing());
         });
     }
@@ -189,7 +189,7 @@ public final class StoreCommands {
             Ref from = abbreviations.any(arguments.value("REF"));
             String other = arguments.value("OTHER");
             Ref to = from instanceof Ref.RRef ? abbreviations.realization(other) : abbreviations.derivation(other);
-            List<Ref> chain = store.whyDepends(from, to);
+            List<Ref> chain = store().whyDepends(from, to);
             return chain.isEmpty() && !arguments.flag("--json")
                     ? from + " does not depend on " + to
                     : new Listing<>(Ref.class, chain);
@@ -203,7 +203,7 @@ public final class StoreCommands {
                 words,
                 (arguments, console) -> new Listing<Ref>(
                         Ref.class,
-                        new ArrayList<>(store.dependents(realization(arguments), arguments.flag("--indirect")))));
+                        new ArrayList<>(store().dependents(realization(arguments), arguments.flag("--indirect")))));
     }
 
     @Descriptor(StoreUsage.ATTEMPTS)
@@ -212,7 +212,7 @@ public final class StoreCommands {
                 StoreUsage.ATTEMPTS,
                 words,
                 (arguments, console) -> new Listing<>(
-                        Attempt.class, store.attempts(abbreviations.derivation(arguments.value("DERIVATION")))));
+                        Attempt.class, store().attempts(abbreviations.derivation(arguments.value("DERIVATION")))));
     }
 
     @Descriptor(StoreUsage.LINK)
@@ -220,7 +220,7 @@ public final class StoreCommands {
         return Command.run(StoreUsage.LINK, words, (arguments, console) -> {
             Ref.RRef rref = realization(arguments);
             return "linked "
-                    + SafeText.line(store.link(rref, console.directory().resolve(arguments.value("PATH")))
+                    + SafeText.line(store().link(rref, console.directory().resolve(arguments.value("PATH")))
                             .toString())
                     + " to " + rref;
         });
@@ -230,7 +230,7 @@ public final class StoreCommands {
     public @Nullable Object copy(@Descriptor(WORDS) String... words) {
         return Command.run(StoreUsage.COPY, words, (arguments, console) -> {
             Ref.RRef rref = realization(arguments);
-            store.copy(rref, console.directory().resolve(arguments.value("PATH")));
+            store().copy(rref, console.directory().resolve(arguments.value("PATH")));
             return "copied " + rref + " to " + SafeText.line(arguments.value("PATH"));
         });
     }
@@ -243,7 +243,7 @@ public final class StoreCommands {
                 throw new UsageException(
                         "there is no terminal that a program of this machine could use; store:copy makes a copy to work in");
             }
-            try (WorkingCopy copy = WorkingCopy.of(store, rref)) {
+            try (WorkingCopy copy = WorkingCopy.of(store(), rref)) {
                 if (arguments.flag("--keep")) {
                     copy.keep();
                 }
@@ -262,7 +262,7 @@ public final class StoreCommands {
                     .map(abbreviations::any)
                     .distinct()
                     .toList();
-            refs.forEach(store::remove);
+            refs.forEach(store()::remove);
             return "removed "
                     + String.join(", ", refs.stream().map(Ref::toString).toList());
         });
@@ -276,5 +276,9 @@ public final class StoreCommands {
 
     private Ref.RRef realization(Arguments arguments) {
         return abbreviations.realization(arguments.value("REF"));
+    }
+
+    private Store store() {
+        return desk.store();
     }
 }

@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.function.BiFunction;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
@@ -28,17 +27,11 @@ import org.luarium.store.Realized;
 import org.luarium.store.Ref;
 import org.luarium.store.Stage;
 import org.luarium.store.Store;
-import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
-/**
- * The commands of scope {@code store} that realize stages. Bundles publish stages as services of type {@link Stage} with their name as property {@code luarium.stage}; others are typed.
- */
+/** The commands of scope {@code store} that realize stages, typed ones and those that bundles publish. */
 @Component(
         service = StoreStageCommands.class,
         property = {
@@ -54,40 +47,18 @@ import org.osgi.service.component.annotations.ReferencePolicy;
         })
 public final class StoreStageCommands {
     private static final String WORDS = "as above";
-    private static final String STAGE_NAME = "luarium.stage";
 
-    private final Store store;
+    private final StoreDesk desk;
     private final Abbreviations abbreviations;
-    private final StageShelf shelf = new StageShelf();
-    private final StepBoard steps = new StepBoard();
+    private final StageShelf shelf;
+    private final StepBoard steps;
 
-    /** Commands act on the store of this JVM, not on one that remote services brought in. */
     @Activate
-    public StoreStageCommands(@Reference(target = "(!(service.imported=*))") Store store) {
-        this.store = store;
-        abbreviations = new Abbreviations(store);
-    }
-
-    @Reference(
-            cardinality = ReferenceCardinality.MULTIPLE,
-            policy = ReferencePolicy.DYNAMIC,
-            target = "(" + STAGE_NAME + "=*)")
-    void addStage(Stage<?> stage, Map<String, Object> properties) {
-        shelf.publish(
-                String.valueOf(properties.get(STAGE_NAME)),
-                properties.get(Constants.SERVICE_RANKING) instanceof Integer ranking ? ranking : 0,
-                "bundle " + properties.get(Constants.SERVICE_BUNDLEID),
-                stage);
-    }
-
-    void removeStage(Stage<?> stage) {
-        shelf.withdraw(stage);
-    }
-
-    /** Gives up what anybody steps through. */
-    @Deactivate
-    public void deactivate() {
-        steps.close();
+    public StoreStageCommands(@Reference StoreDesk desk) {
+        this.desk = desk;
+        shelf = desk.shelf();
+        steps = desk.steps();
+        abbreviations = new Abbreviations(desk::store);
     }
 
     @Descriptor(StoreStageUsage.STAGES)
@@ -121,7 +92,7 @@ public final class StoreStageCommands {
     }
 
     private TypedStages typing() {
-        return new TypedStages(store.stages(), shelf);
+        return new TypedStages(store().stages(), shelf);
     }
 
     /** Realizes a stage that is made of the words, and keeps it under its name. */
@@ -129,7 +100,7 @@ public final class StoreStageCommands {
             String usage, String[] words, BiFunction<Arguments, CommandConsole, Stage<Ref.DRef>> make) {
         return Command.run(usage, words, (arguments, console) -> {
             Stage<Ref.DRef> stage = make.apply(arguments, console);
-            Closure<Ref.DRef> closure = store.instantiate(stage);
+            Closure<Ref.DRef> closure = store().instantiate(stage);
             Realization realization =
                     realize(closure, RealizeOptions.builder(), console).one();
             shelf.keep(closure.result(), stage);
@@ -139,8 +110,8 @@ public final class StoreStageCommands {
 
     private <R> Realized<R> realize(Closure<R> closure, RealizeOptions.Builder options, CommandConsole console) {
         try (ProgressLine line = console.progress()) {
-            return store.realize(
-                    closure, options.listener(new RealizeProgress(line)).build());
+            return store().realize(
+                            closure, options.listener(new RealizeProgress(line)).build());
         }
     }
 
@@ -148,7 +119,7 @@ public final class StoreStageCommands {
     public @Nullable Object define(@Descriptor(WORDS) String... words) {
         return Command.run(StoreStageUsage.DEFINE, words, (arguments, console) -> {
             Stage<Ref.DRef> stage = typing().define(arguments);
-            Ref.DRef dref = store.instantiate(stage).result();
+            Ref.DRef dref = store().instantiate(stage).result();
             shelf.keep(dref, stage);
             return dref;
         });
@@ -158,7 +129,7 @@ public final class StoreStageCommands {
     public @Nullable Object realize(@Descriptor(WORDS) String... words) {
         return Command.run(StoreStageUsage.REALIZE, words, (arguments, console) -> {
             Realized<?> realized =
-                    realize(store.instantiate(shelf.get(arguments.value("STAGE"))), options(arguments), console);
+                    realize(store().instantiate(shelf.get(arguments.value("STAGE"))), options(arguments), console);
             if (arguments.flag("--dry-run")) {
                 return new Listing<Ref>(Ref.class, new ArrayList<>(realized.built()));
             }
@@ -229,9 +200,18 @@ public final class StoreStageCommands {
                     case "cancel" -> steps.cancel(shell);
                     default ->
                         steps.begin(
-                                shell, store, word, store.instantiate(shelf.get(word)), arguments.list("--at"), line);
+                                shell,
+                                store(),
+                                word,
+                                store().instantiate(shelf.get(word)),
+                                arguments.list("--at"),
+                                line);
                 };
             }
         });
+    }
+
+    private Store store() {
+        return desk.store();
     }
 }

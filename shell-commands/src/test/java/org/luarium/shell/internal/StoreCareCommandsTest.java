@@ -42,8 +42,9 @@ final class StoreCareCommandsTest {
     }
 
     private GogoSession session(StoreImpl of) {
+        StoreDesk desk = new StoreDesk(of);
         GogoSession session =
-                new GogoSession("", new StoreCommands(of), new StoreCareCommands(of), new StoreStageCommands(of));
+                new GogoSession("", new StoreCommands(desk), new StoreCareCommands(desk), new StoreStageCommands(desk));
         session.session.currentDir(directory);
         return session;
     }

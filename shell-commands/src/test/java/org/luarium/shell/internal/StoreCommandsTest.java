@@ -35,24 +35,24 @@ final class StoreCommandsTest {
     private Path directory;
 
     private StoreImpl store;
-    private StoreStageCommands stages;
+    private StoreDesk desk;
     private GogoSession gogo;
 
     @BeforeEach
     void open() {
         store = new StoreImpl(directory.resolve("store"), Settings.defaults());
-        stages = new StoreStageCommands(store);
+        desk = new StoreDesk(store);
         gogo = new GogoSession(
                 "",
-                new StoreCommands(store, InstantSource.fixed(Instant.now().plus(Duration.ofHours(1)))),
-                new StoreCareCommands(store),
-                stages);
+                new StoreCommands(desk, InstantSource.fixed(Instant.now().plus(Duration.ofHours(1)))),
+                new StoreCareCommands(desk),
+                new StoreStageCommands(desk));
         gogo.session.currentDir(directory);
     }
 
     @AfterEach
     void close() {
-        stages.deactivate();
+        desk.close();
         gogo.close();
         store.close();
     }
@@ -251,7 +251,7 @@ final class StoreCommandsTest {
         Stage<List<Ref.DRef>> pair = plan -> List.of(
                 plan.use(store.stages().file("a", new byte[1])),
                 plan.use(store.stages().file("b", new byte[2])));
-        stages.addStage(pair, Map.of("luarium.stage", "pair", "service.bundleid", 7L));
+        desk.addStage(pair, Map.of("luarium.stage", "pair", "service.bundleid", 7L));
 
         assertThat(gogo.print("store:stages")).isEqualTo("STAGE  FROM\npair   bundle 7");
         assertThat(gogo.print("store:realize pair")).hasLineCount(3);
@@ -259,7 +259,7 @@ final class StoreCommandsTest {
                 "store:define user true input=pair",
                 "store:define: the stage 'pair' does not give one derivation, so it is no input");
 
-        stages.removeStage(pair);
+        desk.removeStage(pair);
         assertFails(
                 "store:realize pair", "store:realize: there is no stage 'pair'; store:stages shows those that exist");
     }
@@ -269,7 +269,7 @@ final class StoreCommandsTest {
     void stopsABuildWhenItsCommandIsInterrupted() throws Exception {
         CountDownLatch begun = new CountDownLatch(1);
         CountDownLatch stopped = new CountDownLatch(1);
-        stages.addStage(
+        desk.addStage(
                 plan -> plan.derive(Config.builder("slow").build(), Realizer.of("slow-1", build -> {
                     begun.countDown();
                     try {
@@ -300,10 +300,11 @@ final class StoreCommandsTest {
     @Test
     void showsProgressOnATerminalAndErasesIt() throws Exception {
         gogo.session.put(".terminal", new Object());
-        stages.addStage(
+        desk.addStage(
                 plan -> plan.derive(
-                        Config.builder("half").build(), Realizer.of("half-1", build -> Files.createFile(
-                                build.out().resolve("x")))),
+                        Config.builder("half").build(),
+                        Realizer.of(
+                                "half-1", build -> Files.createFile(build.out().resolve("x")))),
                 Map.of("luarium.stage", "half"));
 
         gogo.execute("store:realize half");

@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,9 +27,9 @@ public final class Abbreviations {
     private static final String DERIVATION = "dref:";
     private static final int SHOWN = 5;
 
-    private final Store store;
+    private final Supplier<Store> store;
 
-    public Abbreviations(Store store) {
+    public Abbreviations(Supplier<Store> store) {
         this.store = store;
     }
 
@@ -75,7 +76,8 @@ public final class Abbreviations {
     /** Words that may stand for a reference, for completion. */
     public List<String> candidates(int most) {
         List<Ref> all = Stream.<Ref>concat(
-                        store.find(Query.all()).stream().map(Realization::ref), store.derivations().stream())
+                        store.get().find(Query.all()).stream().map(Realization::ref),
+                        store.get().derivations().stream())
                 .toList();
         return Stream.concat(
                         all.stream().map(Ref::name).distinct(), all.stream().map(Ref::toString))
@@ -84,11 +86,16 @@ public final class Abbreviations {
     }
 
     private Set<Ref.RRef> realizations(String word) {
-        Set<Ref.RRef> named = store.find(Query.all().name(word.isEmpty() || isPattern(word) ? "-" : word)).stream()
-                .map(Realization::ref)
-                .collect(Collectors.toCollection(TreeSet::new));
+        Set<Ref.RRef> named =
+                store.get().find(Query.all().name(word.isEmpty() || isPattern(word) ? "-" : word)).stream()
+                        .map(Realization::ref)
+                        .collect(Collectors.toCollection(TreeSet::new));
         return named.isEmpty()
-                ? fitting(word, store.find(Query.all()).stream().map(Realization::ref), REALIZATION, Ref.RRef::digest)
+                ? fitting(
+                        word,
+                        store.get().find(Query.all()).stream().map(Realization::ref),
+                        REALIZATION,
+                        Ref.RRef::digest)
                 : named;
     }
 
@@ -97,7 +104,7 @@ public final class Abbreviations {
     }
 
     private Set<Ref.DRef> derivations(String word) {
-        List<Ref.DRef> all = store.derivations();
+        List<Ref.DRef> all = store.get().derivations();
         Set<Ref.DRef> named =
                 all.stream().filter(dref -> dref.name().equals(word)).collect(Collectors.toCollection(TreeSet::new));
         return named.isEmpty() ? fitting(word, all.stream(), DERIVATION, Ref.DRef::digest) : named;

@@ -12,6 +12,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.FileEntry;
@@ -25,15 +26,15 @@ import org.luarium.store.Store;
 public final class ObjectReader {
     private static final int PIECE = 1 << 16;
 
-    private final Store store;
+    private final Supplier<Store> store;
 
-    public ObjectReader(Store store) {
+    public ObjectReader(Supplier<Store> store) {
         this.store = store;
     }
 
     /** A realization that exists. */
     public Realization get(Ref.RRef rref) {
-        return store.find(rref).orElseThrow(() -> new ObjectNotFoundException(rref.toString()));
+        return store.get().find(rref).orElseThrow(() -> new ObjectNotFoundException(rref.toString()));
     }
 
     /** What is in an object, sorted. */
@@ -80,7 +81,7 @@ public final class ObjectReader {
         Path file = get(rref).path().resolve(String.join("/", names.path()));
         try {
             Path real = file.toRealPath();
-            if (!real.startsWith(store.root().toRealPath())) {
+            if (!real.startsWith(store.get().root().toRealPath())) {
                 throw new UsageException(path + " of " + rref + " is a link that leads out of the store, to " + real);
             }
             if (Files.isDirectory(real)) {
