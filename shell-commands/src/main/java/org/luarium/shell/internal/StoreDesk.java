@@ -67,6 +67,7 @@ public final class StoreDesk {
         shelf.withdraw(stage);
     }
 
+    /** Opens it once; whoever comes meanwhile has to wait for it anyway. */
     synchronized Store store() {
         Store open = store;
         if (open == null) {
