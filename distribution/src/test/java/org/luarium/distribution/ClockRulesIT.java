@@ -31,6 +31,10 @@ final class ClockRulesIT {
             "Range",
             // How old a file is, by the clock of its file system: too young ones are not remembered.
             "LastingStamp",
+            // When a server says that it can be asked again, as a date, if it does not say what time it has.
+            "Problems",
+            // How old a log is that vanishes while it is looked at.
+            "Logs",
             // How old a file is that a dead JVM left, by the clock of its file system.
             "SafeFolders");
 

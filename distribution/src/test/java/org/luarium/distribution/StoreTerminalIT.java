@@ -48,7 +48,7 @@ final class StoreTerminalIT {
                 .with("SHELL", "/bin/sh");
         running = luarium.start();
         awaitText("Ctrl-D");
-        type("store:node hello greeting=Hello\r", "dref:", "-hello");
+        type("store:node hello greeting=Hello\r", "origin", PROMPT);
     }
 
     @AfterEach

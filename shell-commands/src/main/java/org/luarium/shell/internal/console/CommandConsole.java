@@ -8,6 +8,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Function;
 import org.apache.felix.service.command.Process;
@@ -102,7 +104,8 @@ public final class CommandConsole {
                 terminal && connected(2),
                 PROGRESS_WIDTH,
                 text -> write(2, text.getBytes(StandardCharsets.UTF_8)),
-                System::nanoTime);
+                System::nanoTime,
+                CompletableFuture.delayedExecutor(ProgressLine.PAUSE_NANOS, TimeUnit.NANOSECONDS)::execute);
     }
 
     /** A listener that passes output of a VM on. Its {@code close} writes what it has held back. */

@@ -3,15 +3,18 @@ package org.luarium.shell.internal.console;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 final class ProgressLineTest {
     private final StringBuilder terminal = new StringBuilder();
     private final AtomicLong time = new AtomicLong();
+    private final List<Runnable> later = new ArrayList<>();
 
     private ProgressLine line(boolean shown, int width) {
-        return new ProgressLine(shown, width, terminal::append, time::get);
+        return new ProgressLine(shown, width, terminal::append, time::get, later::add);
     }
 
     @Test
@@ -35,6 +38,20 @@ final class ProgressLineTest {
         }
 
         assertThat(terminal.toString().split("\r")).hasSize(11).contains("n0", "n100", "n900");
+    }
+
+    @Test
+    void showsTheNewestTextEvenIfNothingFollows() {
+        try (ProgressLine line = line(true, 79)) {
+            line.show("a");
+            line.show("b");
+            line.show("c");
+            assertThat(later).hasSize(1);
+            later.get(0).run();
+        }
+        later.get(0).run();
+
+        assertThat(terminal).hasToString("\ra\rc\r \r");
     }
 
     @Test
