@@ -88,7 +88,16 @@ public final class Disk implements AutoCloseable {
      * @throws CorruptStoreException if it is no store, or of another format
      */
     public static Disk open(Path root) {
-        return new Opening(new Layout(root.toAbsolutePath().normalize())).open();
+        return new Opening(new Layout(real(root.toAbsolutePath().normalize()))).open();
+    }
+
+    /** Without links on the way, which confined programs would not see. What cannot be had now is explained when the store is opened. */
+    private static Path real(Path root) {
+        try {
+            return (Files.isDirectory(root) ? root : Files.createDirectories(root)).toRealPath();
+        } catch (IOException e) {
+            return root;
+        }
     }
 
     public Layout layout() {
