@@ -104,7 +104,8 @@ public interface Build {
     Path path(SelfPath path);
 
     /**
-     * The configuration as environment of a program: texts, numbers and truth values as they are, references as paths, lists and maps as JSON.
+     * The configuration as environment of a program: texts, numbers and truth values as they are, references as paths, lists and maps as JSON. The paths of several
+     * realizations have a colon between them.
      *
      * @return by key; keys that cannot be the name of a variable are left out
      */

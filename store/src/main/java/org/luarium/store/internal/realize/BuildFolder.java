@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.luarium.store.AmbiguousException;
 import org.luarium.store.Build;
@@ -26,6 +29,9 @@ import org.luarium.store.internal.tree.Trees;
 
 /** One run of a realizer: a folder with its outputs and its scratch folder. Removed when closed, without the outputs that have become objects. */
 final class BuildFolder implements Build, AutoCloseable {
+    /** The variable that tells programs where the first output is; no other build has the same value. */
+    static final String OUT = "out";
+
     private static final int MOST_OUTPUTS = 1_000;
 
     private final Disk disk;
@@ -38,7 +44,7 @@ final class BuildFolder implements Build, AutoCloseable {
     private final Path folder;
     private final List<Staging> outputs = new ArrayList<>();
     private @Nullable Map<Ref.DRef, List<Realization>> context;
-    private String confinement = "";
+    private final Set<String> confinements = new LinkedHashSet<>();
 
     BuildFolder(
             Disk disk,
@@ -181,7 +187,7 @@ final class BuildFolder implements Build, AutoCloseable {
     @Override
     public Map<String, String> environment() {
         return new Environment(
-                        this::path,
+                        path -> paths(path).stream().map(Path::toString).collect(Collectors.joining(":")),
                         path -> below(outputs.isEmpty() ? out() : outputs.get(0).tree(), path.path()))
                 .of(config());
     }
@@ -198,14 +204,17 @@ final class BuildFolder implements Build, AutoCloseable {
 
     @Override
     public void exec(Path where, List<String> command) {
+        if (!where.normalize().startsWith(folder)) {
+            throw new StoreAccessException(where, "it is neither in an output nor in the scratch folder", null);
+        }
         Path first = outputs.isEmpty() ? out() : outputs.get(0).tree();
         Map<String, String> environment = new LinkedHashMap<>(environment());
-        environment.put("out", first.toString());
+        environment.put(OUT, first.toString());
         List<Path> inputs = context().values().stream()
                 .flatMap(List::stream)
                 .map(Realization::path)
                 .toList();
-        confinement = programs.run(new Programs.Program(
+        confinements.add(programs.run(new Programs.Program(
                 node.dref(),
                 command,
                 where,
@@ -214,12 +223,12 @@ final class BuildFolder implements Build, AutoCloseable {
                 environment,
                 node.derivation().fixedOutput().isPresent(),
                 log,
-                cancelled));
+                cancelled)));
     }
 
-    /** What was enforced for the programs that ran; empty if none did. */
+    /** What was enforced for the programs that ran, each answer once; empty if none did. */
     String confinement() {
-        return confinement;
+        return String.join("; ", confinements);
     }
 
     @Override

@@ -2,10 +2,10 @@
 package org.luarium.store.internal.realize;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +18,10 @@ import org.luarium.store.SelfPath;
 final class Environment {
     private static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
 
-    private final Function<RefPath, Path> dependency;
+    private final Function<RefPath, String> dependency;
     private final Function<SelfPath, Path> self;
 
-    Environment(Function<RefPath, Path> dependency, Function<SelfPath, Path> self) {
+    Environment(Function<RefPath, String> dependency, Function<SelfPath, Path> self) {
         this.dependency = dependency;
         this.self = self;
     }
@@ -30,31 +30,36 @@ final class Environment {
         Map<String, String> environment = new LinkedHashMap<>();
         config.values().forEach((key, value) -> {
             if (VARIABLE.matcher(key).matches() && value != null) {
-                String text = value instanceof List<?> || value instanceof SortedMap<?, ?>
-                        ? Config.of(Map.of("value", resolve(value))).toJson()
-                        : String.valueOf(resolve(value));
+                Object resolved = resolve(value);
                 environment.put(
                         key,
-                        value instanceof List<?> || value instanceof SortedMap<?, ?>
-                                ? text.substring("{\"value\":".length(), text.length() - 1)
-                                : text);
+                        resolved instanceof List<?> || resolved instanceof Map<?, ?>
+                                ? json(resolved)
+                                : String.valueOf(resolved));
             }
         });
         return environment;
     }
 
-    private Object resolve(Object value) {
+    private static String json(Object value) {
+        String text = Config.of(Map.of("value", value)).toJson();
+        return text.substring("{\"value\":".length(), text.length() - 1);
+    }
+
+    private @Nullable Object resolve(@Nullable Object value) {
         if (value instanceof Ref.DRef dref) {
-            return dependency.apply(RefPath.of(dref)).toString();
+            return dependency.apply(RefPath.of(dref));
         } else if (value instanceof RefPath path) {
-            return dependency.apply(path).toString();
+            return dependency.apply(path);
         } else if (value instanceof SelfPath path) {
             return self.apply(path).toString();
         } else if (value instanceof List<?> list) {
-            return list.stream().map(item -> item == null ? "" : resolve(item)).toList();
+            List<@Nullable Object> resolved = new ArrayList<>();
+            list.forEach(item -> resolved.add(resolve(item)));
+            return resolved;
         } else if (value instanceof Map<?, ?> map) {
             Map<String, @Nullable Object> resolved = new LinkedHashMap<>();
-            map.forEach((key, item) -> resolved.put(String.valueOf(key), item == null ? null : resolve(item)));
+            map.forEach((key, item) -> resolved.put(String.valueOf(key), resolve(item)));
             return resolved;
         }
         return value;

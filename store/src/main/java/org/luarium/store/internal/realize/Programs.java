@@ -109,7 +109,7 @@ public final class Programs {
         } catch (BuildRunnerException e) {
             throw program.failed("could not be run: " + e.getMessage(), e);
         }
-        write(program, result.output());
+        write(program, result);
         switch (result.outcome()) {
             case SUCCEEDED -> {
                 return describe(result.confinement());
@@ -143,18 +143,22 @@ public final class Programs {
         } catch (IOException e) {
             throw program.failed("could not be started: " + e.getMessage(), e);
         }
-        Tail tail = new Tail(program.log(), TAIL);
+        ProcessTree tree = new ProcessTree(
+                process, BuildFolder.OUT + "=" + program.environment().get(BuildFolder.OUT));
+        Tail tail = new Tail(program.log(), 4 * TAIL);
         Thread reader = new Thread(() -> copy(process, tail), "luarium-store-output");
         reader.setDaemon(true);
         reader.start();
         try {
             await(process, program);
+            tree.kill();
+            // Whoever could still write is dead, so the end of the output comes at once
             reader.join(TimeUnit.SECONDS.toMillis(DRAIN_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RealizeCancelledException(program.command() + " of " + program.dref() + " was cancelled");
         } finally {
-            kill(process);
+            tree.kill();
         }
         if (process.exitValue() != 0) {
             throw program.failed("ended with exit code " + process.exitValue() + last(tail.text()), null);
@@ -182,11 +186,6 @@ public final class Programs {
         }
     }
 
-    private static void kill(Process process) {
-        process.descendants().forEach(ProcessHandle::destroyForcibly);
-        process.destroyForcibly();
-    }
-
     private static Map<String, String> environment(Program program) {
         Map<String, String> environment = new LinkedHashMap<>();
         environment.put("PATH", PATH);
@@ -198,9 +197,14 @@ public final class Programs {
         return environment;
     }
 
-    private static void write(Program program, String output) {
+    private static void write(Program program, BuildResult result) {
+        byte[] output = result.output().getBytes(StandardCharsets.UTF_8);
         try {
-            program.log().write(output.getBytes(StandardCharsets.UTF_8));
+            if (result.outputBytes() > OUTPUT_BYTES) {
+                String lost = "[" + (result.outputBytes() - OUTPUT_BYTES) + " bytes left out]\n";
+                program.log().write(lost.getBytes(StandardCharsets.UTF_8));
+            }
+            program.log().write(output);
         } catch (IOException e) {
             throw program.failed("left no log: " + e.getMessage(), e);
         }
