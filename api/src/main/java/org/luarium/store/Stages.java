@@ -14,7 +14,7 @@ public interface Stages {
      * @param config its configuration; must not have the key {@code artifacts}, which takes the hashes of the files
      * @param files content by path, with slashes
      * @return a stage
-     * @throws InvalidConfigException if the configuration has that key, or a path is none
+     * @throws InvalidConfigException if the configuration has that key, a path is none, or one path leads through the file of another
      */
     Stage<Ref.DRef> node(Config config, Map<String, byte[]> files);
 
@@ -31,7 +31,8 @@ public interface Stages {
      * A file fetched by hash, over https, http or from a file.
      *
      * @param fetch what, and its hash
-     * @return a stage; the configuration promises the file as {@code out}
+     * @return a stage; the configuration has the file as {@code out}, a promise unless it is unpacked and dropped
+     * @throws InvalidConfigException if an archive that is kept is called like the folder of its content
      */
     Stage<Ref.DRef> fetch(Fetch fetch);
 

@@ -6,6 +6,8 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.URI;
+import java.nio.file.FileSystemNotFoundException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.DigestOutputStream;
@@ -55,6 +57,13 @@ public final class StockStages implements Stages {
             copies.put(path, content.clone());
             hashes.put(path, HexFormat.of().formatHex(sha256().digest(content)));
         });
+        for (String path : copies.keySet()) {
+            for (int slash = path.indexOf('/'); slash >= 0; slash = path.indexOf('/', slash + 1)) {
+                if (copies.containsKey(path.substring(0, slash))) {
+                    throw new InvalidConfigException(path, "is in the folder of a file; a path is one or the other");
+                }
+            }
+        }
         Config complete = config.toBuilder().set(ARTIFACTS, hashes).build();
         Realizer realizer = Realizer.of("luarium-node-1", build -> {
             for (Map.Entry<String, byte[]> file : copies.entrySet()) {
@@ -81,6 +90,10 @@ public final class StockStages implements Stages {
 
     @Override
     public Stage<Ref.DRef> fetch(Fetch fetch) {
+        if (fetch.mode() == Fetch.Mode.UNPACK_AND_KEEP && fetch.fileName().equals(FetchRealizer.CONTENT)) {
+            throw new InvalidConfigException(
+                    fetch.fileName(), "is where the content of the archive goes; give the archive another name");
+        }
         return plan -> {
             Config.Builder config = Config.builder(nameOf(fetch.name()))
                     .set("url", fetch.source().toString())
@@ -102,13 +115,30 @@ public final class StockStages implements Stages {
     /** The hash of a file of this machine, as it is now. */
     private static String hash(Fetch fetch) {
         MessageDigest digest = sha256();
-        try (InputStream in = Files.newInputStream(Path.of(fetch.source()));
+        try (InputStream in = Files.newInputStream(file(fetch.source()));
                 OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
             in.transferTo(sink);
         } catch (IOException e) {
             throw new FetchException(fetch.source(), "it cannot be read: " + e.getMessage(), e);
         }
         return HexFormat.of().formatHex(digest.digest());
+    }
+
+    /** A device or FIFO would never end. */
+    private static Path file(URI source) {
+        Path file;
+        try {
+            file = Path.of(source);
+        } catch (IllegalArgumentException | FileSystemNotFoundException e) {
+            throw new FetchException(source, "it names no local file; write file:///path", e);
+        }
+        if (!Files.isRegularFile(file)) {
+            throw new FetchException(
+                    source,
+                    (Files.exists(file) ? "it is not a file" : "there is no such file") + "; check the path",
+                    null);
+        }
+        return file;
     }
 
     @Override
