@@ -30,6 +30,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.luarium.store.ArchiveException;
+import org.luarium.store.Attempt;
 import org.luarium.store.Closure;
 import org.luarium.store.Config;
 import org.luarium.store.Fetch;
@@ -42,10 +43,8 @@ import org.luarium.store.Ref;
 import org.luarium.store.RefPath;
 import org.luarium.store.SelfPath;
 import org.luarium.store.Stage;
-import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.fetch.Downloader;
 import org.luarium.store.internal.fetch.Timing;
-import org.luarium.store.internal.record.JournalRecord;
 import org.luarium.store.internal.stage.StockStages;
 
 @Timeout(60)
@@ -85,12 +84,8 @@ class StockStagesTest {
                 .one();
     }
 
-    private List<JournalRecord.Failed> attempts() {
-        Ref.DRef dref = stores.store().derivations().get(0);
-        stores.store().close();
-        try (Disk disk = Disk.open(stores.root())) {
-            return disk.attempts(dref);
-        }
+    private List<Attempt> attempts() {
+        return stores.store().attempts(stores.store().derivations().get(0));
     }
 
     enum Kind {
