@@ -16,6 +16,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ import org.luarium.store.Hash;
 import org.luarium.store.ObjectNotFoundException;
 import org.luarium.store.Ref;
 import org.luarium.store.StoreAccessException;
+import org.luarium.store.StoreException;
 import org.luarium.store.StoreLockedException;
 import org.luarium.store.internal.journal.Journal;
 import org.luarium.store.internal.journal.JournalState;
@@ -448,6 +450,31 @@ public final class Disk implements AutoCloseable {
         return foreign.stream().sorted().toList();
     }
 
+    /** Folders that are named like objects and are none: they wait for what they depend on or for what is not copied yet, are damaged, or have just come. */
+    Map<Ref.RRef, Path> unknown() throws IOException {
+        Map<Ref.RRef, Path> unknown = new HashMap<>();
+        try (Stream<Path> folders = Files.list(layout.objects())) {
+            folders.forEach(folder -> Layout.refOf(String.valueOf(folder.getFileName()))
+                    .filter(ref -> object(ref).isEmpty())
+                    .ifPresent(ref -> unknown.put(ref, folder)));
+        } catch (UncheckedIOException e) {
+            throw e.getCause();
+        }
+        return unknown;
+    }
+
+    /** What the next one to open the store has to know. */
+    private StateFile closing() throws IOException {
+        StateFile closing = StateFile.of(layout, true);
+        try {
+            refresh();
+            return unknown().isEmpty() ? closing : closing.incomplete();
+        } catch (StoreException e) {
+            log.debug("store {}", layout.root(), e);
+            return closing.incomplete();
+        }
+    }
+
     /** Objects that a loss of power might damage, oldest first. */
     List<Ref.RRef> volatileObjects() {
         return index.volatileObjects();
@@ -463,13 +490,13 @@ public final class Disk implements AutoCloseable {
             return;
         }
         checkpoint.close();
-        try {
-            Opening.close(layout, locks, presence, writable);
-            journal.close();
-        } catch (IOException e) {
+        try (locks;
+                journal) {
+            if (writable) {
+                Opening.close(layout, locks, presence, this::closing);
+            }
+        } catch (IOException | StoreException e) {
             log.warn("store {}: {}", layout.root(), e.toString());
-        } finally {
-            locks.close();
         }
     }
 }

@@ -31,6 +31,11 @@ public record Layout(Path root) {
         return root.resolve("state");
     }
 
+    /** The next {@link #state}. */
+    Path draft() {
+        return root.resolve("state.new");
+    }
+
     public Path objects() {
         return root.resolve("objects");
     }
@@ -73,7 +78,7 @@ public record Layout(Path root) {
     /** Whether a name at the top of the folder is one of the store's own. */
     public boolean isOwn(String name) {
         return folders().stream().anyMatch(folder -> folder.endsWith(name))
-                || List.of(format(), lock(), journal(), state()).stream().anyMatch(file -> file.endsWith(name))
+                || List.of(format(), lock(), journal(), state(), draft()).stream().anyMatch(file -> file.endsWith(name))
                 || name.startsWith("journal.");
     }
 

@@ -243,17 +243,19 @@ final class Opening {
         }
     }
 
+    /** Finds out what to say at the end. */
+    interface Closing {
+        StateFile now() throws IOException;
+    }
+
     /** Says whether the store was left in order. */
-    static void close(Layout layout, StoreLocks locks, Held presence, boolean writable) throws IOException {
-        if (!writable) {
-            return;
-        }
+    static void close(Layout layout, StoreLocks locks, Held presence, Closing state) throws IOException {
         try (Held gate = locks.acquire(LockKey.GATE, LockMode.EXCLUSIVE, PATIENCE)) {
             requireNonNull(gate, "gate");
             presence.close();
             Optional<Held> sole = locks.tryAcquire(LockKey.PRESENCE, LockMode.EXCLUSIVE);
             if (sole.isPresent()) {
-                StateFile.of(layout, true).write(layout);
+                state.now().write(layout);
                 sole.get().close();
             }
         } catch (InterruptedException e) {

@@ -69,12 +69,7 @@ final class Recovery {
 
     /** Objects whose maker died before the journal knew, or that somebody copied into the folder: those come in that are intact and whose dependencies are there. */
     private void addUnknown() throws IOException {
-        Map<Ref.RRef, Path> unknown = new HashMap<>();
-        try (Stream<Path> folders = Files.list(layout.objects())) {
-            folders.forEach(folder -> Layout.refOf(String.valueOf(folder.getFileName()))
-                    .filter(ref -> disk.object(ref).isEmpty())
-                    .ifPresent(ref -> unknown.put(ref, folder)));
-        }
+        Map<Ref.RRef, Path> unknown = disk.unknown();
         Map<Ref.RRef, Manifest> manifests = new HashMap<>();
         unknown.forEach((ref, folder) -> Content.manifest(ref, folder).ifPresent(found -> manifests.put(ref, found)));
         Map<Ref.RRef, List<Ref.RRef>> waiting = new HashMap<>();
@@ -96,7 +91,8 @@ final class Recovery {
         });
         for (Ref.RRef ref = ready.poll(); ref != null; ref = ready.poll()) {
             Manifest manifest = requireNonNull(manifests.get(ref), "manifest");
-            if (!Content.isIntact(manifest.object(), layout.tree(ref))) {
+            if (!Content.isIntact(manifest.object(), layout.tree(ref))
+                    || !Content.seal(manifest.object(), layout.object(ref))) {
                 log.warn("{} is left alone: its content is not what its manifest says", layout.object(ref));
                 continue;
             }
