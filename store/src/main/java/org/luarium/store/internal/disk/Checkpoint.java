@@ -58,7 +58,11 @@ final class Checkpoint implements AutoCloseable {
         try {
             task.run();
         } catch (StoreException | InterruptedWaitException e) {
-            log.warn("store {}: no checkpoint: {}", root, e.toString());
+            if (executor.isShutdown()) {
+                log.debug("store {}: closed during a checkpoint", root, e);
+            } else {
+                log.warn("store {}: no checkpoint: {}", root, e.toString());
+            }
         }
     }
 

@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -277,8 +278,9 @@ public final class Disk implements AutoCloseable {
             return known;
         }
         try {
+            clear(staging);
             Path file = staging.folder().resolve(Layout.MANIFEST);
-            Files.writeString(file, manifest.toJson());
+            Files.writeString(file, manifest.toJson(), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             Modes.seal(file);
             publish(staging.folder(), place);
             Modes.sealFolder(place);
@@ -287,6 +289,13 @@ public final class Disk implements AutoCloseable {
         }
         add(manifest);
         return get(object.ref());
+    }
+
+    /** A program of a build can write beside its output, for instance a link to where it wants the manifest to go. */
+    private void clear(Staging staging) throws IOException {
+        try (Stream<Path> all = Files.list(staging.folder())) {
+            all.filter(path -> !path.equals(staging.tree())).forEach(this::discard);
+        }
     }
 
     /** Has the journal say that an object is there. */
@@ -407,12 +416,24 @@ public final class Disk implements AutoCloseable {
         try {
             Checkpoint.force(layout, objects);
             journal.force();
-            if (!objects.isEmpty() && index.volatileObjects().equals(objects)) {
-                append(List.of(new JournalRecord.Durable()));
+            if (!objects.isEmpty()) {
+                confirm(objects);
             }
         } catch (IOException e) {
             throw failed(layout.root(), "it cannot be written to the disk", e);
         }
+    }
+
+    /** Nobody may add an object between the look at the journal and the record that says that all of it is safe. */
+    private void confirm(List<Ref.RRef> objects) throws IOException {
+        try (Held appending = acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
+            requireNonNull(appending, "appending");
+            refresh();
+            if (index.volatileObjects().equals(objects)) {
+                journal.append(List.of(RecordCodec.encode(new JournalRecord.Durable())));
+            }
+        }
+        refresh();
     }
 
     private void append(List<? extends JournalRecord> records) {

@@ -29,20 +29,23 @@ public final class LeaseFile implements Lease {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     private final Path file;
-    private final Held alive;
+    private final @Nullable Held alive;
     private final Set<Ref.RRef> refs = new TreeSet<>(); // guarded by this
     private @Nullable OutputStream
             out; // guarded by this; opened by the first addition, no channel, as an interrupt would close that
     private boolean closed; // guarded by this
 
-    private LeaseFile(Path file, Held alive) {
+    private LeaseFile(Path file, @Nullable Held alive) {
         this.file = file;
         this.alive = alive;
     }
 
-    /** A new lease on nothing. */
+    /** A new lease on nothing. Who may only read cannot keep anything: such a lease only remembers. */
     public static LeaseFile create(Disk disk) {
         UUID id = UUID.randomUUID();
+        if (!disk.isWritable()) {
+            return new LeaseFile(disk.layout().leases().resolve(id.toString()), null);
+        }
         Held alive = disk.acquire(LockKey.ofUuid(id), LockMode.EXCLUSIVE, PATIENCE);
         return new LeaseFile(disk.layout().leases().resolve(id.toString()), alive);
     }
@@ -55,7 +58,7 @@ public final class LeaseFile implements Lease {
                 lines.append(ref).append('\n');
             }
         }
-        if (closed || lines.isEmpty()) {
+        if (closed || lines.isEmpty() || alive == null) {
             return;
         }
         try {
@@ -81,6 +84,9 @@ public final class LeaseFile implements Lease {
             return;
         }
         closed = true;
+        if (alive == null) {
+            return;
+        }
         OutputStream open = out;
         try {
             if (open != null) {

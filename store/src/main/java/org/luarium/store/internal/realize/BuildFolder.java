@@ -132,7 +132,7 @@ final class BuildFolder implements Build, AutoCloseable {
 
     @Override
     public OutputStream log() {
-        return log;
+        return log.unclosable();
     }
 
     BuildLog buildLog() {

@@ -19,6 +19,7 @@ final class BuildLog extends OutputStream {
     private long written; // guarded by this
     private byte @Nullable [] tail; // guarded by this; the last bytes, once the head is full
     private int tailAt; // guarded by this
+    private boolean closed; // guarded by this
 
     BuildLog(Path file) {
         this(file, LIMIT);
@@ -36,6 +37,9 @@ final class BuildLog extends OutputStream {
 
     @Override
     public synchronized void write(byte[] bytes, int offset, int length) throws IOException {
+        if (closed) {
+            throw new IOException("the build is over");
+        }
         if (out == null) {
             out = Files.newOutputStream(file);
         }
@@ -54,6 +58,21 @@ final class BuildLog extends OutputStream {
         }
     }
 
+    /** What realizers write to. They tend to close what they have written to, and then go on. */
+    OutputStream unclosable() {
+        return new OutputStream() {
+            @Override
+            public void write(int value) throws IOException {
+                BuildLog.this.write(value);
+            }
+
+            @Override
+            public void write(byte[] bytes, int offset, int length) throws IOException {
+                BuildLog.this.write(bytes, offset, length);
+            }
+        };
+    }
+
     /** The file, if anything was written. */
     synchronized Optional<Path> file() {
         return out == null ? Optional.empty() : Optional.of(file);
@@ -61,6 +80,10 @@ final class BuildLog extends OutputStream {
 
     @Override
     public synchronized void close() throws IOException {
+        if (closed) {
+            return;
+        }
+        closed = true;
         if (out == null) {
             return;
         }

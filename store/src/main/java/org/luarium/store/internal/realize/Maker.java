@@ -205,9 +205,6 @@ final class Maker {
     }
 
     private StoreException failed(Node node, BuildFolder folder, Instant started, Throwable problem) {
-        if (problem instanceof Error error && !(error instanceof AssertionError) && !(error instanceof LinkageError)) {
-            throw error;
-        }
         if (run.isCancelled()
                 || problem instanceof InterruptedException
                 || problem instanceof InterruptedWaitException) {
@@ -244,7 +241,16 @@ final class Maker {
         if (own) {
             return (StoreException) problem;
         }
-        return new BuildFailedException(node.dref(), String.valueOf(problem), log, problem);
+        return new BuildFailedException(node.dref(), describe(problem), log, problem);
+    }
+
+    /** What a realizer throws may be a class of its own that fails at anything. */
+    private static String describe(Throwable problem) {
+        try {
+            return problem.toString();
+        } catch (RuntimeException | Error e) {
+            return problem.getClass().getName();
+        }
     }
 
     private static String shorten(String text) {

@@ -109,6 +109,10 @@ final class Outputs {
     }
 
     private HashedTree seal(Path tree) {
+        if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
+            throw new BuildFailedException(
+                    node.dref(), "its output is no folder any more; write below Build.out(), and leave that", null, null);
+        }
         try {
             HashedTree hashed = new TreeHasher(1).hashAndSeal(tree, true, new Progress(bytes -> {}, cancelled));
             if (!hashed.escapingLinks().isEmpty()) {
@@ -118,7 +122,7 @@ final class Outputs {
         } catch (CancellationException e) {
             throw new RealizeCancelledException("realizing " + node.dref() + " was cancelled");
         } catch (IOException e) {
-            throw new BuildFailedException(node.dref(), "its output cannot be stored: " + e.getMessage(), null, e);
+            throw new BuildFailedException(node.dref(), "its output cannot be stored: " + e, null, e);
         }
     }
 

@@ -2,6 +2,7 @@
 package org.luarium.store.internal.realize;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -178,9 +179,14 @@ public final class Programs {
         }
     }
 
+    /** Reads on where the log cannot be written: a program must not hang because a disk is full. */
     private static void copy(Process process, Tail tail) {
-        try {
-            process.getInputStream().transferTo(tail);
+        try (InputStream output = process.getInputStream()) {
+            try {
+                output.transferTo(tail);
+            } catch (IOException e) {
+                output.transferTo(OutputStream.nullOutputStream());
+            }
         } catch (IOException e) {
             // it was killed, which who waits for it knows
         }
