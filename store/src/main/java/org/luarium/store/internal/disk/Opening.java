@@ -132,12 +132,13 @@ final class Opening {
             StateFile before = StateFile.read(layout);
             StateFile now = StateFile.of(layout, false);
             boolean rebuilt = false;
+            boolean torn = false;
             Journal journal;
             try (Held appending = locks.acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
                 requireNonNull(appending, "appending");
                 rebuilt = rebuildIfDamaged();
                 journal = Journal.open(layout.journal(), true);
-                journal.poll(index);
+                torn = journal.poll(index).tail() == JournalState.Tail.TORN;
                 if (sole.isPresent() && isMostlyGarbage()) {
                     compact(journal);
                 }
@@ -145,11 +146,13 @@ final class Opening {
             try {
                 Held presence = sole.isPresent() ? swap(locks, sole.get()) : share(locks);
                 Disk disk = new Disk(layout, locks, presence, journal, index, true);
-                boolean quiet =
-                        sole.isPresent() && before.clean() && before.objects().equals(now.objects());
+                boolean quiet = sole.isPresent()
+                        && before.clean()
+                        && !before.isOtherBoot(now)
+                        && before.objects().equals(now.objects());
                 try {
                     new Recovery(disk, layout)
-                            .run(rebuilt || !quiet, sole.isPresent() && before.isOtherBoot(now), sole.isPresent());
+                            .run(rebuilt || torn || !quiet, sole.isPresent() && before.isOtherBoot(now), sole.isPresent());
                     now.write(layout);
                 } catch (IOException | RuntimeException e) {
                     disk.close();

@@ -15,7 +15,7 @@ import org.slf4j.LoggerFactory;
  *
  * @param clean whether it was closed
  * @param boot which run of the machine; empty where nobody can tell
- * @param objects when an object came or went last; empty if there are some that wait for others, or to be complete
+ * @param objects when an object came or went last, and how long the journal is that tells so; empty if there are some that wait for others, or to be complete
  */
 record StateFile(boolean clean, String boot, String objects) {
     private static final Logger log = LoggerFactory.getLogger(StateFile.class);
@@ -25,8 +25,9 @@ record StateFile(boolean clean, String boot, String objects) {
 
     static StateFile of(Layout layout, boolean clean) throws IOException {
         String boot = Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : "";
+        long journal = Files.exists(layout.journal()) ? Files.size(layout.journal()) : 0;
         return new StateFile(
-                clean, boot, Files.getLastModifiedTime(layout.objects()).toString());
+                clean, boot, Files.getLastModifiedTime(layout.objects()) + " " + journal);
     }
 
     static StateFile read(Layout layout) {
