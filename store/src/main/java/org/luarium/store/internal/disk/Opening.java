@@ -4,10 +4,13 @@ package org.luarium.store.internal.disk;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +86,9 @@ final class Opening {
             }
             Path draft = layout.root().resolve("journal.format-" + UUID.randomUUID());
             Files.writeString(draft, FORMAT + "\n" + UUID.randomUUID() + "\n");
+            try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
+                channel.force(true); // an empty file after a loss of power would make it the store of an unknown version
+            }
             Files.move(draft, layout.format(), StandardCopyOption.ATOMIC_MOVE);
         }
         checkFormat();
@@ -95,7 +101,7 @@ final class Opening {
     private void checkFormat() throws IOException {
         String format;
         try {
-            format = Files.readString(layout.format());
+            format = Files.readString(layout.format(), StandardCharsets.ISO_8859_1);
         } catch (NoSuchFileException e) {
             throw new StoreAccessException(layout.root(), "it is no store, and none can be created there", e);
         }
