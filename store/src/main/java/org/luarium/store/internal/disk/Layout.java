@@ -78,7 +78,8 @@ public record Layout(Path root) {
     /** Whether a name at the top of the folder is one of the store's own. */
     public boolean isOwn(String name) {
         return folders().stream().anyMatch(folder -> folder.endsWith(name))
-                || List.of(format(), lock(), journal(), state(), draft()).stream().anyMatch(file -> file.endsWith(name))
+                || List.of(format(), lock(), journal(), state(), draft()).stream()
+                        .anyMatch(file -> file.endsWith(name))
                 || name.startsWith("journal.");
     }
 

@@ -87,7 +87,8 @@ final class Opening {
             Path draft = layout.root().resolve("journal.format-" + UUID.randomUUID());
             Files.writeString(draft, FORMAT + "\n" + UUID.randomUUID() + "\n");
             try (FileChannel channel = FileChannel.open(draft, StandardOpenOption.WRITE)) {
-                channel.force(true); // an empty file after a loss of power would make it the store of an unknown version
+                channel.force(
+                        true); // an empty file after a loss of power would make it the store of an unknown version
             }
             Files.move(draft, layout.format(), StandardCopyOption.ATOMIC_MOVE);
         }
@@ -158,7 +159,10 @@ final class Opening {
                         && before.objects().equals(now.objects());
                 try {
                     new Recovery(disk, layout)
-                            .run(rebuilt || torn || !quiet, sole.isPresent() && before.isOtherBoot(now), sole.isPresent());
+                            .run(
+                                    rebuilt || torn || !quiet,
+                                    sole.isPresent() && before.isOtherBoot(now),
+                                    sole.isPresent());
                     now.write(layout);
                 } catch (IOException | RuntimeException e) {
                     disk.close();

@@ -26,8 +26,7 @@ record StateFile(boolean clean, String boot, String objects) {
     static StateFile of(Layout layout, boolean clean) throws IOException {
         String boot = Files.isReadable(BOOT) ? Files.readString(BOOT).strip() : "";
         long journal = Files.exists(layout.journal()) ? Files.size(layout.journal()) : 0;
-        return new StateFile(
-                clean, boot, Files.getLastModifiedTime(layout.objects()) + " " + journal);
+        return new StateFile(clean, boot, Files.getLastModifiedTime(layout.objects()) + " " + journal);
     }
 
     static StateFile read(Layout layout) {

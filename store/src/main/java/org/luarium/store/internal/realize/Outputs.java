@@ -111,7 +111,10 @@ final class Outputs {
     private HashedTree seal(Path tree) {
         if (!Files.isDirectory(tree, LinkOption.NOFOLLOW_LINKS)) {
             throw new BuildFailedException(
-                    node.dref(), "its output is no folder any more; write below Build.out(), and leave that", null, null);
+                    node.dref(),
+                    "its output is no folder any more; write below Build.out(), and leave that",
+                    null,
+                    null);
         }
         try {
             HashedTree hashed = new TreeHasher(1).hashAndSeal(tree, true, new Progress(bytes -> {}, cancelled));
