@@ -6,11 +6,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import org.luarium.store.Store;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
+import org.luarium.store.internal.exchange.ExchangeSettings;
 import org.luarium.store.spi.BuildRunner;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
@@ -50,6 +52,26 @@ public final class StoreComponent extends StoreImpl {
                 name = "Program time",
                 description = "How long one program of a build may run: a duration such as PT1H.")
         String program_time() default "PT1H";
+
+        @AttributeDefinition(
+                name = "Caches",
+                description = "Addresses of binary caches, http, https or file, asked in this order before something"
+                        + " is built.")
+        String[] caches() default {};
+
+        @AttributeDefinition(
+                name = "Trusted keys",
+                description = "Public keys whose signatures are believed, each as name:base64.")
+        String[] trusted_keys() default {};
+
+        @AttributeDefinition(name = "Unsigned", description = "Whether binary caches are believed without a signature.")
+        boolean unsigned() default false;
+
+        @AttributeDefinition(
+                name = "Signing key",
+                description = "The absolute path of a private key that signs what is published and exported. Empty:"
+                        + " nothing is signed.")
+        String signing_key() default "";
     }
 
     private final AtomicReference<BuildRunner> runner;
@@ -103,10 +125,15 @@ public final class StoreComponent extends StoreImpl {
             throw new IllegalArgumentException("jobs of org.luarium.store is " + jobs + "; give 0 to " + MOST_JOBS);
         }
         return new Settings(
-                jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
-                time(config.program_time()),
-                InstantSource.system(),
-                () -> Optional.ofNullable(runner.get()));
+                        jobs == 0 ? Runtime.getRuntime().availableProcessors() : jobs,
+                        time(config.program_time()),
+                        InstantSource.system(),
+                        () -> Optional.ofNullable(runner.get()))
+                .withExchange(ExchangeSettings.parse(
+                        List.of(config.caches()),
+                        List.of(config.trusted_keys()),
+                        config.unsigned(),
+                        config.signing_key()));
     }
 
     private static Duration time(String text) {
