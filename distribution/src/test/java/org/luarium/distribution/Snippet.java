@@ -28,6 +28,7 @@ record Snippet(Markdown.Block source) {
                     "org.luarium",
                     "org.luarium.isolate",
                     "org.luarium.session",
+                    "org.luarium.store",
                     "org.luarium.value",
                     "org.luarium.vm",
                     "org.luarium.vm.spi",

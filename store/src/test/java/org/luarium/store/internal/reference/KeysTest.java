@@ -8,6 +8,8 @@ import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,6 +21,8 @@ import org.luarium.store.Config;
 import org.luarium.store.Hash;
 import org.luarium.store.Ref;
 import org.luarium.store.RefPath;
+import org.luarium.store.internal.DocumentedVectors;
+import org.luarium.store.internal.record.ConfigReader;
 
 class KeysTest {
     private static final Hash TREE = new Hash("0123456789abcdef".repeat(4));
@@ -110,6 +114,42 @@ class KeysTest {
                         Map.of(one, List.of(TREE))))
                 .isEqualTo(digest(
                         "luarium-action-1", "r", "{\"name\":\"a\",\"x\":\"{\\\"$dep\\\":[\\\"" + one + "\\\"]}\"}"));
+    }
+
+    /** Computed by a program that shares no code with this one. */
+    @Test
+    void theVectorsOfTheDocumentHold() throws Exception {
+        Map<String, String> vector = new HashMap<>();
+        List<String> lines = new ArrayList<>(DocumentedVectors.block("config "));
+        lines.add("");
+        int count = 0;
+        for (String line : lines) {
+            if (!line.isEmpty()) {
+                vector.put(
+                        line.substring(0, Math.min(12, line.length())).strip(),
+                        line.length() < 12 ? "" : line.substring(12));
+                continue;
+            }
+            count++;
+            Optional<Hash> fixed = Optional.of(vector.get("fixed"))
+                    .filter(text -> !text.isEmpty())
+                    .map(Hash::new);
+            Config config = ConfigReader.read(vector.get("config"));
+            Ref.DRef dref = Keys.dref(config, vector.get("realizer"), fixed);
+            Map<Ref.DRef, List<Ref.RRef>> context = new HashMap<>();
+            if (vector.containsKey("made of")) {
+                Ref.RRef on = Ref.RRef.parse(vector.get("made of"));
+                context.put(on.dref(), List.of(on));
+                Map<Ref.DRef, List<Hash>> trees = Map.of(on.dref(), List.of(new Hash(vector.get("tree"))));
+                assertThat(Keys.build(dref, context)).isEqualTo(vector.get("build key"));
+                assertThat(Keys.action(config, vector.get("realizer"), trees)).isEqualTo(vector.get("action key"));
+            }
+            assertThat(config.toJson()).isEqualTo(vector.get("config"));
+            assertThat(dref).hasToString(vector.get("dref"));
+            assertThat(Keys.rref(dref, context, new Hash(vector.get("tree")))).hasToString(vector.get("rref"));
+            vector.clear();
+        }
+        assertThat(count).isEqualTo(2);
     }
 
     @Property

@@ -9,7 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
-/** Makes trees of lines like {@code f lib/init.lua return 1}; see tree-vectors.txt. */
+/** Makes trees of lines like {@code f lib/init.lua return 1}; see docs/store.md. */
 final class TreeFixture {
     private TreeFixture() {}
 

@@ -8,7 +8,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.luarium.store.internal.tree.TreeFixture.make;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.RandomAccessFile;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
@@ -31,6 +30,7 @@ import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.luarium.store.Hash;
+import org.luarium.store.internal.DocumentedVectors;
 
 final class TreeHasherTest {
     @TempDir(cleanup = CleanupMode.NEVER)
@@ -52,20 +52,18 @@ final class TreeHasherTest {
     Stream<DynamicTest> vectors() throws IOException {
         List<DynamicTest> tests = new ArrayList<>();
         List<String> lines = new ArrayList<>();
-        try (InputStream in = getClass().getResourceAsStream("tree-vectors.txt")) {
-            String name = "";
-            for (String line : new String(in.readAllBytes(), UTF_8).lines().toList()) {
-                if (line.startsWith("tree ")) {
-                    name = line.substring(5);
-                } else if (line.startsWith("hash ")) {
-                    List<String> entries = List.copyOf(lines);
-                    lines.clear();
-                    Path top = folder.resolve("vector" + tests.size());
-                    tests.add(DynamicTest.dynamicTest(
-                            name, () -> assertThat(hash(make(top, entries))).isEqualTo(new Hash(line.substring(5)))));
-                } else if (!line.isEmpty() && !line.startsWith("#")) {
-                    lines.add(line);
-                }
+        String name = "";
+        for (String line : DocumentedVectors.block("tree empty")) {
+            if (line.startsWith("tree ")) {
+                name = line.substring(5);
+            } else if (line.startsWith("hash ")) {
+                List<String> entries = List.copyOf(lines);
+                lines.clear();
+                Path top = folder.resolve("vector" + tests.size());
+                tests.add(DynamicTest.dynamicTest(
+                        name, () -> assertThat(hash(make(top, entries))).isEqualTo(new Hash(line.substring(5)))));
+            } else if (!line.isEmpty()) {
+                lines.add(line);
             }
         }
         assertThat(tests).hasSizeGreaterThan(10);
