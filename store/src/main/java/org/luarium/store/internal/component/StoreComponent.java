@@ -31,6 +31,8 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Designate(ocd = StoreComponent.Config.class)
 public final class StoreComponent extends StoreImpl {
     private static final int MOST_JOBS = 1_000;
+    /** What a build step may have. */
+    private static final Duration LONGEST_TIME = Duration.ofDays(7);
 
     /** Where the store is, and how it builds. */
     @ObjectClassDefinition(
@@ -50,7 +52,7 @@ public final class StoreComponent extends StoreImpl {
 
         @AttributeDefinition(
                 name = "Program time",
-                description = "How long one program of a build may run: a duration such as PT1H.")
+                description = "How long one program of a build may run: a duration such as PT1H, at most 7 days.")
         String program_time() default "PT1H";
 
         @AttributeDefinition(
@@ -139,14 +141,14 @@ public final class StoreComponent extends StoreImpl {
     private static Duration time(String text) {
         try {
             Duration time = Duration.parse(text);
-            if (!time.isZero() && !time.isNegative()) {
+            if (!time.isZero() && !time.isNegative() && time.compareTo(LONGEST_TIME) <= 0) {
                 return time;
             }
         } catch (DateTimeParseException e) {
             // said below
         }
         throw new IllegalArgumentException(
-                "program_time of org.luarium.store is '" + text + "'; give a duration such as PT1H");
+                "program_time of org.luarium.store is '" + text + "'; give a duration such as PT1H, at most 7 days");
     }
 
     @Deactivate
