@@ -151,15 +151,16 @@ public final class Programs {
         reader.setDaemon(true);
         reader.start();
         try {
-            await(process, program);
-            tree.kill();
+            try {
+                await(process, program);
+            } finally {
+                tree.kill();
+            }
             // Whoever could still write is dead, so the end of the output comes at once
             reader.join(TimeUnit.SECONDS.toMillis(DRAIN_SECONDS));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new RealizeCancelledException(program.command() + " of " + program.dref() + " was cancelled");
-        } finally {
-            tree.kill();
         }
         if (process.exitValue() != 0) {
             throw program.failed("ended with exit code " + process.exitValue() + last(tail.text()), null);
