@@ -191,6 +191,13 @@ final class StoreCareCommandsTest {
     }
 
     @Test
+    void publishesACacheAndSaysWhatIsNew() throws Exception {
+        assertThat(gogo.print("store:publish cache bread")).isEqualTo("published 3 new objects");
+        assertThat(gogo.print("store:publish cache dough")).isEqualTo("everything was published before");
+        assertThat(directory.resolve("cache")).isNotEmptyDirectory();
+    }
+
+    @Test
     void leavesNoDraftOfAnExportThatFails() {
         String unknown = "rref:" + "a".repeat(32) + "-" + "b".repeat(32) + "-nobody";
 

@@ -3,6 +3,7 @@ package org.luarium.shell.internal;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -292,6 +293,10 @@ final class StoreCommandsTest {
         gogo.session.foregroundJob().interrupt();
         shell.join();
         stopped.await();
+        // The shell no longer waits for the command, but this test has to: its end puts the streams of Gogo in place
+        // once more.
+        await().until(() -> Thread.getAllStackTraces().keySet().stream()
+                .noneMatch(thread -> thread.getName().startsWith("pipe-")));
 
         assertThat(gogo.session.get("failure")).isNotNull();
         assertThat(gogo.print("store:list")).hasLineCount(1);

@@ -70,13 +70,13 @@ public final class ProgressLine implements AutoCloseable {
         length = line.length();
     }
 
-    /** Erases it. */
+    /** Erases it; not after Ctrl-C, when the shell has gone on and its prompt may be there instead. */
     @Override
     public synchronized void close() {
         closed = true;
-        if (length > 0) {
+        if (length > 0 && !Thread.currentThread().isInterrupted()) {
             out.accept("\r" + " ".repeat(length) + "\r");
-            length = 0;
         }
+        length = 0;
     }
 }

@@ -64,6 +64,18 @@ final class ProgressLineTest {
     }
 
     @Test
+    void leavesThePromptAloneThatComesAfterCtrlC() {
+        try (ProgressLine line = line(true, 79)) {
+            line.show("a");
+            Thread.currentThread().interrupt();
+        } finally {
+            assertThat(Thread.interrupted()).isTrue();
+        }
+
+        assertThat(terminal).hasToString("\ra");
+    }
+
+    @Test
     void isSilentWithoutATerminalAndAfterItsEnd() {
         ProgressLine hidden = line(false, 79);
         hidden.show("x");
