@@ -131,7 +131,9 @@ public final class StoreStageCommands {
             Realized<?> realized =
                     realize(store().instantiate(shelf.get(arguments.value("STAGE"))), options(arguments), console);
             if (arguments.flag("--dry-run")) {
-                return new Listing<Ref>(Ref.class, new ArrayList<>(realized.built()));
+                return realized.built().isEmpty() && !arguments.flag("--json")
+                        ? "nothing would be built"
+                        : new Listing<Ref>(Ref.class, new ArrayList<>(realized.built()));
             }
             return result(realized, console);
         });

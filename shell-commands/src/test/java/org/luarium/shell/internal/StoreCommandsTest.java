@@ -189,6 +189,7 @@ final class StoreCommandsTest {
         assertThat(gogo.out()).isEqualTo("echo Hello");
         assertThat(((Realization) gogo.execute("store:realize hello --assert")).ref())
                 .isEqualTo(hello);
+        assertThat(gogo.print("store:realize hello --dry-run")).isEqualTo("nothing would be built");
         assertThat(gogo.print("store:show hello")).contains("-hello-source");
         assertThat(gogo.print("store:dependents hello-source")).isEqualTo(hello.toString());
     }
