@@ -222,15 +222,12 @@ final class Opening {
         if (problem == null) {
             return false;
         }
-        Path damaged = layout.root().resolve("journal.damaged-" + UUID.randomUUID());
+        log.warn("store {}: {}; the journal is rebuilt from manifests", layout.root(), problem);
         if (Files.exists(layout.journal())) {
+            Path damaged = layout.root().resolve("journal.damaged-" + UUID.randomUUID());
             Files.copy(layout.journal(), damaged);
+            log.warn("store {}: the old journal is kept as {}", layout.root(), damaged);
         }
-        log.warn(
-                "store {}: {}; the journal is rebuilt from manifests, the old one is kept as {}",
-                layout.root(),
-                problem,
-                damaged);
         Journal.create(layout.journal(), good);
         return true;
     }
