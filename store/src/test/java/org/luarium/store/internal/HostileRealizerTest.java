@@ -13,9 +13,11 @@ import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -315,6 +317,33 @@ final class HostileRealizerTest {
         });
 
         assertThat(Health.list(made.path())).hasSize(10_000);
+    }
+
+    @Test
+    void clockThatJumpsChangesNoName() throws Exception {
+        List<Instant> times = List.of(
+                Instant.EPOCH, Instant.MAX, Instant.MIN, Instant.parse("1969-01-01T00:00:00.000000001Z"), Instant.MAX);
+        AtomicInteger asked = new AtomicInteger();
+        Settings usual = Settings.defaults();
+        Realization expected = treasure();
+
+        stores.reopen(new Settings(
+                usual.jobs(),
+                usual.programTime(),
+                () -> times.get(asked.getAndIncrement() % times.size()),
+                usual.buildRunner()));
+        for (int i = 0; i < times.size(); i++) {
+            stores.store().realize(StoreExtension.text("jump-" + i, "x"));
+        }
+        assertThat(catchThrowable(() -> realize(build -> fail(new IOException("later than it began")))))
+                .isInstanceOf(BuildFailedException.class);
+
+        assertThat(asked.get()).isGreaterThan(times.size());
+        assertThat(stores.reopen().derivations()).hasSizeGreaterThan(times.size());
+        Files.delete(stores.root().resolve("journal"));
+        assertThat(stores.reopen().realize(StoreExtension.text("jump-1", "x")).built())
+                .isEmpty();
+        assertThat(treasure().ref()).isEqualTo(expected.ref());
     }
 
     @Test
