@@ -73,8 +73,8 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
          * @throws InvalidReferenceException if digest or name have another form
          */
         public DRef {
-            Syntax.check(digest, Syntax.DIGEST, "a digest is 32 letters a-z and digits 2-7");
-            Syntax.check(name, Syntax.NAME, "a name is 1 to 120 letters, digits, _ and -");
+            Syntax.checkDigest(digest);
+            Syntax.checkName(name);
         }
 
         /**
@@ -118,7 +118,7 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
          * @throws InvalidReferenceException if the digest has another form
          */
         public RRef {
-            Syntax.check(digest, Syntax.DIGEST, "a digest is 32 letters a-z and digits 2-7");
+            Syntax.checkDigest(digest);
             requireNonNull(dref, "dref");
         }
 

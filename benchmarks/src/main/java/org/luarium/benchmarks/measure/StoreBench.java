@@ -67,6 +67,22 @@ public final class StoreBench implements AutoCloseable {
         };
     }
 
+    /** Layers of ten derivations, each on two of the layer before. */
+    public static Stage<List<Ref.DRef>> mesh(int count) {
+        return plan -> {
+            List<Ref.DRef> layer = List.of();
+            for (int i = 0; i < count / 10; i++) {
+                List<Ref.DRef> next = new ArrayList<>();
+                for (int j = 0; j < 10; j++) {
+                    List<Ref.DRef> on = layer.isEmpty() ? layer : List.of(layer.get(j), layer.get((j + 1) % 10));
+                    next.add(plan.derive(config("mesh-" + i + "-" + j, on), SMALLEST));
+                }
+                layer = next;
+            }
+            return layer;
+        };
+    }
+
     /** As many derivations that have nothing to do with each other. */
     public static Stage<List<Ref.DRef>> wide(int count) {
         return plan -> {

@@ -42,19 +42,19 @@ final class CollectRow implements Row {
         Closure<List<Ref.DRef>> closure;
         double cold;
         try (StoreImpl store = StoreBench.open(root)) {
-            closure = store.instantiate(StoreBench.layers(count));
+            closure = store.instantiate(StoreBench.mesh(count));
             Closure<List<Ref.DRef>> fresh = closure;
             cold = Samples.time(1, () -> store.realize(fresh)).median();
         }
         double reopen = Samples.time(15, () -> StoreBench.open(root).close()).quantile(0.1);
         try (StoreImpl store = StoreBench.open(root)) {
-            Closure<List<Ref.DRef>> again = store.instantiate(StoreBench.layers(count));
+            Closure<List<Ref.DRef>> again = store.instantiate(StoreBench.mesh(count));
             double noop = Samples.time(9, () -> store.realize(again)).quantile(0.1);
             CollectOptions mark = CollectOptions.all().keeping(again.targets()).dryRunning();
             double marking = Samples.time(25, () -> store.collect(mark)).quantile(0.1);
             double sweeping =
                     Samples.time(1, () -> store.collect(CollectOptions.all())).median() / count;
-            String objects = String.format(Locale.ROOT, "%,d objects", count);
+            String objects = String.format(Locale.ROOT, "%,d objects, each of two others", count);
             return List.of(
                     Finding.alone(
                             "realize from nothing, for each of " + objects, Unit.TIME, cold / count, Goal.none(), ""),

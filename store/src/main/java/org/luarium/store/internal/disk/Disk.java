@@ -134,12 +134,26 @@ public final class Disk implements AutoCloseable {
 
     /** How something is made. Reads and checks it anew. */
     public Optional<Definition> definition(Ref.DRef dref) {
+        return read(dref, RecordCodec::decodeDefinition);
+    }
+
+    /** What something is made of directly. Reads that anew, and checks nothing. */
+    public List<Ref.DRef> dependencies(Ref.DRef dref) {
+        return read(dref, RecordCodec::decodeDependencies).orElse(List.of());
+    }
+
+    /** Reads the record of a definition in one way or another. */
+    private interface Decoder<T> {
+        T decode(ByteBuffer payload) throws InvalidRecordException;
+    }
+
+    private <T> Optional<T> read(Ref.DRef dref, Decoder<T> decoder) {
         Long position = index.definition(dref);
         if (position == null) {
             return Optional.empty();
         }
         try {
-            return Optional.of(RecordCodec.decodeDefinition(ByteBuffer.wrap(journal.read(position))));
+            return Optional.of(decoder.decode(ByteBuffer.wrap(journal.read(position))));
         } catch (InvalidRecordException e) {
             throw new CorruptStoreException(layout.journal(), e.getMessage() + " for " + dref, e);
         } catch (IOException e) {
@@ -148,7 +162,7 @@ public final class Disk implements AutoCloseable {
             if (other == null || other.equals(position)) {
                 throw failed(layout.journal(), "it cannot be read", e);
             }
-            return definition(dref);
+            return read(dref, decoder);
         }
     }
 

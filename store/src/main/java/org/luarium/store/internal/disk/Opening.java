@@ -143,8 +143,11 @@ final class Opening {
             Journal journal;
             try (Held appending = locks.acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
                 requireNonNull(appending, "appending");
-                rebuilt = rebuildIfDamaged();
-                journal = Journal.open(layout.journal(), true);
+                Optional<Journal> whole = openWhole();
+                if (whole.isEmpty()) {
+                    rebuilt = rebuildIfDamaged();
+                }
+                journal = whole.isPresent() ? whole.get() : Journal.open(layout.journal(), true);
                 torn = journal.poll(index).tail() == JournalState.Tail.TORN;
                 if (sole.isPresent() && isMostlyGarbage()) {
                     compact(journal);
@@ -213,6 +216,28 @@ final class Opening {
                 layout.root(),
                 index.records(),
                 before);
+    }
+
+    /** The journal, if there is one and it is right: then it is read only once. */
+    private Optional<Journal> openWhole() throws IOException {
+        if (!Files.exists(layout.journal()) || Files.size(layout.journal()) == 0) {
+            return Optional.empty();
+        }
+        Journal journal;
+        try {
+            journal = Journal.open(layout.journal(), true);
+        } catch (CorruptStoreException e) {
+            return Optional.empty();
+        }
+        boolean whole = false;
+        try {
+            whole = !journal.poll(index).isCorrupt() && index.invalid().isEmpty();
+        } finally {
+            if (!whole) {
+                journal.close();
+            }
+        }
+        return whole ? Optional.of(journal) : Optional.empty();
     }
 
     /** Puts what is right of a damaged journal into a new one. Objects come back from their manifests. */

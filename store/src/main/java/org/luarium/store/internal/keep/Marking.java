@@ -10,7 +10,6 @@ import java.util.Set;
 import org.luarium.store.Ref;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
-import org.luarium.store.internal.reference.Definition;
 
 /**
  * Finds everything that is kept, in memory and without recursion, as chains may be long.
@@ -59,7 +58,7 @@ final class Marking {
         for (Ref.DRef dref = unseen.poll(); dref != null; dref = unseen.poll()) {
             if (disk.isDefined(dref) && derivations.add(dref)) {
                 disk.objects(dref).forEach(this::mark);
-                disk.definition(dref).map(Definition::config).ifPresent(config -> unseen.addAll(config.dependencies()));
+                unseen.addAll(disk.dependencies(dref));
             }
         }
     }

@@ -19,6 +19,7 @@ import org.luarium.store.Signature;
 import org.luarium.store.StoreException;
 import org.luarium.store.internal.reference.Base32;
 import org.luarium.store.internal.reference.Definition;
+import org.luarium.store.internal.reference.Keys;
 
 /**
  * Records of the journal as bytes: one byte for the kind, then the fields. Numbers are big-endian, a text is its length in UTF-8 (4 bytes) and itself, an instant seconds (8 bytes) and
@@ -121,6 +122,23 @@ public final class RecordCodec {
             }
             return definition;
         } catch (BufferUnderflowException | IllegalArgumentException | StoreException e) {
+            throw new InvalidRecordException("with fields that cannot be", e);
+        }
+    }
+
+    /**
+     * Reads what a definition depends on directly, and nothing else of it: to parse a configuration takes ten times as long.
+     *
+     * @throws InvalidRecordException if the payload is no definition
+     */
+    public static List<Ref.DRef> decodeDependencies(ByteBuffer payload) throws InvalidRecordException {
+        try {
+            if (payload.get() != DEFINED) {
+                throw new InvalidRecordException("that is no definition", null);
+            }
+            Ref.DRef unused = dref(payload);
+            return Keys.dependencies(text(payload));
+        } catch (BufferUnderflowException | StoreException e) {
             throw new InvalidRecordException("with fields that cannot be", e);
         }
     }

@@ -4,6 +4,7 @@ package org.luarium.store.internal.reference;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,6 +18,9 @@ import org.luarium.store.Ref;
  * into one another. See docs/store.md.
  */
 public final class Keys {
+    /** Before the name of a dependency in the canonical form, and nowhere else: in a text, the quotes would be escaped. */
+    private static final String DEPENDENCY = "{\"$dep\":[\"";
+
     private static final ThreadLocal<MessageDigest> SHA256 = ThreadLocal.withInitial(Keys::sha256);
 
     private final MessageDigest digest = SHA256.get();
@@ -63,9 +67,8 @@ public final class Keys {
         keys.add(realizer);
         String json = config.toJson();
         int from = 0;
-        // Dependencies are the only place where this text can stand: in a string, the quotes would be escaped.
-        for (int at = json.indexOf("{\"$dep\":[\"", from); at >= 0; at = json.indexOf("{\"$dep\":[\"", from)) {
-            int start = at + "{\"$dep\":[\"".length();
+        for (int at = json.indexOf(DEPENDENCY, from); at >= 0; at = json.indexOf(DEPENDENCY, from)) {
+            int start = at + DEPENDENCY.length();
             int end = json.indexOf('"', start);
             keys.add(json.substring(from, start));
             List<Hash> content = trees.getOrDefault(Ref.DRef.parse(json.substring(start, end)), List.of());
@@ -75,6 +78,16 @@ public final class Keys {
         }
         keys.add(json.substring(from));
         return Base32.encode(keys.digest.digest());
+    }
+
+    /** The derivations that a configuration, in its canonical form, depends on directly; one that does so twice is there twice. */
+    public static List<Ref.DRef> dependencies(String json) {
+        List<Ref.DRef> dependencies = new ArrayList<>();
+        for (int at = json.indexOf(DEPENDENCY); at >= 0; at = json.indexOf(DEPENDENCY, at + 1)) {
+            int start = at + DEPENDENCY.length();
+            dependencies.add(Ref.DRef.parse(json.substring(start, json.indexOf('"', start))));
+        }
+        return dependencies;
     }
 
     private void add(Map<Ref.DRef, List<Ref.RRef>> dependencies) {
