@@ -52,7 +52,7 @@ public final class Fetch {
      *
      * @param source an https, http or file URI
      * @return a builder
-     * @throws InvalidConfigException if it is another kind of URI
+     * @throws InvalidConfigException if it is another kind of URI, or has a name or password in it
      */
     public static Builder builder(URI source) {
         return new Builder(source);
@@ -132,6 +132,11 @@ public final class Fetch {
             String scheme = String.valueOf(source.getScheme());
             if (!scheme.equals("https") && !scheme.equals("http") && !scheme.equals("file")) {
                 throw new InvalidConfigException("fetching " + source, "is possible over https, http and from files");
+            }
+            if (source.getUserInfo() != null) {
+                throw new InvalidConfigException(
+                        "fetching from " + source.getHost(),
+                        "with a name or password in the address would write these into the store and its caches");
             }
         }
 

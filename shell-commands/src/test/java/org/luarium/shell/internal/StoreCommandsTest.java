@@ -110,10 +110,12 @@ final class StoreCommandsTest {
     }
 
     @Test
-    void takesARealizationWhereAReferenceIsAskedFor() throws Exception {
+    void inspect96_printsAFileOfARealizationAndRefusesADerivation() throws Exception {
         gogo.execute("hello = (store:node hello hello.txt=Hello)");
 
         gogo.execute("store:cat $hello hello.txt");
+        assertThatThrownBy(() -> gogo.execute("store:cat " + store.derivations().get(0) + " hello.txt"))
+                .hasMessageStartingWith("store:cat: ");
 
         assertThat(gogo.out()).isEqualTo("Hello");
     }

@@ -134,6 +134,14 @@ class StockStagesTest {
     // Files
 
     @Test
+    void fetch127_namesAndPasswordsInAddressesAreRefused() {
+        assertThatThrownBy(() -> Fetch.builder(URI.create("https://ada:secret@example.org/x")))
+                .isInstanceOf(InvalidConfigException.class)
+                .hasMessageContaining("example.org")
+                .hasMessageNotContaining("secret");
+    }
+
+    @Test
     void fetch124_theFileIsStoredUnderTheNameThatIsGiven() throws Exception {
         server.file("/files/source-1.0.bin", CONTENT);
 

@@ -33,7 +33,7 @@ import org.luarium.store.internal.tree.Trees;
 final class StoreFixture implements AutoCloseable {
     private static final String CLASS_PATH =
             System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    private static final Pattern NEEDED = Pattern.compile("/(slf4j|jackson|commons)[^/]*\\.jar$");
+    private static final Pattern NEEDED = Pattern.compile("/(slf4j|jackson|commons|luarium-api)[^/]*\\.jar$");
 
     static final Instant START = Instant.parse("2026-01-31T23:59:59Z");
 

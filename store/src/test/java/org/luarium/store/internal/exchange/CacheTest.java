@@ -31,6 +31,8 @@ import org.luarium.store.Ref;
 import org.luarium.store.Signature;
 import org.luarium.store.StoreAccessException;
 import org.luarium.store.Trust;
+import org.luarium.store.VerifyOptions;
+import org.luarium.store.VerifyReport;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 import org.luarium.store.internal.disk.Disk;
@@ -97,6 +99,30 @@ class CacheTest {
             }
         }
         return files;
+    }
+
+    @Test
+    void verify119_whatRootHasChangedIsFoundAndRepairedFromACache() throws Exception {
+        Realization built = source.realize(samples.diamond()).one();
+        source.publish(List.of(built.ref()), folder);
+        StoreImpl client = client(serve().uri());
+        Realization here = client.realize(samples.diamond()).one();
+        byte[] right = stream(here);
+        Path file;
+        try (Stream<Path> all = Files.walk(here.path())) {
+            file = all.filter(Files::isRegularFile).findFirst().orElseThrow();
+        }
+        assertThat(file.toFile().setWritable(true)).isTrue();
+        Files.writeString(file, "changed");
+
+        VerifyReport found = client.verify(VerifyOptions.all());
+        VerifyReport repaired = client.verify(VerifyOptions.all().repairing());
+
+        assertThat(found.problems()).extracting(VerifyReport.Problem::ref).containsExactly(here.ref());
+        assertThat(found.isGood()).isFalse();
+        assertThat(repaired.problems()).allMatch(VerifyReport.Problem::repaired).hasSize(1);
+        assertThat(client.verify(VerifyOptions.all()).problems()).isEmpty();
+        assertThat(stream(client.find(here.ref()).orElseThrow())).isEqualTo(right);
     }
 
     @Test
