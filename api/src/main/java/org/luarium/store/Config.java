@@ -37,8 +37,7 @@ public final class Config {
     private Config(Map<String, ?> source) {
         CanonicalTree tree = new CanonicalTree();
         Object name = source.get(NAME_KEY);
-        if (name != null
-                && !(name instanceof String text && Syntax.NAME.matcher(text).matches())) {
+        if (name != null && !(name instanceof String text && Syntax.isName(text))) {
             throw new InvalidConfigException(
                     NAME_KEY,
                     "is '" + name + "', and a name is 1 to " + Ref.LONGEST_NAME + " letters, digits, _ and -");

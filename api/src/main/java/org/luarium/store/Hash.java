@@ -1,18 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.store;
 
-import static java.util.Objects.requireNonNull;
-
-import java.util.regex.Pattern;
-
 /**
  * A SHA-256 digest of 256 bits.
  *
  * @param hex 64 digits, lower case
  */
 public record Hash(String hex) implements Comparable<Hash> {
-    private static final Pattern HEX = Pattern.compile("[0-9a-f]{64}");
-
     /**
      * Creates a hash.
      *
@@ -20,10 +14,7 @@ public record Hash(String hex) implements Comparable<Hash> {
      * @throws InvalidReferenceException if hex is anything else than 64 lower-case hexadecimal digits
      */
     public Hash {
-        requireNonNull(hex, "hex");
-        if (!HEX.matcher(hex).matches()) {
-            throw new InvalidReferenceException(hex, "a SHA-256 hash is 64 hexadecimal digits");
-        }
+        Syntax.checkHash(hex);
     }
 
     @Override

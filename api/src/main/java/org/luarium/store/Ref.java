@@ -3,8 +3,6 @@ package org.luarium.store;
 
 import static java.util.Objects.requireNonNull;
 
-import java.util.regex.Matcher;
-
 /**
  * The name of a derivation or of a realization. Immutable; ordered by its text.
  *
@@ -29,16 +27,7 @@ public sealed interface Ref extends Comparable<Ref> permits Ref.DRef, Ref.RRef {
      * @throws InvalidReferenceException if the text is anything else
      */
     static Ref parse(String text) {
-        Matcher matcher = Syntax.REFERENCE.matcher(requireNonNull(text, "text"));
-        if (!matcher.matches()) {
-            throw new InvalidReferenceException(
-                    text,
-                    "write dref:<digest>-<name> or rref:<digest>-<digest>-<name>, a digest being 32 letters a-z and digits 2-7");
-        }
-        if (matcher.group(1) != null) {
-            return new DRef(matcher.group(1), matcher.group(2));
-        }
-        return new RRef(matcher.group(3), new DRef(matcher.group(4), matcher.group(5)));
+        return Syntax.parse(requireNonNull(text, "text"));
     }
 
     /** Compares as the texts would, without writing them. */

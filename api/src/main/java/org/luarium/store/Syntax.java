@@ -4,19 +4,41 @@ package org.luarium.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** How references and paths are written. */
 final class Syntax {
     private static final int DIGEST_LENGTH = 32;
-    private static final String DIGEST = "[a-z2-7]{" + DIGEST_LENGTH + "}";
-    static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1," + Ref.LONGEST_NAME + "}");
-    static final Pattern REFERENCE = Pattern.compile(
-            "dref:(" + DIGEST + ")-(" + NAME + ")|rref:(" + DIGEST + ")-(" + DIGEST + ")-(" + NAME + ")");
+    private static final int HASH_LENGTH = 64;
+    private static final String DERIVATION = "dref:";
+    private static final String REALIZATION = "rref:";
 
     private Syntax() {}
 
-    /** By hand, as a store reads a hundred thousand of them when it is opened. */
+    /** All this is done by hand, as a store reads a hundred thousand of them when it is opened. */
+    static Ref parse(String text) {
+        int first = DERIVATION.length();
+        int second = first + DIGEST_LENGTH + 1;
+        int third = second + DIGEST_LENGTH + 1;
+        try {
+            if (text.startsWith(DERIVATION) && isDash(text, second - 1)) {
+                return new Ref.DRef(text.substring(first, second - 1), text.substring(second));
+            } else if (text.startsWith(REALIZATION) && isDash(text, second - 1) && isDash(text, third - 1)) {
+                return new Ref.RRef(
+                        text.substring(first, second - 1),
+                        new Ref.DRef(text.substring(second, third - 1), text.substring(third)));
+            }
+        } catch (InvalidReferenceException e) {
+            // said below, of the whole text
+        }
+        throw new InvalidReferenceException(
+                text,
+                "write dref:<digest>-<name> or rref:<digest>-<digest>-<name>, a digest being 32 letters a-z and digits 2-7");
+    }
+
+    private static boolean isDash(String text, int index) {
+        return text.length() > index && text.charAt(index) == '-';
+    }
+
     static void checkDigest(String text) {
         boolean good = requireNonNull(text, "digest").length() == DIGEST_LENGTH;
         for (int i = 0; good && i < DIGEST_LENGTH; i++) {
@@ -28,17 +50,32 @@ final class Syntax {
         }
     }
 
+    static void checkHash(String text) {
+        boolean good = requireNonNull(text, "hash").length() == HASH_LENGTH;
+        for (int i = 0; good && i < HASH_LENGTH; i++) {
+            char c = text.charAt(i);
+            good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+        }
+        if (!good) {
+            throw new InvalidReferenceException(text, "a SHA-256 hash is 64 hexadecimal digits");
+        }
+    }
+
     static void checkName(String text) {
+        if (!isName(text)) {
+            throw new InvalidReferenceException(
+                    text, "a name is 1 to " + Ref.LONGEST_NAME + " letters, digits, _ and -");
+        }
+    }
+
+    static boolean isName(String text) {
         int length = requireNonNull(text, "name").length();
         boolean good = length > 0 && length <= Ref.LONGEST_NAME;
         for (int i = 0; good && i < length; i++) {
             char c = text.charAt(i);
             good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
         }
-        if (!good) {
-            throw new InvalidReferenceException(
-                    text, "a name is 1 to " + Ref.LONGEST_NAME + " letters, digits, _ and -");
-        }
+        return good;
     }
 
     static List<String> path(List<String> path) {
