@@ -129,7 +129,7 @@ class HttpCacheTest {
             assertThatThrownBy(fetching::join)
                     .isInstanceOf(CompletionException.class)
                     .hasCauseInstanceOf(RealizeCancelledException.class);
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(500));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
             assertThat(warnings.lines()).isEmpty();
             assertThat(directory.resolve("client/tmp")).isEmptyDirectory();
 

@@ -47,7 +47,7 @@ final class EvilServerTest extends EvilDownloading {
 
     @ParameterizedTest
     @ValueSource(strings = {"", "HTTP/1.1 200 OK\nContent-Length: 100000\n\nabc"})
-    void hangingServerIsCancelledWithinATenthOfASecond(String text) throws Exception {
+    void hangingServerIsLeftLongBeforePatienceEnds(String text) throws Exception {
         try (EvilServer server = new EvilServer(hangsAfter(text))) {
             AtomicBoolean cancelled = new AtomicBoolean();
             AtomicReference<Throwable> thrown = new AtomicReference<>();
@@ -57,7 +57,7 @@ final class EvilServerTest extends EvilDownloading {
             cancelled.set(true);
             fetching.join();
 
-            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofMillis(100));
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(2));
             assertThat(thrown.get()).isInstanceOf(RealizeCancelledException.class);
         }
     }
