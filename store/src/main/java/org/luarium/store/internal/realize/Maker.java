@@ -76,7 +76,7 @@ final class Maker {
 
     private Optional<RealizeEvent.Kind> find(Node node) {
         Disk disk = means.disk();
-        Definition definition = Definition.of(node.derivation());
+        Definition definition = node.definition();
         try (Held sharing = disk.share()) {
             requireNonNull(sharing, "sharing");
             disk.refresh();

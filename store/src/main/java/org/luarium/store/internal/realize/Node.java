@@ -12,6 +12,7 @@ import org.luarium.store.Derivation;
 import org.luarium.store.Realization;
 import org.luarium.store.Realized;
 import org.luarium.store.Ref;
+import org.luarium.store.internal.reference.Definition;
 
 /** A derivation in one realization. What it has chosen is published by whoever hands its dependants on. */
 final class Node {
@@ -39,6 +40,11 @@ final class Node {
 
     Derivation derivation() {
         return derivation;
+    }
+
+    /** What the store keeps of the derivation, under the name that was computed when it was planned. */
+    Definition definition() {
+        return new Definition(dref, derivation.config(), derivation.realizer().id(), derivation.fixedOutput());
     }
 
     boolean isForced() {

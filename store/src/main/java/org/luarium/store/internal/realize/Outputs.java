@@ -57,7 +57,7 @@ final class Outputs {
                     node.dref(), "its realizer made no output; write below Build.out()", null, null);
         }
         checkPromises(outputs);
-        Definition definition = Definition.of(node.derivation());
+        Definition definition = node.definition();
         Map<Ref.DRef, List<Ref.RRef>> context = node.directContext();
         List<Manifest> manifests = new ArrayList<>();
         for (Staging output : outputs) {

@@ -16,24 +16,16 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.zip.GZIPOutputStream;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.luarium.store.ArchiveException;
-import org.luarium.store.Ref;
-import org.luarium.store.Trust;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 import org.luarium.store.internal.fetch.Timing;
@@ -42,45 +34,8 @@ import org.luarium.store.internal.tree.TreeLimits;
 
 /** Whatever a cache does: one warning, nothing of it in the store, and the build happens. */
 @Timeout(60)
-class EvilCacheTest {
+class EvilCacheTest extends PublishedCache {
     private static final Duration IMPATIENT = Duration.ofSeconds(2);
-
-    @TempDir
-    private Path directory;
-
-    private final Samples samples = new Samples();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private PublicKey key;
-    private Ref.RRef ref;
-    private StaticServer server;
-
-    @BeforeEach
-    void publish() throws IOException {
-        key = SigningKey.generate("builder-1", directory.resolve("key"));
-        Path folder = directory.resolve("cache");
-        try (StoreImpl source = new StoreImpl(
-                directory.resolve("source"),
-                Settings.defaults()
-                        .withExchange(ExchangeSettings.DEFAULT.withKey(SigningKey.read(directory.resolve("key")))))) {
-            ref = source.realize(samples.single("plain")).one().ref();
-            Ref.RRef other = source.realize(samples.single("other")).one().ref();
-            source.publish(List.of(ref, other), folder);
-        }
-        server = new StaticServer(folder);
-        open.add(server);
-        samples.builds.set(0);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    private ExchangeSettings settings(URI... caches) {
-        return ExchangeSettings.DEFAULT.withCaches(caches).withTrust(Trust.in(Map.of("builder-1", key)));
-    }
 
     private void assertBuiltInSpite(ExchangeSettings settings, String warning) throws IOException {
         try (StoreImpl client = new StoreImpl(

@@ -4,13 +4,8 @@ package org.luarium.store.internal.exchange;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
-import java.security.PublicKey;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -18,60 +13,19 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.luarium.store.Closure;
 import org.luarium.store.Derivation;
 import org.luarium.store.RealizeCancelledException;
 import org.luarium.store.Ref;
-import org.luarium.store.Trust;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.reference.Definition;
 
 @Timeout(60)
-class HttpCacheTest {
-    @TempDir
-    private Path directory;
-
-    private final Samples samples = new Samples();
-    private final List<AutoCloseable> open = new ArrayList<>();
-    private PublicKey key;
-    private Ref.RRef ref;
-    private StaticServer server;
-
-    @BeforeEach
-    void publish() throws IOException {
-        key = SigningKey.generate("builder-1", directory.resolve("key"));
-        Path folder = directory.resolve("cache");
-        try (StoreImpl source = new StoreImpl(
-                directory.resolve("source"),
-                Settings.defaults()
-                        .withExchange(ExchangeSettings.DEFAULT.withKey(SigningKey.read(directory.resolve("key")))))) {
-            ref = source.realize(samples.single("plain")).one().ref();
-            Ref.RRef other = source.realize(samples.single("other")).one().ref();
-            source.publish(List.of(ref, other), folder);
-        }
-        server = new StaticServer(folder);
-        open.add(server);
-        samples.builds.set(0);
-    }
-
-    @AfterEach
-    void close() throws Exception {
-        for (AutoCloseable each : open) {
-            each.close();
-        }
-    }
-
-    private ExchangeSettings settings(URI... caches) {
-        return ExchangeSettings.DEFAULT.withCaches(caches).withTrust(Trust.in(Map.of("builder-1", key)));
-    }
-
+class HttpCacheTest extends PublishedCache {
     @Test
     void exchange140_aCacheThatFailedIsLeftAloneForAMinute() {
         AtomicLong now = new AtomicLong();
