@@ -12,6 +12,7 @@ import org.luarium.benchmarks.measure.StoreBench;
 import org.luarium.benchmarks.measure.Unit;
 import org.luarium.store.Closure;
 import org.luarium.store.CollectOptions;
+import org.luarium.store.CollectReport;
 import org.luarium.store.Ref;
 import org.luarium.store.internal.StoreImpl;
 
@@ -19,6 +20,8 @@ import org.luarium.store.internal.StoreImpl;
 final class CollectRow implements Row {
     private static final List<Integer> COUNTS = List.of(1_000, 10_000, 100_000);
     private static final int GOAL_COUNT = 10_000;
+    private static final int OPENINGS = 15;
+    private static final int MARKINGS = 25;
 
     @Override
     public String name() {
@@ -46,14 +49,27 @@ final class CollectRow implements Row {
             Closure<List<Ref.DRef>> fresh = closure;
             cold = Samples.time(1, () -> store.realize(fresh)).median();
         }
-        double reopen = Samples.time(15, () -> StoreBench.open(root).close()).quantile(0.1);
+        long[] opening = new long[OPENINGS];
+        long[] closing = new long[OPENINGS];
+        for (int i = 0; i < OPENINGS; i++) {
+            long begin = System.nanoTime();
+            StoreImpl store = StoreBench.open(root);
+            long open = System.nanoTime();
+            store.close();
+            opening[i] = open - begin;
+            closing[i] = System.nanoTime() - open;
+        }
         try (StoreImpl store = StoreBench.open(root)) {
             Closure<List<Ref.DRef>> again = store.instantiate(StoreBench.mesh(count));
             double noop = Samples.time(9, () -> store.realize(again)).quantile(0.1);
             CollectOptions mark = CollectOptions.all().keeping(again.targets()).dryRunning();
-            double marking = Samples.time(25, () -> store.collect(mark)).quantile(0.1);
-            double sweeping =
-                    Samples.time(1, () -> store.collect(CollectOptions.all())).median() / count;
+            long[] marking = new long[MARKINGS];
+            for (int i = 0; i < MARKINGS; i++) {
+                marking[i] = store.collect(mark).pause().toNanos();
+            }
+            long begin = System.nanoTime();
+            CollectReport swept = store.collect(CollectOptions.all());
+            double whole = System.nanoTime() - begin;
             String objects = String.format(Locale.ROOT, "%,d objects, each of two others", count);
             return List.of(
                     Finding.alone(
@@ -67,21 +83,33 @@ final class CollectRow implements Row {
                     Finding.alone(
                             "open a store of " + objects,
                             Unit.TIME,
-                            reopen,
+                            Samples.of(opening).quantile(0.1),
                             goals ? Goal.atMost(20e6) : Goal.none(),
-                            "and close it; best tenth of 15"),
+                            "best tenth of " + OPENINGS),
+                    Finding.alone(
+                            "close a store of " + objects,
+                            Unit.TIME,
+                            Samples.of(closing).quantile(0.1),
+                            Goal.none(),
+                            "with a look at its folder; best tenth of " + OPENINGS),
                     Finding.alone(
                             "mark all of " + objects,
                             Unit.TIME,
-                            marking,
+                            Samples.of(marking).quantile(0.1),
                             goals ? Goal.atMost(10e6) : Goal.none(),
-                            "a dry run of a collection; best tenth of 25"),
+                            "and decide what goes: how long others wait for a dry run; best tenth of " + MARKINGS),
                     Finding.alone(
                             "sweep, for each of " + objects,
                             Unit.TIME,
-                            sweeping,
+                            (double) swept.pause().toNanos() / count,
                             goals ? Goal.atMost(30e3) : Goal.none(),
-                            "the whole collection with the deletion of all files"));
+                            "how long others wait: marking, the journal, a rename each"),
+                    Finding.alone(
+                            "sweep and delete, for each of " + objects,
+                            Unit.TIME,
+                            whole / count,
+                            Goal.none(),
+                            "until all files are deleted"));
         }
     }
 }

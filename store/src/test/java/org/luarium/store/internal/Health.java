@@ -49,15 +49,15 @@ final class Health {
         for (Entry entry : disk.objects()) {
             Path tree = entry.realization().path();
             assertThat(new TreeHasher(1).hash(tree, Progress.NONE).hash())
-                    .as(entry.object().ref().toString())
+                    .as(entry.ref().toString())
                     .isEqualTo(entry.object().tree());
             for (List<Ref.RRef> refs : entry.object().dependencies().values()) {
                 assertThat(refs).allMatch(ref -> disk.object(ref).isPresent());
             }
-            assertThat(disk.definition(entry.object().ref().dref())).isPresent();
-            assertThat(list(disk.layout().object(entry.object().ref())).stream().map(Path::getFileName))
+            assertThat(disk.definition(entry.ref().dref())).isPresent();
+            assertThat(list(disk.layout().object(entry.ref())).stream().map(Path::getFileName))
                     .containsExactlyInAnyOrder(Path.of("manifest"), Path.of("tree"));
-            assertReadOnly(disk.layout().object(entry.object().ref()));
+            assertReadOnly(disk.layout().object(entry.ref()));
         }
     }
 

@@ -50,7 +50,7 @@ final class JournalDamageTest {
 
     private Set<Ref.RRef> refs() {
         try (Disk disk = Disk.open(stores.root())) {
-            return disk.objects().stream().map(entry -> entry.object().ref()).collect(Collectors.toSet());
+            return disk.objects().stream().map(entry -> entry.ref()).collect(Collectors.toSet());
         }
     }
 

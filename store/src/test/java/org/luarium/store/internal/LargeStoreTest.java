@@ -160,8 +160,7 @@ final class LargeStoreTest {
 
         try (Disk disk = Disk.open(folder)) {
             assertThat(Files.size(journal)).isLessThan(before / 10);
-            assertThat(disk.objects().stream().map(entry -> entry.object().ref()))
-                    .containsExactlyInAnyOrderElementsOf(kept);
+            assertThat(disk.objects().stream().map(entry -> entry.ref())).containsExactlyInAnyOrderElementsOf(kept);
             assertThat(disk.definitions()).hasSize(kept.size());
             assertThat(disk.attempts(kept.get(0).dref())).hasSize(100);
             assertThat(disk.attempts(kept.get(0).dref()).get(0).problem()).isEqualTo("attempt " + (ATTEMPTS - 1));

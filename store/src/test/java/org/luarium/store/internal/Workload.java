@@ -160,7 +160,7 @@ final class Workload {
             List<Entry> all = new ArrayList<>(disk.objects());
             if (!all.isEmpty()) {
                 Set<Ref.RRef> doomed = new LinkedHashSet<>();
-                addDependants(all, all.get(random.nextInt(all.size())).object().ref(), doomed);
+                addDependants(all, all.get(random.nextInt(all.size())).ref(), doomed);
                 Set<Ref.RRef> kept = new HashSet<>();
                 Leases.living(disk).values().forEach(kept::addAll);
                 if (doomed.stream().noneMatch(kept::contains)) {
@@ -173,9 +173,9 @@ final class Workload {
 
     private static void addDependants(List<Entry> all, Ref.RRef ref, Set<Ref.RRef> doomed) {
         for (Entry entry : all) {
-            if (!doomed.contains(entry.object().ref())
+            if (!doomed.contains(entry.ref())
                     && entry.object().dependencies().values().stream().anyMatch(refs -> refs.contains(ref))) {
-                addDependants(all, entry.object().ref(), doomed);
+                addDependants(all, entry.ref(), doomed);
             }
         }
         doomed.add(ref);

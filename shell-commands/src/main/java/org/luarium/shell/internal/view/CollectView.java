@@ -49,6 +49,7 @@ final class CollectView implements View<CollectReport> {
                 "derivations",
                         report.derivations().stream().map(Object::toString).toList(),
                 "kept", report.kept(),
+                "pause", report.pause().toString(),
                 "foreign", report.foreign().stream().map(Object::toString).toList());
     }
 }

@@ -16,14 +16,12 @@ import org.luarium.store.Ref;
 import org.luarium.store.internal.journal.JournalListener;
 import org.luarium.store.internal.record.InvalidRecordException;
 import org.luarium.store.internal.record.JournalRecord;
-import org.luarium.store.internal.record.ObjectRecord;
 import org.luarium.store.internal.record.RecordCodec;
 
 /** What the journal says, in memory. Written by the thread that polls the journal, read by all. */
 final class Index implements JournalListener, RecordCodec.Visitor {
     private static final int MOST_ATTEMPTS = 100;
-    private static final Comparator<Entry> BY_REF =
-            Comparator.comparing(entry -> entry.object().ref());
+    private static final Comparator<Entry> BY_REF = Comparator.comparing(Entry::ref);
 
     private final Layout layout;
     private final Map<Ref.DRef, Long> definitions = new ConcurrentHashMap<>();
@@ -33,6 +31,7 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     private final Map<Ref.DRef, List<JournalRecord.Failed>> attempts = new ConcurrentHashMap<>();
     private final Set<Ref.RRef> volatileObjects = new LinkedHashSet<>(); // guarded by itself
     private volatile long records;
+    private int added;
     private long position;
     private @Nullable InvalidRecordException invalid;
 
@@ -70,16 +69,16 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     @Override
-    public void added(ObjectRecord object) {
-        Entry entry = new Entry(object, layout.tree(object.ref()));
-        Entry old = objects.put(object.ref(), entry);
+    public void added(Ref.RRef ref, String action, byte[] object) {
+        Entry entry = new Entry(added++, ref, action, object, layout);
+        Entry old = objects.put(ref, entry);
         if (old != null) {
             drop(old);
         }
-        byDerivation.merge(object.ref().dref(), List.of(entry), Index::merge);
-        byAction.merge(object.action(), List.of(entry), Index::merge);
+        byDerivation.merge(ref.dref(), List.of(entry), Index::merge);
+        byAction.merge(action, List.of(entry), Index::merge);
         synchronized (volatileObjects) {
-            volatileObjects.add(object.ref());
+            volatileObjects.add(ref);
         }
     }
 
@@ -117,8 +116,8 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     private void drop(Entry old) {
-        byDerivation.computeIfPresent(old.object().ref().dref(), (key, list) -> without(list, old));
-        byAction.computeIfPresent(old.object().action(), (key, list) -> without(list, old));
+        byDerivation.computeIfPresent(old.ref().dref(), (key, list) -> without(list, old));
+        byAction.computeIfPresent(old.action(), (key, list) -> without(list, old));
     }
 
     private static List<Entry> merge(List<Entry> old, List<Entry> added) {

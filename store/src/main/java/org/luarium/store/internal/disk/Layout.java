@@ -89,7 +89,7 @@ public record Layout(Path root) {
 
     /** The name of the folder of an object. */
     static String folder(Ref.RRef ref) {
-        return ref.toString().substring(RREF.length());
+        return ref.digest() + "-" + ref.dref().digest() + "-" + ref.name();
     }
 
     public Path tree(Ref.RRef ref) {

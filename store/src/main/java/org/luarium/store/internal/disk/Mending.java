@@ -33,7 +33,7 @@ public final class Mending {
 
     /** What is wrong with the manifest of an object; empty if nothing is. */
     public Optional<String> manifestProblem(Entry entry) {
-        Ref.RRef ref = entry.object().ref();
+        Ref.RRef ref = entry.ref();
         Path file = layout.manifest(ref);
         try {
             if (Files.size(file) > Manifest.LONGEST) {
@@ -50,7 +50,7 @@ public final class Mending {
 
     /** Writes a manifest anew, from what the journal says. */
     public void writeManifest(Entry entry) {
-        Ref.RRef ref = entry.object().ref();
+        Ref.RRef ref = entry.ref();
         Path place = layout.object(ref);
         Path draft = disk.emptyFolder();
         try (Held making = making(ref);
@@ -76,7 +76,7 @@ public final class Mending {
 
     /** Makes the folder of an object and its manifest read-only again. The content is sealed when it is hashed. */
     public void seal(Entry entry) {
-        Ref.RRef ref = entry.object().ref();
+        Ref.RRef ref = entry.ref();
         try {
             Modes.seal(layout.manifest(ref));
             Modes.sealFolder(layout.object(ref));
@@ -93,7 +93,7 @@ public final class Mending {
      * @return false if the object was removed meanwhile
      */
     public boolean replace(Entry damaged, Staging good) {
-        Ref.RRef ref = damaged.object().ref();
+        Ref.RRef ref = damaged.ref();
         Path place = layout.object(ref);
         try (Held making = making(ref);
                 Held sharing = disk.share()) {
@@ -127,7 +127,7 @@ public final class Mending {
     }
 
     private Manifest manifest(Entry entry) {
-        Ref.DRef dref = entry.object().ref().dref();
+        Ref.DRef dref = entry.ref().dref();
         Definition definition = disk.definition(dref)
                 .orElseThrow(() -> new CorruptStoreException(
                         layout.journal(), "it has no definition of " + dref + "; instantiate its stage again", null));

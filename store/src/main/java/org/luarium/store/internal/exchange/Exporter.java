@@ -72,7 +72,7 @@ public final class Exporter {
     }
 
     static Manifest manifest(Disk disk, Entry entry) {
-        Ref.DRef dref = entry.object().ref().dref();
+        Ref.DRef dref = entry.ref().dref();
         return new Manifest(
                 disk.definition(dref).orElseThrow(() -> new ObjectNotFoundException(dref.toString())), entry.object());
     }
@@ -88,7 +88,7 @@ public final class Exporter {
                             new Progress(bytes -> {}, Thread.currentThread()::isInterrupted))
                     .hash();
         } catch (CancellationException e) {
-            throw new RealizeCancelledException("writing " + entry.object().ref() + " was interrupted");
+            throw new RealizeCancelledException("writing " + entry.ref() + " was interrupted");
         } catch (IOException e) {
             throw corrupt(entry, e.toString(), e);
         }

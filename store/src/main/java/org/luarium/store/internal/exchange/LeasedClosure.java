@@ -38,7 +38,7 @@ final class LeasedClosure implements AutoCloseable {
             disk.refresh();
             List<Entry> entries = sort(disk, roots);
             if (lease != null) {
-                lease.add(entries.stream().map(entry -> entry.object().ref()).toList());
+                lease.add(entries.stream().map(entry -> entry.ref()).toList());
             }
             complete = true;
             return new LeasedClosure(entries, lease);

@@ -57,8 +57,7 @@ public final class Descriptions {
     public SortedMap<Ref.RRef, Long> usage() {
         disk.refresh();
         SortedMap<Ref.RRef, Long> usage = new TreeMap<>();
-        disk.objects()
-                .forEach(entry -> usage.put(entry.object().ref(), entry.object().size()));
+        disk.objects().forEach(entry -> usage.put(entry.ref(), entry.object().size()));
         return usage;
     }
 }

@@ -83,8 +83,7 @@ public final class Lenses {
             return made.isEmpty() ? new ValuePlace(this, at, value, null) : choose(at, value, files, path.dref(), made);
         }
         if (value instanceof SelfPath path && entry != null) {
-            return new FilePlace(
-                    at, below(entry, path.path()), value, entry.object().ref());
+            return new FilePlace(at, below(entry, path.path()), value, entry.ref());
         }
         return new ValuePlace(this, at, value, entry);
     }

@@ -45,7 +45,7 @@ final class RealizationPlace extends Place {
 
     @Override
     public Ref ref() {
-        return entry.object().ref();
+        return entry.ref();
     }
 
     @Override

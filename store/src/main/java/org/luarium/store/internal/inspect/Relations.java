@@ -47,9 +47,7 @@ public final class Relations {
         Map<Ref.RRef, List<Ref.RRef>> dependants = new HashMap<>();
         for (Entry entry : disk.objects()) {
             for (Ref.RRef dependency : dependencies(entry)) {
-                dependants
-                        .computeIfAbsent(dependency, key -> new ArrayList<>())
-                        .add(entry.object().ref());
+                dependants.computeIfAbsent(dependency, key -> new ArrayList<>()).add(entry.ref());
             }
         }
         return new TreeSet<>(

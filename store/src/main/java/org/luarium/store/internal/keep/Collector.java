@@ -47,23 +47,31 @@ public final class Collector {
     public CollectReport collect(CollectOptions options) {
         Set<Ref.RRef> linked = StoreLinks.in(options.linkFolders(), new PathResolver(disk.layout()));
         Instant now = clock.instant();
-        CollectReport report;
-        try (Held alone = disk.collect()) {
-            requireNonNull(alone, "alone");
-            disk.refresh();
-            Marking marking = mark(options, linked, now);
-            List<Entry> order = Order.of(unmarked(marking), options.freeBytes());
-            report = report(order, forgotten(order, marking, options, now));
-            if (!options.dryRun()) {
-                disk.remove(report.removed().keySet(), report.derivations());
-            }
-            report = new CollectReport(report.removed(), report.derivations(), report.kept(), foreign());
-        }
+        CollectReport report = decide(options, linked, now);
         if (!options.dryRun()) {
             new Logs(disk).sweep(now, options.minimumAge());
             disk.emptyTrash();
         }
-        return report;
+        return new CollectReport(report.removed(), report.derivations(), report.kept(), foreign(), report.pause());
+    }
+
+    /** What others have to wait for. */
+    private CollectReport decide(CollectOptions options, Set<Ref.RRef> linked, Instant now) {
+        try (Held alone = disk.collect()) {
+            requireNonNull(alone, "alone");
+            long begin = System.nanoTime();
+            disk.refresh();
+            Marking marking = mark(options, linked, now);
+            List<Entry> order = Order.of(unmarked(marking), options.freeBytes());
+            List<Ref.DRef> forgotten = forgotten(order, marking, options, now);
+            Map<Ref.RRef, Long> removed = new LinkedHashMap<>();
+            order.forEach(entry -> removed.put(entry.ref(), entry.object().size()));
+            int kept = disk.objects().size() - removed.size();
+            if (!options.dryRun()) {
+                disk.remove(removed.keySet(), forgotten);
+            }
+            return new CollectReport(removed, forgotten, kept, List.of(), Duration.ofNanos(System.nanoTime() - begin));
+        }
     }
 
     Marking mark(CollectOptions options, Set<Ref.RRef> linked, Instant now) {
@@ -100,7 +108,7 @@ public final class Collector {
         Map<Ref.DRef, Integer> removed = new HashMap<>();
         long freed = 0;
         for (Entry entry : order) {
-            removed.merge(entry.object().ref().dref(), 1, Integer::sum);
+            removed.merge(entry.ref().dref(), 1, Integer::sum);
             freed += entry.object().size();
         }
         boolean early = freed >= options.freeBytes();
@@ -123,12 +131,6 @@ public final class Collector {
 
     private boolean hasYoungAttempt(Ref.DRef dref, CollectOptions options, Instant now) {
         return disk.attempts(dref).stream().anyMatch(attempt -> isYoung(attempt.ended(), options, now));
-    }
-
-    private CollectReport report(List<Entry> order, List<Ref.DRef> forgotten) {
-        Map<Ref.RRef, Long> removed = new LinkedHashMap<>();
-        order.forEach(entry -> removed.put(entry.object().ref(), entry.object().size()));
-        return new CollectReport(removed, forgotten, disk.objects().size() - removed.size(), List.of());
     }
 
     private List<Path> foreign() {

@@ -2,6 +2,7 @@
 package org.luarium.store.internal.keep;
 
 import java.util.ArrayDeque;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashSet;
@@ -19,17 +20,16 @@ import org.luarium.store.internal.disk.Entry;
  */
 final class Marking {
     private final Disk disk;
-    private final Set<Entry> objects; // entries are compared by identity, which is cheaper than to compare references
+    private final BitSet objects = new BitSet(); // by number
     private final Set<Ref.DRef> derivations = new HashSet<>();
     private final Deque<Entry> waiting = new ArrayDeque<>();
 
     Marking(Disk disk) {
         this.disk = disk;
-        this.objects = new HashSet<>(2 * disk.objects().size());
     }
 
     boolean isMarked(Entry entry) {
-        return objects.contains(entry);
+        return objects.get(entry.number());
     }
 
     boolean isMarked(Ref.DRef dref) {
@@ -57,14 +57,19 @@ final class Marking {
         Deque<Ref.DRef> unseen = new ArrayDeque<>(List.of(first));
         for (Ref.DRef dref = unseen.poll(); dref != null; dref = unseen.poll()) {
             if (disk.isDefined(dref) && derivations.add(dref)) {
-                disk.objects(dref).forEach(this::mark);
-                unseen.addAll(disk.dependencies(dref));
+                List<Entry> realizations = disk.objects(dref);
+                realizations.forEach(this::mark);
+                unseen.addAll(
+                        realizations.isEmpty()
+                                ? disk.dependencies(dref)
+                                : realizations.get(0).object().dependencies().keySet());
             }
         }
     }
 
     private void mark(Entry entry) {
-        if (objects.add(entry)) {
+        if (!isMarked(entry)) {
+            objects.set(entry.number());
             waiting.add(entry);
         }
     }

@@ -13,9 +13,8 @@ import org.luarium.store.internal.disk.Entry;
 
 /** In what order objects go: the oldest first, but each after all that was made of it, so that at every instant what is left is complete. */
 final class Order {
-    private static final Comparator<Entry> OLDEST = Comparator.comparing(
-                    (Entry entry) -> entry.object().ended())
-            .thenComparing(entry -> entry.object().ref());
+    private static final Comparator<Entry> OLDEST =
+            Comparator.comparing((Entry entry) -> entry.object().ended()).thenComparing(entry -> entry.ref());
 
     private Order() {}
 
@@ -24,12 +23,12 @@ final class Order {
         Map<Ref.RRef, Entry> entries = new HashMap<>();
         Map<Ref.RRef, Integer> dependants = new HashMap<>();
         for (Entry entry : removable) {
-            entries.put(entry.object().ref(), entry);
+            entries.put(entry.ref(), entry);
             forEachDependency(entry, ref -> dependants.merge(ref, 1, Integer::sum));
         }
         PriorityQueue<Entry> free = new PriorityQueue<>(OLDEST);
         for (Entry entry : removable) {
-            if (!dependants.containsKey(entry.object().ref())) {
+            if (!dependants.containsKey(entry.ref())) {
                 free.add(entry);
             }
         }

@@ -40,7 +40,7 @@ public final class Removal {
             if (ref instanceof Ref.DRef dref) {
                 check(disk.isDefined(dref), dref);
                 derivations.add(dref);
-                disk.objects(dref).forEach(entry -> objects.add(entry.object().ref()));
+                disk.objects(dref).forEach(entry -> objects.add(entry.ref()));
                 holders.addAll(dependants(dref));
             } else if (ref instanceof Ref.RRef rref) {
                 check(disk.object(rref).isPresent(), rref);
@@ -66,7 +66,7 @@ public final class Removal {
         List<String> holders = new ArrayList<>();
         disk.objects().stream()
                 .filter(entry -> dependsOn(entry, refs))
-                .map(entry -> entry.object().ref().toString())
+                .map(entry -> entry.ref().toString())
                 .sorted()
                 .forEach(holders::add);
         for (Holder holder : Holder.all(disk, profiles, roots)) {

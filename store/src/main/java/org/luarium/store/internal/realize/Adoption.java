@@ -51,7 +51,7 @@ final class Adoption {
                 .filter(entry -> !isOf(entry, definition.dref(), context))
                 .filter(Entry::exists)
                 .max(Comparator.comparing((Entry entry) -> entry.object().ended())
-                        .thenComparing(entry -> entry.object().ref()));
+                        .thenComparing(entry -> entry.ref()));
         if (latest.isEmpty()) {
             return List.of();
         }
@@ -66,8 +66,7 @@ final class Adoption {
     }
 
     private static boolean isOf(Entry entry, Ref.DRef dref, Map<Ref.DRef, List<Ref.RRef>> context) {
-        return entry.object().ref().dref().equals(dref)
-                && entry.object().dependencies().equals(context);
+        return entry.ref().dref().equals(dref) && entry.object().dependencies().equals(context);
     }
 
     private Optional<Entry> adopt(Entry entry, Definition definition, Map<Ref.DRef, List<Ref.RRef>> context) {

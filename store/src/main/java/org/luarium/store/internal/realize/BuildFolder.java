@@ -27,7 +27,10 @@ import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Staging;
 import org.luarium.store.internal.tree.Trees;
 
-/** One run of a realizer: a folder with its outputs and its scratch folder. Removed when closed, without the outputs that have become objects. */
+/**
+ * One run of a realizer: a folder with its outputs and its scratch folder. Removed when closed, without the outputs that have become objects. With one output, it is the folder that
+ * becomes the object: folders are the most expensive things to make.
+ */
 final class BuildFolder implements Build, AutoCloseable {
     /** The variable that tells programs where the first output is; no other build has the same value. */
     static final String OUT = "out";
@@ -104,7 +107,7 @@ final class BuildFolder implements Build, AutoCloseable {
         }
         if (outputs.isEmpty()) {
             for (int i = 0; i < count; i++) {
-                outputs.add(disk.stage(folder.resolve(String.valueOf(i))));
+                outputs.add(disk.stage(count == 1 ? folder : folder.resolve(String.valueOf(i))));
             }
         } else if (outputs.size() != count) {
             throw new IllegalStateException(outputs.size() + " outputs were asked for before, and now " + count);

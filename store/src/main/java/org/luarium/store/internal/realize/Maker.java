@@ -117,7 +117,7 @@ final class Maker {
     }
 
     private static List<Ref.RRef> refs(Collection<Entry> entries) {
-        return entries.stream().map(entry -> entry.object().ref()).toList();
+        return entries.stream().map(entry -> entry.ref()).toList();
     }
 
     private void build(Node node) {

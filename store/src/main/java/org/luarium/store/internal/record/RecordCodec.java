@@ -34,6 +34,9 @@ public final class RecordCodec {
     private static final byte DURABLE = 6;
 
     private static final int HASH_BYTES = 32;
+    private static final int SIZE_BYTES = Long.BYTES;
+    private static final int INSTANT_BYTES = Long.BYTES + Integer.BYTES;
+    private static final int PROVENANCE_TEXTS = 3;
 
     private RecordCodec() {}
 
@@ -76,7 +79,8 @@ public final class RecordCodec {
     }
 
     /**
-     * The definition in a payload is not decoded but left where it is; see {@link #decodeDefinition}.
+     * What takes long to decode, and few will ask for, is left as it is: a definition where it is, see {@link #decodeDefinition}, and what is known of an object in its bytes, see
+     * {@link #decodeObject}, though looked over.
      *
      * @throws InvalidRecordException if it is no record of this format
      */
@@ -84,7 +88,7 @@ public final class RecordCodec {
         try {
             switch (payload.get()) {
                 case DEFINED -> visitor.defined(dref(payload));
-                case ADDED -> visitor.added(object(payload));
+                case ADDED -> added(payload, visitor);
                 case REMOVED -> visitor.removed(rref(payload));
                 case FORGOTTEN -> visitor.forgotten(dref(payload));
                 case FAILED ->
@@ -93,6 +97,48 @@ public final class RecordCodec {
                 case DURABLE -> visitor.durable();
                 default -> throw new InvalidRecordException("of a kind that this version does not know", null);
             }
+        } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException | StoreException e) {
+            throw new InvalidRecordException("with fields that cannot be", e);
+        }
+    }
+
+    private static void added(ByteBuffer payload, Visitor visitor) {
+        byte[] copy = new byte[payload.remaining()];
+        payload.duplicate().get(copy); // without the byte for the kind, which is read
+        Ref.RRef ref = rref(payload);
+        skip(payload, HASH_BYTES + SIZE_BYTES + 2 * INSTANT_BYTES);
+        String action = digest(payload);
+        for (int i = 0; i < PROVENANCE_TEXTS; i++) {
+            skip(payload, count(payload));
+        }
+        for (int dependencies = count(payload); dependencies > 0; dependencies--) {
+            skip(payload, Base32.DIGEST_BYTES);
+            skip(payload, count(payload));
+            for (int refs = count(payload); refs > 0; refs--) {
+                skip(payload, Base32.DIGEST_BYTES);
+            }
+        }
+        for (int texts = 2 * count(payload); texts > 0; texts--) {
+            skip(payload, count(payload));
+        }
+        visitor.added(ref, action, copy);
+    }
+
+    private static void skip(ByteBuffer in, int bytes) {
+        if (bytes > in.remaining()) {
+            throw new BufferUnderflowException();
+        }
+        in.position(in.position() + bytes);
+    }
+
+    /**
+     * Reads what {@link Visitor#added} got.
+     *
+     * @throws InvalidRecordException if it says what cannot be
+     */
+    public static ObjectRecord decodeObject(byte[] bytes) throws InvalidRecordException {
+        try {
+            return object(ByteBuffer.wrap(bytes));
         } catch (BufferUnderflowException | IllegalArgumentException | DateTimeException | StoreException e) {
             throw new InvalidRecordException("with fields that cannot be", e);
         }
@@ -209,7 +255,7 @@ public final class RecordCodec {
     public interface Visitor {
         void defined(Ref.DRef dref);
 
-        void added(ObjectRecord object);
+        void added(Ref.RRef ref, String action, byte[] object);
 
         void removed(Ref.RRef ref);
 

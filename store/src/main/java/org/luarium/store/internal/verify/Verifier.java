@@ -6,6 +6,7 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CancellationException;
@@ -21,7 +22,6 @@ import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
 import org.luarium.store.internal.disk.Mending;
 import org.luarium.store.internal.disk.Staging;
-import org.luarium.store.internal.lock.Held;
 import org.luarium.store.internal.tree.HashedTree;
 import org.luarium.store.internal.tree.Progress;
 import org.luarium.store.internal.tree.TreeHasher;
@@ -57,7 +57,7 @@ public final class Verifier {
         List<Entry> entries = (options.refs().isEmpty()
                         ? disk.objects().stream()
                         : options.refs().stream().map(disk::get))
-                .sorted((a, b) -> a.object().ref().compareTo(b.object().ref()))
+                .sorted(Comparator.comparing(Entry::ref))
                 .toList();
         Meter meter = new Meter(options.progress());
         List<Optional<Finding>> findings = hash(entries, options, meter);
@@ -69,7 +69,7 @@ public final class Verifier {
                 finding.get().problem().ifPresent(problems::add);
             }
         }
-        return new VerifyReport(objects, meter.bytes(), problems, foreign());
+        return new VerifyReport(objects, meter.bytes(), problems, disk.foreign());
     }
 
     /** What was found out about an object that is there. */
@@ -140,12 +140,11 @@ public final class Verifier {
             return Optional.of(new Finding(Optional.empty()));
         }
         disk.refresh();
-        if (disk.object(entry.object().ref()).isEmpty()) {
+        if (disk.object(entry.ref()).isEmpty()) {
             return Optional.empty();
         }
         boolean repaired = repairing && (content.isPresent() ? replace(entry, hasher, meter) : rewrite(entry));
-        return Optional.of(
-                new Finding(Optional.of(new VerifyReport.Problem(entry.object().ref(), problem.get(), repaired))));
+        return Optional.of(new Finding(Optional.of(new VerifyReport.Problem(entry.ref(), problem.get(), repaired))));
     }
 
     private static Optional<String> contentProblem(Entry entry, boolean sealing, TreeHasher hasher, Meter meter) {
@@ -179,29 +178,15 @@ public final class Verifier {
             if (!hasher.hashAndSeal(good.tree(), true, new Progress(bytes -> {}, meter::isCancelled))
                     .hash()
                     .equals(entry.object().tree())) {
-                log.warn(
-                        "what was fetched for {} is something else",
-                        entry.object().ref());
+                log.warn("what was fetched for {} is something else", entry.ref());
                 return false;
             }
             boolean replaced = mending.replace(entry, good);
             disk.emptyTrash();
             return replaced;
         } catch (IOException e) {
-            log.warn("what was fetched for {} cannot be hashed", entry.object().ref(), e);
+            log.warn("what was fetched for {} cannot be hashed", entry.ref(), e);
             return false;
-        }
-    }
-
-    /** Nobody commits meanwhile: an object that is in its place and not yet in the journal would look foreign. */
-    private List<Path> foreign() {
-        if (!disk.isWritable()) {
-            return disk.foreign();
-        }
-        try (Held alone = disk.collect()) {
-            requireNonNull(alone, "alone");
-            disk.refresh();
-            return disk.foreign();
         }
     }
 }

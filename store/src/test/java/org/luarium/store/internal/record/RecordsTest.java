@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import java.util.ListIterator;
 import java.util.Map;
 import java.util.Optional;
 import net.jqwik.api.ForAll;
@@ -64,8 +65,8 @@ class RecordsTest {
             }
 
             @Override
-            public void added(ObjectRecord object) {
-                said.add(object);
+            public void added(Ref.RRef ref, String action, byte[] object) {
+                said.add(new Added(ref, action, ByteBuffer.wrap(object)));
             }
 
             @Override
@@ -88,8 +89,18 @@ class RecordsTest {
                 said.add(new JournalRecord.Durable());
             }
         });
+        for (ListIterator<Object> each = said.listIterator(); each.hasNext(); ) {
+            if (each.next() instanceof Added added) {
+                ObjectRecord object = RecordCodec.decodeObject(added.object().array());
+                assertThat(object.ref()).isEqualTo(added.ref());
+                assertThat(object.action()).isEqualTo(added.action());
+                each.set(object);
+            }
+        }
         return said;
     }
+
+    private record Added(Ref.RRef ref, String action, ByteBuffer object) {}
 
     @Test
     void recordsAreReadAsTheyWereWritten() throws Exception {
