@@ -107,7 +107,7 @@ class EvilCacheTest extends PublishedCache {
             exchange.sendResponseHeaders(200, file.length);
             exchange.getResponseBody().write(file, 0, file.length / 2);
         });
-        assertBuiltInSpite("the connection broke");
+        assertBuiltInSpite("broke"); // before or after the answer came
     }
 
     @Test
@@ -122,7 +122,7 @@ class EvilCacheTest extends PublishedCache {
             exchange.sendResponseHeaders(200, file.length + 100);
             exchange.getResponseBody().write(file);
         });
-        assertBuiltInSpite("the connection broke");
+        assertBuiltInSpite("broke"); // before or after the answer came
     }
 
     @Test
