@@ -5,7 +5,6 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.ByteBuffer;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -20,6 +19,8 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,17 +36,13 @@ import org.luarium.store.Ref;
 import org.luarium.store.StoreAccessException;
 import org.luarium.store.StoreException;
 import org.luarium.store.StoreLockedException;
-import org.luarium.store.internal.journal.Journal;
-import org.luarium.store.internal.journal.JournalState;
 import org.luarium.store.internal.lock.Held;
 import org.luarium.store.internal.lock.LockKey;
 import org.luarium.store.internal.lock.LockMode;
 import org.luarium.store.internal.lock.StoreLocks;
-import org.luarium.store.internal.record.InvalidRecordException;
 import org.luarium.store.internal.record.JournalRecord;
 import org.luarium.store.internal.record.Manifest;
 import org.luarium.store.internal.record.ObjectRecord;
-import org.luarium.store.internal.record.RecordCodec;
 import org.luarium.store.internal.reference.Definition;
 import org.luarium.store.internal.reference.Keys;
 import org.luarium.store.internal.tree.Trees;
@@ -63,25 +60,23 @@ import org.slf4j.LoggerFactory;
  */
 public final class Disk implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Disk.class);
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Layout layout;
     private final StoreLocks locks;
     private final Held presence;
-    private final Journal journal;
+    private final Ledger ledger;
     private final Index index;
-    private final boolean writable;
     private final Checkpoint checkpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
 
-    Disk(Layout layout, StoreLocks locks, Held presence, Journal journal, Index index, boolean writable) {
+    Disk(Layout layout, StoreLocks locks, Held presence, Ledger ledger) {
         this.layout = layout;
         this.locks = locks;
         this.presence = presence;
-        this.journal = journal;
-        this.index = index;
-        this.writable = writable;
-        this.checkpoint = new Checkpoint(layout.root(), this::makeDurable);
+        this.ledger = ledger;
+        this.index = ledger.index();
+        this.checkpoint = new Checkpoint(layout.root(), ledger::makeDurable);
     }
 
     /**
@@ -110,22 +105,17 @@ public final class Disk implements AutoCloseable {
 
     /** Whether anything can be added or removed. */
     public boolean isWritable() {
-        return writable;
+        return ledger.isWritable();
     }
 
     /** Takes note of what other processes have added and removed. Costs next to nothing if there is nothing. */
     public void refresh() {
-        try {
-            JournalState state = journal.poll(index);
-            if (state.isCorrupt()) {
-                throw new CorruptStoreException(
-                        layout.journal(),
-                        "at byte " + state.offset() + "; open the store again, which rebuilds it",
-                        null);
-            }
-        } catch (IOException e) {
-            throw failed(layout.journal(), "it cannot be read", e);
-        }
+        ledger.refresh();
+    }
+
+    /** Returns when all objects, and all that the journal says, survive a loss of power. */
+    public void makeDurable() {
+        ledger.makeDurable();
     }
 
     /** Whether the store knows how this is made. */
@@ -135,36 +125,12 @@ public final class Disk implements AutoCloseable {
 
     /** How something is made. Reads and checks it anew. */
     public Optional<Definition> definition(Ref.DRef dref) {
-        return read(dref, RecordCodec::decodeDefinition);
+        return ledger.definition(dref);
     }
 
     /** What something is made of directly. Reads that anew, and checks nothing. */
     public List<Ref.DRef> dependencies(Ref.DRef dref) {
-        return read(dref, RecordCodec::decodeDependencies).orElse(List.of());
-    }
-
-    /** Reads the record of a definition in one way or another. */
-    private interface Decoder<T> {
-        T decode(ByteBuffer payload) throws InvalidRecordException;
-    }
-
-    private <T> Optional<T> read(Ref.DRef dref, Decoder<T> decoder) {
-        Long position = index.definition(dref);
-        if (position == null) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(decoder.decode(ByteBuffer.wrap(journal.read(position))));
-        } catch (InvalidRecordException e) {
-            throw new CorruptStoreException(layout.journal(), e.getMessage() + " for " + dref, e);
-        } catch (IOException e) {
-            refresh();
-            Long other = index.definition(dref);
-            if (other == null || other.equals(position)) {
-                throw failed(layout.journal(), "it cannot be read", e);
-            }
-            return read(dref, decoder);
-        }
+        return ledger.dependencies(dref);
     }
 
     /** Sorted. */
@@ -219,12 +185,12 @@ public final class Disk implements AutoCloseable {
                 missing.add(new JournalRecord.Defined(definition));
             }
         }
-        append(missing);
+        ledger.append(missing);
     }
 
     /** Writes down that a realizer failed. */
     public void failed(JournalRecord.Failed attempt) {
-        append(List.of(attempt));
+        ledger.append(List.of(attempt));
     }
 
     /** A new folder with an empty content. */
@@ -285,13 +251,37 @@ public final class Disk implements AutoCloseable {
 
     /** As {@link #commit}, by one who shares the collection. */
     public Entry commitShared(Staging staging, Manifest manifest) {
-        ObjectRecord object = manifest.object();
-        Path place = layout.object(object.ref());
+        return commitShared(List.of(staging), List.of(manifest)).get(0);
+    }
+
+    /**
+     * Makes the outputs of one build objects, by one who shares the collection. After a crash there are all of them or none.
+     *
+     * @return for each manifest the object: this one, or the same that was there before
+     */
+    public List<Entry> commitShared(List<Staging> outputs, List<Manifest> manifests) {
         refresh();
-        Entry known = index.object(object.ref());
-        if (known != null && known.exists()) {
-            return known;
+        Map<Ref.RRef, Staging> missing = new LinkedHashMap<>();
+        List<Manifest> added = new ArrayList<>();
+        for (int i = 0; i < outputs.size(); i++) {
+            Ref.RRef ref = manifests.get(i).object().ref();
+            Entry known = index.object(ref);
+            if ((known == null || !known.exists()) && missing.putIfAbsent(ref, outputs.get(i)) == null) {
+                added.add(manifests.get(i));
+            }
         }
+        try (Pact pact = Pact.of(layout, missing.keySet())) {
+            requireNonNull(pact, "pact");
+            for (Manifest manifest : added) {
+                Ref.RRef ref = manifest.object().ref();
+                bringIn(requireNonNull(missing.get(ref), "staging"), manifest, layout.object(ref));
+            }
+            add(added);
+        }
+        return manifests.stream().map(manifest -> get(manifest.object().ref())).toList();
+    }
+
+    private void bringIn(Staging staging, Manifest manifest, Path place) {
         try {
             clear(staging);
             Path file = staging.folder().resolve(Layout.MANIFEST);
@@ -302,8 +292,6 @@ public final class Disk implements AutoCloseable {
         } catch (IOException e) {
             throw failed(place, "it cannot be stored", e);
         }
-        add(manifest);
-        return get(object.ref());
     }
 
     /** A program of a build can write beside its output, for instance a link to where it wants the manifest to go. */
@@ -313,21 +301,26 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    /** Has the journal say that an object is there. */
-    void add(Manifest manifest) {
-        List<JournalRecord> records = new ArrayList<>();
-        if (!index.isDefined(manifest.definition().dref())) {
-            records.add(new JournalRecord.Defined(manifest.definition()));
+    /** Has the journal say that objects are there. */
+    void add(List<Manifest> manifests) {
+        Set<JournalRecord> records = new LinkedHashSet<>();
+        for (Manifest manifest : manifests) {
+            if (!index.isDefined(manifest.definition().dref())) {
+                records.add(new JournalRecord.Defined(manifest.definition()));
+            }
+            ObjectRecord object = manifest.object();
+            records.add(
+                    new JournalRecord.Added(object.withAction(action(manifest.definition(), object.dependencies()))));
         }
-        ObjectRecord object = manifest.object();
-        records.add(new JournalRecord.Added(object.withAction(action(manifest.definition(), object.dependencies()))));
-        append(records);
-        checkpoint.soon();
+        if (!records.isEmpty()) {
+            ledger.append(List.copyOf(records));
+            checkpoint.soon();
+        }
     }
 
     /** Has the journal say that the files of an object are new, so that they are brought to the disk, or looked at after a loss of power. */
     void addAgain(ObjectRecord object) {
-        append(List.of(new JournalRecord.Added(object)));
+        ledger.append(List.of(new JournalRecord.Added(object)));
         checkpoint.soon();
     }
 
@@ -364,7 +357,7 @@ public final class Disk implements AutoCloseable {
         List<JournalRecord> records = new ArrayList<>();
         refs.forEach(ref -> records.add(new JournalRecord.Removed(ref)));
         drefs.forEach(dref -> records.add(new JournalRecord.Forgotten(dref)));
-        append(records);
+        ledger.append(records);
         for (Ref.RRef ref : refs) {
             try {
                 toTrash(layout.object(ref));
@@ -414,6 +407,10 @@ public final class Disk implements AutoCloseable {
      * @throws InterruptedWaitException if the thread is interrupted; the flag is set again
      */
     public Held acquire(LockKey key, LockMode mode, Duration patience) {
+        return acquire(locks, key, mode, patience);
+    }
+
+    static Held acquire(StoreLocks locks, LockKey key, LockMode mode, Duration patience) {
         try {
             return locks.acquire(key, mode, patience);
         } catch (InterruptedException e) {
@@ -422,59 +419,12 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    /** Returns when these objects, and all that the journal says, survive a loss of power. */
-    public void makeDurable() {
-        if (!writable) {
-            return;
-        }
-        List<Ref.RRef> objects = index.volatileObjects();
-        try {
-            Checkpoint.force(layout, objects);
-            journal.force();
-            if (!objects.isEmpty()) {
-                confirm(objects);
-            }
-        } catch (IOException e) {
-            throw failed(layout.root(), "it cannot be written to the disk", e);
-        }
-    }
-
-    /** Nobody may add an object between the look at the journal and the record that says that all of it is safe. */
-    private void confirm(List<Ref.RRef> objects) throws IOException {
-        try (Held appending = acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
-            requireNonNull(appending, "appending");
-            refresh();
-            if (index.volatileObjects().equals(objects)) {
-                journal.append(List.of(RecordCodec.encode(new JournalRecord.Durable())));
-            }
-        }
-        refresh();
-    }
-
-    private void append(List<? extends JournalRecord> records) {
-        if (records.isEmpty()) {
-            return;
-        }
-        if (!writable) {
-            throw new StoreAccessException(layout.root(), "the store is open for reading only", null);
-        }
-        List<byte[]> payloads = new ArrayList<>(records.size());
-        records.forEach(each -> payloads.add(RecordCodec.encode(each)));
-        try (Held appending = acquire(LockKey.JOURNAL, LockMode.EXCLUSIVE, PATIENCE)) {
-            requireNonNull(appending, "appending");
-            journal.append(payloads);
-        } catch (IOException e) {
-            throw failed(layout.journal(), "it cannot be written", e);
-        }
-        refresh();
-    }
-
     /**
      * What is in the folder and does not belong there. Locks the collection if there is any: an object that is in its place and not yet in the journal would look foreign.
      */
     public List<Path> foreign() {
         List<Path> foreign = findForeign();
-        if (foreign.isEmpty() || !writable) {
+        if (foreign.isEmpty() || !isWritable()) {
             return foreign;
         }
         try (Held alone = collect()) {
@@ -544,8 +494,8 @@ public final class Disk implements AutoCloseable {
         }
         checkpoint.close();
         try (locks;
-                journal) {
-            if (writable) {
+                ledger) {
+            if (isWritable()) {
                 Opening.close(layout, locks, presence, this::closing);
             }
         } catch (IOException | StoreException e) {

@@ -125,7 +125,7 @@ final class Opening {
                         "at byte " + state.offset() + "; open the store for writing, which rebuilds it",
                         null);
             }
-            return new Disk(layout, locks, presence, journal, index, false);
+            return new Disk(layout, locks, presence, new Ledger(layout, locks, journal, index, false));
         } catch (IOException | RuntimeException e) {
             journal.close();
             throw e;
@@ -155,7 +155,7 @@ final class Opening {
             }
             try {
                 Held presence = sole.isPresent() ? swap(locks, sole.get()) : share(locks);
-                Disk disk = new Disk(layout, locks, presence, journal, index, true);
+                Disk disk = new Disk(layout, locks, presence, new Ledger(layout, locks, journal, index, true));
                 boolean quiet = sole.isPresent()
                         && before.clean()
                         && !before.isOtherBoot(now)

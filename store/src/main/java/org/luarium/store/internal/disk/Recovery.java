@@ -49,6 +49,7 @@ final class Recovery {
             try (Held alone = disk.collect()) {
                 requireNonNull(alone, "alone");
                 disk.refresh();
+                Pact.settle(disk, layout);
                 addUnknown();
             }
         }
@@ -97,12 +98,12 @@ final class Recovery {
                 continue;
             }
             ObjectRecord object = manifest.object();
-            disk.add(new Manifest(
+            disk.add(List.of(new Manifest(
                     manifest.definition(),
                     object.with(new Provenance(
                             Provenance.Origin.FOUND,
                             object.provenance().source(),
-                            object.provenance().confinement()))));
+                            object.provenance().confinement())))));
             for (Ref.RRef dependant : waiting.getOrDefault(ref, List.of())) {
                 if (missing.merge(dependant, -1, Integer::sum) == 0) {
                     ready.add(dependant);

@@ -76,21 +76,22 @@ final class Outputs {
                             provenance,
                             List.of())));
         }
-        List<Entry> entries = new ArrayList<>();
+        List<Entry> entries;
         try (Held sharing = disk.share()) {
             requireNonNull(sharing, "sharing");
             lease.add(
                     manifests.stream().map(manifest -> manifest.object().ref()).toList());
-            for (int i = 0; i < manifests.size(); i++) {
-                Entry entry = disk.commitShared(outputs.get(i), manifests.get(i));
-                if (entries.contains(entry)) {
-                    log.warn("output {} of {} is the same as another one", i, node.dref());
-                } else {
-                    entries.add(entry);
-                }
-            }
+            entries = disk.commitShared(outputs, manifests);
         }
-        return entries;
+        List<Entry> distinct = entries.stream().distinct().toList();
+        if (distinct.size() < entries.size()) {
+            log.warn(
+                    "{} of {} outputs of {} are the same as others",
+                    entries.size() - distinct.size(),
+                    entries.size(),
+                    node.dref());
+        }
+        return distinct;
     }
 
     private void checkPromises(List<Staging> outputs) {
