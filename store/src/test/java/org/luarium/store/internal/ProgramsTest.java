@@ -8,6 +8,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Arrays;
@@ -273,6 +274,21 @@ class ProgramsTest {
     void whatAProgramLeavesRunningEndsWithIt() {
         Realization realization = realize("(sh -c 'echo $$ > " + notes + "/pid; echo x > " + notes
                 + "/ready; exec sleep 1000' &); while [ ! -s " + notes + "/ready ]; do :; done; echo done > $out/done");
+
+        assertThat(realization.path().resolve("done")).hasContent("done\n");
+        await().atMost(PATIENCE).until(() -> !lives(notes.resolve("pid")));
+    }
+
+    /** For a moment it has no variables by which it could be known. */
+    @Test
+    void whatBecomesAnotherProgramAgainAndAgainEndsAsWell() throws IOException {
+        Path again = notes.resolve("again");
+        Files.writeString(
+                again, "#!/bin/sh\n[ -s " + notes + "/pid ] || echo $$ > " + notes + "/pid\nexec " + again + "\n");
+        Files.setPosixFilePermissions(again, PosixFilePermissions.fromString("rwx------"));
+
+        Realization realization =
+                realize("(" + again + " &); while [ ! -s " + notes + "/pid ]; do :; done; echo done > $out/done");
 
         assertThat(realization.path().resolve("done")).hasContent("done\n");
         await().atMost(PATIENCE).until(() -> !lives(notes.resolve("pid")));
