@@ -15,6 +15,7 @@ import org.luarium.packages.RockVersion;
  * is absent.
  */
 final class Rock {
+    private final int id;
     private final RockName name;
     private final boolean provided;
     private final List<RockVersion> versions;
@@ -22,7 +23,8 @@ final class Rock {
     private final int locked;
     private final Map<Constraints, IndexSet> matches = new HashMap<>();
 
-    Rock(RockName name, Offer offer, boolean provided, @Nullable RockVersion locked) {
+    Rock(int id, RockName name, Offer offer, boolean provided, @Nullable RockVersion locked) {
+        this.id = id;
         this.name = name;
         this.provided = provided;
         this.versions = offer.available().stream()
@@ -31,6 +33,10 @@ final class Rock {
                 .toList();
         this.excluded = offer.excluded();
         this.locked = locked == null ? -1 : versions.indexOf(locked);
+    }
+
+    int id() {
+        return id;
     }
 
     RockName name() {

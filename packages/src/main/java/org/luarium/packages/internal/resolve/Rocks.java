@@ -33,6 +33,7 @@ final class Rocks {
         RockVersion provided = request.provided().get(name);
         Offer offer = provided == null ? universe.offer(name) : Offer.of(List.of(provided));
         steps.count(offer.available().size());
-        return new Rock(name, offer, provided != null, request.locked().get(name));
+        return new Rock(
+                byName.size(), name, offer, provided != null, request.locked().get(name));
     }
 }

@@ -56,9 +56,9 @@ final class Search {
                 return false;
             }
             Rule learned = conflict.learn();
-            trail.backTo(conflict.level() - 1).forEach(watches::changed);
+            trail.backTo(conflict.level() - 1);
+            watches.backTo(trail.level());
             watches.add(learned);
-            watches.again(violated);
         }
         return true;
     }

@@ -2,9 +2,8 @@
 package org.luarium.packages.internal.resolve;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** Which values each rock may still have, and how it came to that. */
@@ -12,7 +11,7 @@ final class Trail {
     /** Before everything: what there is at all. */
     static final int START = -1;
 
-    private final Map<Rock, State> states = new HashMap<>();
+    private State[] states = new State[64];
     private final List<Entry> entries = new ArrayList<>();
     private final List<Integer> decisions = new ArrayList<>();
 
@@ -36,7 +35,15 @@ final class Trail {
     }
 
     private State state(Rock rock) {
-        return states.computeIfAbsent(rock, State::new);
+        if (rock.id() >= states.length) {
+            states = Arrays.copyOf(states, 2 * rock.id());
+        }
+        State state = states[rock.id()];
+        if (state == null) {
+            state = new State(rock);
+            states[rock.id()] = state;
+        }
+        return state;
     }
 
     IndexSet domain(Rock rock) {
@@ -96,17 +103,14 @@ final class Trail {
     }
 
     /** Takes back all decisions above a level with everything that came after them. */
-    List<Rock> backTo(int level) {
-        List<Rock> grown = new ArrayList<>();
+    void backTo(int level) {
         int size = decisions.get(level);
         for (int i = entries.size() - 1; i >= size; i--) {
             Entry entry = entries.remove(i);
             State state = state(entry.rock());
             state.domain = entry.before();
             state.latest = entry.previous();
-            grown.add(entry.rock());
         }
         decisions.subList(level, decisions.size()).clear();
-        return grown;
     }
 }

@@ -4,29 +4,27 @@ package org.luarium.packages.internal.resolve;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Draws conclusions: when all literals of a rule but one are false, that one is true. A rule is looked at when one of
- * the two rocks changes that it watches, which need not be others as long as both are not false.
+ * the two literals becomes false that it watches, which can be any as long as they are not false.
  *
- * <p>Rules come in the middle of a search, when a rockspec was read, and speak of decisions long made. Changes are
- * therefore not sorted by level, and a step back may undo what still follows. So the rocks that got values back are
- * looked at again as well.
+ * <p>Rules come in the middle of a search, when a rockspec was read, and speak of decisions made long before. Taking
+ * back a decision may undo what follows without it. So rules that came after a decision are looked at again when it is
+ * taken back.
  */
 final class Watches {
     private final Trail trail;
     private final Steps steps;
-    private final Map<Rock, List<Rule>> watchers = new HashMap<>();
-    private final Certainties certainties = new Certainties();
+    private final List<List<Rule>> watchers = new ArrayList<>();
     private final Deque<Rule> fresh = new ArrayDeque<>();
     private final Deque<Rock> changed = new ArrayDeque<>();
-    private final Set<Rock> waiting = new HashSet<>();
+    private final Deque<Late> late = new ArrayDeque<>();
+
+    /** A rule that was not there yet when a decision was made. */
+    private record Late(Rule rule, int level) {}
 
     Watches(Trail trail, Steps steps) {
         this.trail = trail;
@@ -34,44 +32,48 @@ final class Watches {
     }
 
     void add(Rule rule) {
-        if (rule.size() == 1) {
-            certainties.add(rule);
-        } else {
+        if (rule.size() > 1) {
             watchers(rule.literal(0).rock()).add(rule);
             watchers(rule.literal(1).rock()).add(rule);
         }
         again(rule);
     }
 
+    /** Looks at a rule that is new, or holds for more than before. */
     void again(Rule rule) {
         fresh.add(rule);
+        late.push(new Late(rule, trail.level()));
     }
 
     void changed(Rock rock) {
-        if (waiting.add(rock)) {
-            changed.add(rock);
+        changed.add(rock);
+    }
+
+    /** To be called when the decisions above a level were taken back. */
+    void backTo(int level) {
+        changed.clear();
+        fresh.clear();
+        while (!late.isEmpty() && late.element().level() > level) {
+            fresh.add(late.remove().rule());
         }
+        fresh.forEach(rule -> late.push(new Late(rule, level)));
     }
 
     private List<Rule> watchers(Rock rock) {
-        return watchers.computeIfAbsent(rock, key -> new ArrayList<>());
+        while (watchers.size() <= rock.id()) {
+            watchers.add(new ArrayList<>());
+        }
+        return watchers.get(rock.id());
     }
 
     /** Draws all conclusions, or returns a rule that is violated. */
     @Nullable
     Rule propagate() {
-        while (true) {
-            Rule violated = lookAtFresh();
-            if (violated != null || changed.isEmpty()) {
-                return violated;
-            }
-            Rock rock = changed.remove();
-            fresh.addAll(certainties.missed(rock, trail.domain(rock)));
-            violated = lookAround(rock);
-            if (violated != null) {
-                return violated;
-            }
+        Rule violated = lookAtFresh();
+        while (violated == null && !changed.isEmpty()) {
+            violated = lookAround(changed.remove());
         }
+        return violated;
     }
 
     private @Nullable Rule lookAtFresh() {
@@ -85,13 +87,12 @@ final class Watches {
     }
 
     private @Nullable Rule lookAround(Rock rock) {
-        waiting.remove(rock);
         List<Rule> list = watchers(rock);
         Rule violated = null;
         int kept = 0;
         for (int i = 0; i < list.size(); i++) {
             Rule rule = list.get(i);
-            if (violated == null && !look(rule)) {
+            if (violated == null && mayMatter(rule, rock) && !look(rule)) {
                 violated = rule;
             }
             if (rule.watches(rock)) {
@@ -99,10 +100,13 @@ final class Watches {
             }
         }
         list.subList(kept, list.size()).clear();
-        if (violated != null) {
-            changed(rock);
-        }
         return violated;
+    }
+
+    private boolean mayMatter(Rule rule, Rock rock) {
+        steps.count(1);
+        Literal first = rule.literal(0);
+        return trail.isFalse(first.rock() == rock ? first : rule.literal(1));
     }
 
     /** Whether the rule is not violated. */
@@ -119,8 +123,7 @@ final class Watches {
             return false;
         }
         Literal literal = rule.literal(0);
-        IndexSet domain = trail.domain(literal.rock());
-        if (!domain.isWithin(literal.values())) {
+        if (!trail.domain(literal.rock()).isWithin(literal.values())) {
             trail.assertFirst(rule);
             changed(literal.rock());
         }
