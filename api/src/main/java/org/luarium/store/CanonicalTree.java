@@ -8,8 +8,8 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -19,12 +19,35 @@ final class CanonicalTree {
     private static final int DEEPEST = 100;
     private static final int DOUBLE_DIGITS = 17;
 
-    private final StringBuilder json = new StringBuilder();
-    private final Set<Ref.DRef> dependencies = new TreeSet<>();
+    private static final int USUAL_LENGTH = 1_000;
+    private static final Place TOP = new Place(null, "", -1);
+
+    private final StringBuilder json = new StringBuilder(USUAL_LENGTH);
+    private final SortedSet<Ref.DRef> dependencies = new TreeSet<>();
     private final List<SelfPath> promises = new ArrayList<>();
 
+    /** Where a value is, written down only if there is something wrong with it. */
+    private record Place(@Nullable Place outer, String key, int index) {
+        Place at(String name) {
+            return new Place(this, name, -1);
+        }
+
+        Place at(int number) {
+            return new Place(this, "", number);
+        }
+
+        @Override
+        public String toString() {
+            if (outer == null) {
+                return "";
+            }
+            String before = outer.toString();
+            return index >= 0 ? before + "[" + index + "]" : before.isEmpty() ? key : before + "." + key;
+        }
+    }
+
     SortedMap<String, @Nullable Object> copy(Map<String, ?> source) {
-        SortedMap<String, @Nullable Object> copy = map(source, "", 0);
+        SortedMap<String, @Nullable Object> copy = map(source, TOP, 0);
         if (json.length() > Config.LARGEST) {
             throw new InvalidConfigException(
                     "it", "is larger than " + Config.LARGEST + " characters; put data into a file");
@@ -36,7 +59,7 @@ final class CanonicalTree {
         return json.toString();
     }
 
-    Set<Ref.DRef> dependencies() {
+    SortedSet<Ref.DRef> dependencies() {
         return dependencies;
     }
 
@@ -44,9 +67,9 @@ final class CanonicalTree {
         return promises;
     }
 
-    private @Nullable Object value(@Nullable Object value, String path, int depth) {
+    private @Nullable Object value(@Nullable Object value, Place place, int depth) {
         if (depth > DEEPEST) {
-            throw new InvalidConfigException(path, "is nested deeper than " + DEEPEST);
+            throw new InvalidConfigException(place.toString(), "is nested deeper than " + DEEPEST);
         }
         if (value == null) {
             json.append("null");
@@ -62,7 +85,7 @@ final class CanonicalTree {
             json.append(number);
             return number;
         } else if (value instanceof Double || value instanceof Float) {
-            return decimal(((Number) value).doubleValue(), path);
+            return decimal(((Number) value).doubleValue(), place);
         } else if (value instanceof Boolean flag) {
             json.append(flag.booleanValue());
             return flag;
@@ -73,28 +96,30 @@ final class CanonicalTree {
         } else if (value instanceof SelfPath selfPath) {
             return self(selfPath);
         } else if (value instanceof List<?> list) {
-            return list(list, path, depth);
+            return list(list, place, depth);
         } else if (value instanceof Map<?, ?> map) {
-            return map(map, path + ".", depth);
+            return map(map, place, depth);
         } else if (value instanceof Ref.RRef) {
             throw new InvalidConfigException(
-                    path, "is a realization, and a configuration names derivations; use its dref and an exact matcher");
+                    place.toString(),
+                    "is a realization, and a configuration names derivations; use its dref and an exact matcher");
         }
         throw new InvalidConfigException(
-                path,
+                place.toString(),
                 "is a " + value.getClass().getTypeName()
                         + "; use texts, whole and decimal numbers, truth values, null, lists, maps and references");
     }
 
-    private SortedMap<String, @Nullable Object> map(Map<?, ?> source, String prefix, int depth) {
+    private SortedMap<String, @Nullable Object> map(Map<?, ?> source, Place place, int depth) {
         SortedMap<String, @Nullable Object> sorted = new TreeMap<>();
         for (Map.Entry<?, ?> entry : source.entrySet()) {
             if (!(entry.getKey() instanceof String key)) {
-                throw new InvalidConfigException(prefix + entry.getKey(), "has a key that is no text");
+                throw new InvalidConfigException(
+                        place.at(String.valueOf(entry.getKey())).toString(), "has a key that is no text");
             }
             if (key.startsWith("$")) {
                 throw new InvalidConfigException(
-                        prefix + key, "has a reserved key: those that begin with $ are for references");
+                        place.at(key).toString(), "has a reserved key: those that begin with $ are for references");
             }
             sorted.put(key, entry.getValue());
         }
@@ -104,36 +129,37 @@ final class CanonicalTree {
             json.append(separator);
             string(entry.getKey());
             json.append(':');
-            entry.setValue(value(entry.getValue(), prefix + entry.getKey(), depth + 1));
+            entry.setValue(value(entry.getValue(), place.at(entry.getKey()), depth + 1));
             separator = ",";
         }
         json.append('}');
         return Collections.unmodifiableSortedMap(sorted);
     }
 
-    private List<@Nullable Object> list(List<?> source, String path, int depth) {
+    private List<@Nullable Object> list(List<?> source, Place place, int depth) {
         List<@Nullable Object> copy = new ArrayList<>(source.size());
         json.append('[');
         for (Object item : source) {
             if (!copy.isEmpty()) {
                 json.append(',');
             }
-            copy.add(value(item, path + "[" + copy.size() + "]", depth + 1));
+            copy.add(value(item, place.at(copy.size()), depth + 1));
         }
         json.append(']');
         return Collections.unmodifiableList(copy);
     }
 
     private Object dependency(RefPath refPath) {
-        dependencies.add(refPath.dref());
-        json.append("{\"$dep\":[");
-        string(refPath.dref().toString());
+        Ref.DRef dref = refPath.dref();
+        dependencies.add(dref);
+        json.append("{\"$dep\":[\"dref:").append(dref.digest());
+        json.append('-').append(dref.name()).append('"');
         refPath.path().forEach(name -> {
             json.append(',');
             string(name);
         });
         json.append("]}");
-        return refPath.path().isEmpty() ? refPath.dref() : refPath;
+        return refPath.path().isEmpty() ? dref : refPath;
     }
 
     private SelfPath self(SelfPath selfPath) {
@@ -152,9 +178,9 @@ final class CanonicalTree {
     }
 
     /** Not Double.toString, which JDK 19 changed: the fewest digits that read as the same number, and always an exponent, as in 1.5E0. */
-    private double decimal(double number, String path) {
+    private double decimal(double number, Place place) {
         if (!Double.isFinite(number)) {
-            throw new InvalidConfigException(path, "is " + number + ", which JSON cannot say");
+            throw new InvalidConfigException(place.toString(), "is " + number + ", which JSON cannot say");
         }
         if (number == 0) {
             json.append(1 / number < 0 ? "-0.0E0" : "0.0E0");
@@ -180,7 +206,9 @@ final class CanonicalTree {
 
     private void string(String text) {
         json.append('"');
-        for (int i = 0; i < text.length(); i++) {
+        int plain = plain(text);
+        json.append(text, 0, plain);
+        for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {
                 json.append('\\').append(c);
@@ -191,6 +219,19 @@ final class CanonicalTree {
             }
         }
         json.append('"');
+    }
+
+    /** How many characters at the beginning are written as they are, all of them as a rule. */
+    private static int plain(String text) {
+        int i = 0;
+        while (i < text.length() && isPlain(text.charAt(i))) {
+            i++;
+        }
+        return i;
+    }
+
+    private static boolean isPlain(char c) {
+        return c >= ' ' && c < 0x7F && c != '"' && c != '\\';
     }
 
     private static boolean isUnpaired(String text, int index) {

@@ -11,7 +11,6 @@ import java.util.Optional;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -44,7 +43,7 @@ public final class Config {
         }
         values = tree.copy(source);
         json = tree.json();
-        dependencies = Collections.unmodifiableSortedSet(new TreeSet<>(tree.dependencies()));
+        dependencies = Collections.unmodifiableSortedSet(tree.dependencies());
         promises = List.copyOf(tree.promises());
     }
 
