@@ -8,6 +8,7 @@ import static org.luarium.store.internal.StoreFixture.list;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -15,6 +16,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -67,6 +69,7 @@ class CollectorTest {
         assertThat(report.kept()).isZero();
         assertThat(report.bytes()).isEqualTo(2);
         assertThat(report.foreign()).isEmpty();
+        assertThat(report.pause()).isBetween(Duration.ZERO, Duration.ofMinutes(1));
         assertThat(store.derivations()).isEmpty();
         assertThat(list(fixture.disk.layout().objects())).isEmpty();
         assertThat(list(fixture.disk.layout().trash())).isEmpty();
@@ -193,6 +196,19 @@ class CollectorTest {
         collect(CollectOptions.all().keepingLinksIn(Set.of(link)));
 
         assertThat(fixture.has(kept)).isTrue();
+    }
+
+    @Test
+    void collect109_linksInsideAnObjectKeepNothing() throws Exception {
+        Ref.RRef other = fixture.put("other", "1");
+        Ref.RRef kept = fixture.put(
+                config("kept").build(), tree -> Files.createSymbolicLink(tree.resolve("l"), fixture.tree(other)));
+        Path link = store.link(kept, directory.resolve("result"));
+
+        collect(CollectOptions.all().keepingLinksIn(Set.of(link)));
+
+        assertThat(fixture.has(kept)).isTrue();
+        assertThat(fixture.has(other)).isFalse();
     }
 
     @Test
@@ -323,6 +339,7 @@ class CollectorTest {
     }
 
     @Test
+    @Tag("slow")
     @Timeout(120)
     void collect_walksAChainOf5000() {
         Ref.RRef last = fixture.put(config("n0").build(), tree -> {});
@@ -369,6 +386,21 @@ class CollectorTest {
         collectAll();
         assertThat(list(fixture.root.resolve("attempts"))).isEmpty();
         assertThat(store.attempts(failed)).isEmpty();
+    }
+
+    @Test
+    void collect_leavesYoungLogsOfBuildsThatStillRun() throws Exception {
+        Path folder = fixture.root.resolve("attempts");
+        Path young = Files.writeString(folder.resolve("a".repeat(32) + "-young.log"), "x");
+        Path old = Files.writeString(folder.resolve("a".repeat(32) + "-old.log"), "x");
+        Path other = Files.writeString(folder.resolve("b".repeat(32) + ".txt"), "x");
+        Files.setLastModifiedTime(young, FileTime.from(fixture.now.minusSeconds(59)));
+        Files.setLastModifiedTime(old, FileTime.from(fixture.now.minusSeconds(60)));
+        Files.setLastModifiedTime(other, FileTime.from(Instant.EPOCH));
+
+        collect(CollectOptions.all().olderThan(Duration.ofMinutes(1)));
+
+        assertThat(list(folder)).containsExactlyInAnyOrder(young, other);
     }
 
     @Test

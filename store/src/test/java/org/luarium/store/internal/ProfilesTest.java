@@ -8,6 +8,7 @@ import static org.luarium.store.internal.StoreFixture.list;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -240,8 +242,102 @@ class ProfilesTest {
         assertThatThrownBy(() -> store.removeRoot(name)).isInstanceOf(InvalidReferenceException.class);
     }
 
+    @Test
+    @Timeout(60)
+    void whatIsCommittedIsKeptFromACollectionAtTheSameTime() {
+        Settings defaults = Settings.defaults();
+        InstantSource collecting = () -> {
+            fixture.store.collect(CollectOptions.all());
+            return fixture.now;
+        };
+        try (StoreImpl other = new StoreImpl(
+                fixture.root,
+                new Settings(defaults.jobs(), defaults.programTime(), collecting, defaults.buildRunner()))) {
+            other.profile("main").commit(Map.of("a", one), "");
+        }
+
+        assertThat(fixture.has(one)).isTrue();
+        assertThat(fixture.has(two)).isFalse();
+    }
+
+    @Test
+    void commitMakesSureThatWhatItKeepsSurvivesALossOfPower() throws Exception {
+        profile.commit(Map.of("a", one), "");
+        long size = Files.size(fixture.root.resolve("journal"));
+        fixture.put("three", "3");
+        long added = Files.size(fixture.root.resolve("journal"));
+
+        profile.commit(Map.of("a", two), "");
+
+        assertThat(added).isGreaterThan(size);
+        assertThat(Files.size(fixture.root.resolve("journal"))).isGreaterThan(added);
+    }
+
+    @Test
+    void nothingIsLeftInTheWorkshop() throws Exception {
+        profile.commit(Map.of("a", one), "");
+        store.addRoot("r", one);
+        store.removeProfile("main");
+
+        assertThat(list(fixture.root.resolve("tmp"))).isEmpty();
+        assertThat(list(fixture.root.resolve("trash"))).isEmpty();
+        assertThat(list(fixture.root.resolve("leases"))).isEmpty();
+    }
+
+    @Test
+    void prune115_countsFromTheLast() {
+        for (int i = 0; i < 5; i++) {
+            profile.commit(Map.of("a", one), "");
+        }
+        profile.switchTo(1);
+
+        assertThat(profile.prune(Retention.ofLast(3)))
+                .extracting(Generation::number)
+                .containsExactly(2);
+        assertThat(numbers()).containsExactly(1, 3, 4, 5);
+    }
+
+    @Test
+    void filesOfOthersInAProfileAreNoGenerations() throws Exception {
+        profile.commit(Map.of("a", one), "");
+        for (String name : List.of("0", "-1", "01", "+1", "1.bak", "notes")) {
+            Files.writeString(fixture.root.resolve("profiles/main").resolve(name), "{");
+        }
+
+        assertThat(numbers()).containsExactly(1);
+        assertThatThrownBy(profile::rollback).isInstanceOf(ObjectNotFoundException.class);
+        assertThat(profile.name()).isEqualTo("main");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"", "a/b", "a\0"})
+    @ValueSource(
+            strings = {
+                "[]",
+                "{\"format\":2}",
+                "{\"entries\":[]}",
+                "{\"entries\":{\"a\":\"b\"}}",
+                "{\"created\":\"once\"}",
+                "{\"kind\":\"new\"}"
+            })
+    void generationThatIsNotUnderstoodIsNamedAndNotSkipped(String content) throws Exception {
+        profile.commit(Map.of("a", one), "");
+        Files.writeString(fixture.root.resolve("profiles/main/1"), content);
+
+        assertThatThrownBy(profile::generations)
+                .isInstanceOf(CorruptStoreException.class)
+                .hasMessageContaining("profiles/main/1");
+    }
+
+    @Test
+    void fileOfAGenerationSaysWhatFormatItHas() throws Exception {
+        profile.commit(Map.of(), "note");
+
+        assertThat(fixture.root.resolve("profiles/main/1"))
+                .hasContent("{\"format\":1,\"created\":\"2026-01-31T23:59:59Z\",\"note\":\"note\",\"entries\":{}}");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a/b", "/a", "a\0", "\0a"})
     void namesOfEntriesAreChecked(String name) {
         assertThatThrownBy(() -> profile.commit(Map.of(name, one), "")).isInstanceOf(InvalidReferenceException.class);
     }

@@ -31,10 +31,9 @@ final class Names {
     }
 
     /** Anything that could be the name of a file. */
-    static String checkEntry(String name) {
+    static void checkEntry(String name) {
         if (name.isEmpty() || name.indexOf('/') >= 0 || name.indexOf(0) >= 0) {
             throw new InvalidReferenceException(name, "the name of an entry is not empty and has no slash and no NUL");
         }
-        return name;
     }
 }
