@@ -80,6 +80,27 @@ final class JournalTest {
     }
 
     @Test
+    void readingAnOldRecordDisturbsNeitherWhatIsAppendedNorWhatIsReadNext() throws IOException {
+        try (Journal journal = Journal.open(path, true)) {
+            journal.append(records("first", "second"));
+            journal.poll(index);
+
+            assertThat(journal.read(index.positions.get(0))).isEqualTo("first".getBytes(UTF_8));
+            journal.append(records("third"));
+            assertThat(journal.read(index.positions.get(0))).isEqualTo("first".getBytes(UTF_8));
+            journal.poll(index);
+
+            assertThat(index.texts).containsExactly("first", "second", "third");
+            assertThat(journal.read(index.positions.get(2))).isEqualTo("third".getBytes(UTF_8));
+        }
+        Index again = new Index();
+        try (Journal journal = Journal.open(path, false)) {
+            journal.poll(again);
+        }
+        assertThat(again.texts).containsExactly("first", "second", "third");
+    }
+
+    @Test
     void recordThatTheListenerDidNotTakeComesAgain() throws IOException {
         try (Journal journal = Journal.open(path, true)) {
             journal.append(records("a", "b", "c"));
