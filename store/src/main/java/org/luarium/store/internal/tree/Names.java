@@ -46,8 +46,8 @@ final class Names {
             }
         }
         byte[] result = bytes.toByteArray();
-        boolean marked = result.length > 1 && result[result.length - 1] == '/'; // as the URI of a folder is
-        return marked && !text.endsWith("/") ? Arrays.copyOf(result, result.length - 1) : result;
+        boolean marked = result[result.length - 1] == '/'; // as the URI of a folder is
+        return marked ? Arrays.copyOf(result, result.length - 1) : result;
     }
 
     /** The path with these bytes. */

@@ -190,7 +190,6 @@ final class TreeReader {
         bytesLeft -= length;
         size += length;
         files++;
-        digest.sha.reset();
         digest.sha.update(TreeEntry.FILE_DOMAIN);
         try (OutputStream out = Files.newOutputStream(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
             begun = true;

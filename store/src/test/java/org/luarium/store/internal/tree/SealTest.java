@@ -2,6 +2,7 @@
 package org.luarium.store.internal.tree;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.luarium.store.internal.tree.TreeFixture.make;
 
 import java.io.IOException;
@@ -13,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class SealTest {
     private static final FileTime TIME = FileTime.fromMillis(1000);
@@ -96,6 +99,57 @@ final class SealTest {
         new TreeHasher(1).hashAndSeal(other, true, Progress.NONE);
 
         assertThat(Files.isSameFile(tree.resolve("a"), other.resolve("a"))).isTrue();
+    }
+
+    @Test
+    void fileWithOtherNamesThatCannotBeReadIsRefused() throws IOException {
+        Path outside = make(folder, "f mine 1").resolve("mine");
+        Path tree = make(folder.resolve("tree"), "d .");
+        Files.createLink(tree.resolve("a"), outside);
+        Stat.setMode(outside, 0200);
+
+        assertThatThrownBy(() -> new TreeHasher(1).hashAndSeal(tree, true, Progress.NONE))
+                .isInstanceOf(RefusedEntryException.class)
+                .hasMessageContaining("make it readable");
+        assertThat(mode(outside)).isEqualTo(0100200);
+    }
+
+    @Test
+    void executableOfSomebodyElseIsCopiedAsOne() throws IOException {
+        Path outside = make(folder, "x mine 1").resolve("mine");
+        Path tree = make(folder.resolve("tree"), "d .");
+        Files.createLink(tree.resolve("a"), outside);
+
+        new TreeHasher(1).hashAndSeal(tree, true, Progress.NONE);
+
+        assertThat(mode(outside)).isEqualTo(0100755);
+        assertSealed(tree.resolve("a"), 0100555);
+    }
+
+    @Test
+    void fileThatIsReadOnlyAndOfAnotherTimeIsNotYetSealed() throws IOException {
+        Path outside = make(folder, "f mine 1").resolve("mine");
+        Path tree = make(folder.resolve("tree"), "d .");
+        Files.createLink(tree.resolve("a"), outside);
+        Stat.setMode(outside, Stat.READ_ONLY);
+        FileTime before = Files.getLastModifiedTime(outside);
+
+        new TreeHasher(1).hashAndSeal(tree, true, Progress.NONE);
+
+        assertThat(Files.getLastModifiedTime(outside)).isEqualTo(before);
+        assertSealed(tree.resolve("a"), 0100444);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0700, 0755, 0777})
+    void folderThatItsOwnerCanUseIsOpen(int mode) {
+        assertThat(new Stat(0040000 | mode, 0, 1, 0).isOpenToOwner()).isTrue();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 0077, 0300, 0500, 0600, 0555})
+    void folderThatItsOwnerCannotUseIsNotOpen(int mode) {
+        assertThat(new Stat(0040000 | mode, 0, 1, 0).isOpenToOwner()).isFalse();
     }
 
     @Test

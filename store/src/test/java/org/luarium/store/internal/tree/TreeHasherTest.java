@@ -18,15 +18,21 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CancellationException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.FutureTask;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.CleanupMode;
 import org.junit.jupiter.api.io.TempDir;
 import org.luarium.store.Hash;
@@ -99,6 +105,7 @@ final class TreeHasherTest {
     }
 
     @Test
+    @Tag("slow")
     void hash91_isTheSameInEveryLocale() throws Exception {
         make(
                 tree,
@@ -140,6 +147,7 @@ final class TreeHasherTest {
     }
 
     @Test
+    @Tag("slow")
     void hash93_twoGibibytesNeedLittleMemory() throws Exception {
         Files.createDirectory(tree);
         try (RandomAccessFile file = new RandomAccessFile(tree.resolve("big").toFile(), "rw")) {
@@ -287,12 +295,64 @@ final class TreeHasherTest {
     }
 
     @Test
-    void failureOfAHelperIsThatOfTheCall() throws IOException {
+    @Timeout(60)
+    void interruptStopsHelpersAndWaitsForThem() throws IOException {
+        makeFiles(200);
+        Thread caller = Thread.currentThread();
+        AtomicInteger working = new AtomicInteger();
+        CountDownLatch never = new CountDownLatch(1);
+        Progress progress = new Progress(
+                count -> {
+                    if (Thread.currentThread() != caller) {
+                        working.incrementAndGet();
+                        caller.interrupt();
+                        try {
+                            never.await();
+                        } catch (InterruptedException e) {
+                            throw new IllegalStateException(e);
+                        } finally {
+                            working.decrementAndGet();
+                        }
+                    }
+                },
+                () -> false);
+
+        assertThatThrownBy(() -> new TreeHasher(3).hash(tree, progress)).isInstanceOf(CancellationException.class);
+
+        assertThat(working).hasValue(0);
+        assertThat(Thread.interrupted()).isTrue();
+    }
+
+    @Test
+    void usesTheThreadThatCallsAndNoMoreThanAskedFor() throws IOException {
+        makeFiles(2000);
+        for (int threads : new int[] {1, 2, 3}) {
+            Set<Thread> used = ConcurrentHashMap.newKeySet();
+            Progress progress = new Progress(count -> used.add(Thread.currentThread()), () -> false);
+
+            new TreeHasher(threads).hash(tree, progress);
+
+            assertThat(used).contains(Thread.currentThread()).hasSizeLessThanOrEqualTo(threads);
+            used.remove(Thread.currentThread());
+            assertThat(used).allSatisfy(thread -> {
+                assertThat(thread.getName()).startsWith("luarium-store-hash-");
+                assertThat(thread.isDaemon()).isTrue();
+            });
+        }
+        assertThatThrownBy(() -> new TreeHasher(0)).isInstanceOf(IllegalArgumentException.class);
+    }
+
+    private void makeFiles(int count) throws IOException {
         List<String> lines = new ArrayList<>();
-        for (int i = 0; i < 2000; i++) {
+        for (int i = 0; i < count; i++) {
             lines.add("f f" + i + " x");
         }
         make(tree, lines);
+    }
+
+    @Test
+    void failureOfAHelperIsThatOfTheCall() throws IOException {
+        makeFiles(2000);
         Progress failing = new Progress(
                 count -> {
                     throw new IllegalStateException("no");
