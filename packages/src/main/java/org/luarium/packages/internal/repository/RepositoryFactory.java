@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.repository;
+
+import static java.util.Objects.requireNonNull;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import org.luarium.packages.internal.web.Patience;
+import org.luarium.packages.internal.web.Rules;
+import org.luarium.packages.internal.web.WebClient;
+
+/**
+ * Makes repositories of what was added or configured.
+ *
+ * @param caches the folder for copies of lists
+ * @param reader reads the lists
+ * @param clock tells how old copies are
+ */
+public record RepositoryFactory(Path caches, ManifestReader reader, InstantSource clock) {
+    private static final Duration ARTIFACT_TIME = Duration.ofMinutes(30);
+
+    public RepositoryFactory {
+        requireNonNull(caches, "caches");
+        requireNonNull(reader, "reader");
+        requireNonNull(clock, "clock");
+    }
+
+    public OwnRepository make(RepositorySpec spec) {
+        if (spec.isFolder()) {
+            return new FolderRepository(spec.name(), spec.folder());
+        }
+        Rules rules = new Rules(spec.plainHttp(), spec.local());
+        return new HttpRepository(
+                spec.name(),
+                spec.location(),
+                new WebClient(rules, Patience.LIST),
+                new WebClient(rules, Patience.LIST.withTotal(ARTIFACT_TIME)),
+                caches,
+                reader,
+                clock,
+                HttpRepository.Limits.DEFAULT);
+    }
+}
