@@ -24,6 +24,6 @@ final class RepositoryFolder {
     }
 
     static RepositoryFactory factory(BundleContext context) {
-        return new RepositoryFactory(of(context).resolve("copies"), Manifests.reader(), InstantSource.system());
+        return new RepositoryFactory(of(context).resolve("copies"), Manifests::read, InstantSource.system());
     }
 }

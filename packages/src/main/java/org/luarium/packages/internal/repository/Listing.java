@@ -58,9 +58,13 @@ record Listing(List<Release> releases, List<String> remarks) {
         }
 
         void ignore(String what, String why) {
+            remark(Printable.of(what) + " is ignored: " + why);
+        }
+
+        void remark(String sentence) {
             ignored++;
             if (ignored <= MOST_REMARKS) {
-                remarks.add(Printable.of(what) + " is ignored: " + why);
+                remarks.add(Printable.of(sentence));
             }
         }
 

@@ -18,9 +18,11 @@ public interface ManifestReader {
      */
     void read(InputStream in, Found found) throws IOException;
 
-    /** Hears of artifacts; nothing of what it hears is checked. */
-    @FunctionalInterface
+    /** Hears what there is; nothing of what it hears is checked. */
     interface Found {
         void artifact(String rock, String version, String artifact);
+
+        /** Something is left out, and why; a sentence. */
+        void ignored(String why);
     }
 }

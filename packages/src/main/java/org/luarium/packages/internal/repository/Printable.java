@@ -3,7 +3,7 @@ package org.luarium.packages.internal.repository;
 
 /** Texts of strangers, made fit for terminals and logs. */
 public final class Printable {
-    private static final int MOST = 120;
+    private static final int MOST = 300;
 
     private Printable() {}
 

@@ -146,16 +146,26 @@ final class ServerList {
 
     private void parse(InputStream in, Listing.Builder found) throws IOException {
         try {
-            reader.read(
-                    in,
-                    (rock, version, artifact) -> ArtifactName.of(rock, version, artifact)
-                            .ifPresentOrElse(
-                                    found::add,
-                                    () -> found.ignore(
-                                            rock + " " + version + " " + artifact,
-                                            "no file of a rock can have such a name")));
+            reader.read(in, new Heard(found));
         } catch (InvalidManifestException e) {
             throw new IOException(address + " is no list of rocks (" + e.getMessage() + "); check the address", e);
+        }
+    }
+
+    /** Checks what a list says. */
+    private record Heard(Listing.Builder found) implements ManifestReader.Found {
+        @Override
+        public void artifact(String rock, String version, String artifact) {
+            ArtifactName.of(rock, version, artifact)
+                    .ifPresentOrElse(
+                            found::add,
+                            () -> found.ignore(
+                                    rock + " " + version + " " + artifact, "no file of a rock can have such a name"));
+        }
+
+        @Override
+        public void ignored(String why) {
+            found.remark(why);
         }
     }
 }
