@@ -100,7 +100,7 @@ final class FrameworkSettings {
             }
         }
         properties.put("felix.fileinstall.dir", String.join(",", watched));
-        properties.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config)");
+        properties.put("felix.fileinstall.filter", ".*\\.(jar|cfg|config|rock|rockspec)");
         properties.put("felix.fileinstall.poll", "500");
         properties.put("felix.fileinstall.noInitialDelay", "true");
         // It would write back what it read, and has been seen to empty files that way.
