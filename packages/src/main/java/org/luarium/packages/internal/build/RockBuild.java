@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.build;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.luarium.packages.RockBuildException;
+import org.luarium.packages.internal.rockspec.BuildSpec;
+import org.luarium.packages.internal.rockspec.ModuleName;
+import org.luarium.packages.internal.rockspec.RelativePath;
+import org.luarium.packages.internal.rockspec.Rockspec;
+import org.luarium.store.Build;
+
+/** One build of a rock. */
+final class RockBuild {
+    private static final List<String> NEVER_COPIED = List.of("lua", "lib", "rock_manifest");
+
+    private final Build build;
+    private final Rockspec rockspec;
+    private final BuildSpec spec;
+    private final RockOutput output;
+    private final @Nullable Toolchain toolchain;
+
+    RockBuild(Build build, Rockspec rockspec, @Nullable Toolchain toolchain) {
+        this.build = build;
+        this.rockspec = rockspec;
+        this.spec = rockspec.build();
+        this.output = new RockOutput(rockspec, build.out());
+        this.toolchain = toolchain;
+    }
+
+    /** Copies a rock that was built elsewhere and has no native code. */
+    void unpacked(Path root) throws IOException {
+        SourceTree tree = new SourceTree(rockspec.toString(), root);
+        if (tree.hasFolder("lib")) {
+            throw problem("it is said to be for every platform and has native code in lib");
+        }
+        for (Map.Entry<String, String> folder : Map.of("lua", Layout.SHARE, "bin", "bin", "conf", "conf", "doc", "doc")
+                .entrySet()) {
+            if (tree.hasFolder(folder.getKey())) {
+                tree.copyFolder(
+                        tree.folder(folder.getKey()),
+                        output.of(folder.getValue()),
+                        folder.getKey().equals("bin"));
+            }
+        }
+        output.finish();
+    }
+
+    /** Builds from sources. */
+    void fromSources(Path root) throws IOException {
+        SourceTree sources = new SourceTree(rockspec.toString(), root)
+                .inner(
+                        rockspec.source().dir(),
+                        new SourceUrl(rockspec.source()).archiveStem().orElse(""));
+        if (toolchain != null || !spec.patches().isEmpty()) {
+            Path copy = build.scratch().resolve("sources");
+            sources.copyFolder(sources.root(), copy, false);
+            sources = new SourceTree(rockspec.toString(), copy);
+            patch(sources);
+        }
+        switch (spec.type()) {
+            case "builtin" -> modules(sources);
+            case "none" -> {
+                // only what is below
+            }
+            default ->
+                throw problem("its build type '" + spec.type() + "' is not supported; there are builtin and none,"
+                        + " and rocks that were built elsewhere");
+        }
+        install(sources);
+        copyFolders(sources);
+        output.finish();
+    }
+
+    private void patch(SourceTree sources) throws IOException {
+        int number = 0;
+        for (String patch : spec.patches().values()) {
+            Path file = build.scratch().resolve("patch-" + ++number);
+            Files.writeString(file, patch);
+            build.exec(sources.root(), List.of("patch", "-p1", "-N", "-i", file.toString()));
+        }
+    }
+
+    private void modules(SourceTree sources) throws IOException {
+        for (Map.Entry<String, BuildSpec.Module> entry : spec.modules().entrySet()) {
+            String name = entry.getKey();
+            BuildSpec.Module module = entry.getValue();
+            if (!module.isNative()) {
+                String source = module.sources().get(0);
+                sources.copyFile(sources.file(source), output.share(luaPath(name, source)), false);
+            } else if (toolchain != null) {
+                new Compiler(rockspec, toolchain)
+                        .compile(build, sources, module, output.lib(ModuleName.path(name) + ".so"));
+            }
+        }
+    }
+
+    private static String luaPath(String name, String source) {
+        boolean init = source.equals("init.lua") || source.endsWith("/init.lua");
+        String path = ModuleName.path(name);
+        return init && !path.equals("init") && !path.endsWith("/init") ? path + "/init.lua" : path + ".lua";
+    }
+
+    private void install(SourceTree sources) throws IOException {
+        for (Map.Entry<String, List<BuildSpec.Item>> entry : spec.install().entrySet()) {
+            for (BuildSpec.Item item : entry.getValue()) {
+                String base = item.source().substring(item.source().lastIndexOf('/') + 1);
+                Path file = sources.file(item.source());
+                switch (entry.getKey()) {
+                    case "lua" -> sources.copyFile(file, output.share(modulePath(item, base)), false);
+                    case "lib" -> sources.copyFile(file, output.lib(modulePath(item, base)), false);
+                    case "bin" -> sources.copyFile(file, output.of("bin").resolve(path(item, base)), true);
+                    default -> sources.copyFile(file, output.of("conf").resolve(path(item, base)), false);
+                }
+            }
+        }
+    }
+
+    private static String modulePath(BuildSpec.Item item, String base) {
+        if (item.name().isEmpty()) {
+            return base;
+        }
+        int dot = base.lastIndexOf('.');
+        String extension = dot < 0 ? "" : base.substring(dot);
+        return extension.equals(".lua")
+                ? luaPath(item.name(), item.source())
+                : ModuleName.path(item.name()) + extension;
+    }
+
+    private String path(BuildSpec.Item item, String base) {
+        return item.name().isEmpty()
+                ? base
+                : RelativePath.of(item.name())
+                        .orElseThrow(() -> problem("it installs a file as '" + item.name() + "', which leads outside"));
+    }
+
+    private void copyFolders(SourceTree sources) throws IOException {
+        List<String> folders = spec.copyDirectories();
+        if (folders.isEmpty() && sources.hasFolder("doc")) {
+            folders = List.of("doc");
+        }
+        for (String folder : folders) {
+            if (NEVER_COPIED.contains(folder)) {
+                throw problem("it copies the folder '" + folder + "', whose name belongs to the layout of rocks");
+            }
+            Path target = output.of("doc");
+            sources.copyFolder(sources.folder(folder), folder.equals("doc") ? target : target.resolve(folder), false);
+        }
+    }
+
+    private RockBuildException problem(String text) {
+        return new RockBuildException(rockspec.toString(), text, null);
+    }
+}
