@@ -1,0 +1,283 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.environment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileSystemException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.luarium.packages.InstalledRock;
+import org.luarium.packages.ModuleConflictException;
+import org.luarium.packages.internal.build.Layout;
+import org.luarium.store.Ref;
+
+/**
+ * The folders of environments: one for each generation, of links to the files of the store. They say nothing that the store does
+ * not say as well: what is missing after a crash is made again, and what is left over is removed by the next change.
+ */
+final class EnvironmentFiles {
+    static final String LOCK = "lock.json";
+
+    private static final List<String> FOLDERS = List.of(Layout.SHARE, Layout.LIB, "bin");
+    private static final String TEMPORARY = ".new-";
+
+    private final Path root;
+    private final Function<Ref.RRef, Path> objects;
+
+    EnvironmentFiles(Path root, Function<Ref.RRef, Path> objects) {
+        this.root = root;
+        this.objects = objects;
+    }
+
+    Path folder(String environment) {
+        return root.resolve(environment);
+    }
+
+    Path folder(String environment, int generation) {
+        return folder(environment).resolve(Integer.toString(generation));
+    }
+
+    /** The names of all environments that have a folder. */
+    List<String> names() {
+        List<String> names = new ArrayList<>();
+        if (Files.isDirectory(root)) {
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(root, Files::isDirectory)) {
+                for (Path child : children) {
+                    String name = String.valueOf(child.getFileName());
+                    if (EnvironmentName.isValid(name)) {
+                        names.add(name);
+                    }
+                }
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        }
+        names.sort(null);
+        return names;
+    }
+
+    /**
+     * Makes the folder of a generation under a name that nobody looks for yet.
+     *
+     * @throws ModuleConflictException if two rocks have the same module or file
+     */
+    Path prepare(String environment, EnvironmentLock lock) {
+        checkModules(environment, lock);
+        Path folder = folder(environment).resolve(TEMPORARY + UUID.randomUUID());
+        boolean done = false;
+        try {
+            create(folder);
+            Map<Path, InstalledRock> owners = new HashMap<>();
+            for (InstalledRock rock : lock.rocks()) {
+                Path object = objects.apply(rock.object());
+                for (String name : FOLDERS) {
+                    link(environment, rock, object.resolve(name), folder.resolve(name), owners);
+                }
+            }
+            Files.write(folder.resolve(LOCK), LockText.write(lock).getBytes(UTF_8));
+            Files.setPosixFilePermissions(folder.resolve(LOCK), PosixFilePermissions.fromString("r--r--r--"));
+            done = true;
+            return folder;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            if (!done) {
+                delete(folder);
+            }
+        }
+    }
+
+    private static void checkModules(String environment, EnvironmentLock lock) {
+        Map<String, InstalledRock> owners = new HashMap<>();
+        for (InstalledRock rock : lock.rocks()) {
+            for (String module : rock.modules()) {
+                InstalledRock other = owners.putIfAbsent(module, rock);
+                if (other != null) {
+                    throw new ModuleConflictException(environment, module, List.of(other.toString(), rock.toString()));
+                }
+            }
+        }
+    }
+
+    private static void link(
+            String environment, InstalledRock rock, Path from, Path to, Map<Path, InstalledRock> owners)
+            throws IOException {
+        if (!Files.isDirectory(from, NOFOLLOW_LINKS)) {
+            return;
+        }
+        if (!Files.isDirectory(to)) {
+            create(to);
+        }
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(from)) {
+            for (Path child : children) {
+                Path target = to.resolve(String.valueOf(child.getFileName()));
+                if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
+                    link(environment, rock, child, target, owners);
+                } else {
+                    InstalledRock other = owners.putIfAbsent(target, rock);
+                    if (other != null || Files.exists(target, NOFOLLOW_LINKS)) {
+                        throw new ModuleConflictException(
+                                environment,
+                                String.valueOf(child.getFileName()),
+                                List.of(String.valueOf(other), rock.toString()));
+                    }
+                    link(child, target);
+                }
+            }
+        }
+    }
+
+    private static void link(Path from, Path to) throws IOException {
+        try {
+            Files.createLink(to, from);
+        } catch (UnsupportedOperationException | FileSystemException e) {
+            if (Files.exists(to, NOFOLLOW_LINKS)) {
+                throw e;
+            }
+            Files.copy(from, to);
+        }
+    }
+
+    /** Others than this JVM's user run VMs, so what the process takes away from new files must not count. */
+    private static void create(Path folder) throws IOException {
+        Files.createDirectories(folder);
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    /** Gives a prepared folder to a generation. One that is there stays. */
+    Path publish(String environment, int generation, Path prepared) {
+        Path folder = folder(environment, generation);
+        try {
+            Files.move(prepared, folder, ATOMIC_MOVE);
+        } catch (FileSystemException e) {
+            delete(prepared);
+            if (!Files.isDirectory(folder)) {
+                throw new UncheckedIOException(e);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return folder;
+    }
+
+    /** The folder of a generation, which is made if it is missing. */
+    Path ensure(String environment, int generation, EnvironmentLock lock) {
+        Path folder = folder(environment, generation);
+        return Files.isDirectory(folder) ? folder : publish(environment, generation, prepare(environment, lock));
+    }
+
+    /** Removes what the dead have left; only while nobody else changes the environment. */
+    void sweep(String environment) {
+        Path folder = folder(environment);
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(folder, TEMPORARY + "*")) {
+            left.forEach(EnvironmentFiles::delete);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Removes a generation; nobody sees half of it. */
+    void remove(String environment, int generation) {
+        Path folder = folder(environment, generation);
+        if (Files.isDirectory(folder)) {
+            Path hidden = folder(environment).resolve(TEMPORARY + UUID.randomUUID());
+            try {
+                Files.move(folder, hidden, ATOMIC_MOVE);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+            delete(hidden);
+        }
+    }
+
+    void remove(String environment) {
+        delete(folder(environment));
+    }
+
+    /** The files that a generation should have, and does not, and those that it should not have, and does. */
+    List<String> compare(String environment, int generation, EnvironmentLock lock) {
+        Path folder = folder(environment, generation);
+        Path expected = prepare(environment, lock);
+        try {
+            List<String> problems = new ArrayList<>();
+            Map<String, Path> there = list(folder);
+            list(expected).forEach((path, file) -> {
+                Path other = there.remove(path);
+                if (other == null) {
+                    problems.add("its folder lacks " + path);
+                } else if (differ(file, other)) {
+                    problems.add("its file " + path + " was changed");
+                }
+            });
+            there.keySet().forEach(path -> problems.add("its folder has " + path + ", which is of no rock"));
+            return problems;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } finally {
+            delete(expected);
+        }
+    }
+
+    private static boolean differ(Path one, Path other) {
+        try {
+            return !Files.isSameFile(one, other) && Files.mismatch(one, other) >= 0;
+        } catch (IOException e) {
+            return true;
+        }
+    }
+
+    private static Map<String, Path> list(Path folder) throws IOException {
+        Map<String, Path> files = new HashMap<>();
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> walk = Files.walk(folder)) {
+                walk.filter(path -> !Files.isDirectory(path, NOFOLLOW_LINKS))
+                        .forEach(path -> files.put(folder.relativize(path).toString(), path));
+            }
+        }
+        return files;
+    }
+
+    static void delete(Path folder) {
+        if (!Files.exists(folder, NOFOLLOW_LINKS)) {
+            return;
+        }
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException failure)
+                        throws IOException {
+                    Files.deleteIfExists(inner);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}

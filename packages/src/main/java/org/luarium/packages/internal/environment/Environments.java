@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.environment;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.Closeable;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentDamagedException;
+import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentInUseException;
+import org.luarium.packages.EnvironmentNotFoundException;
+import org.luarium.packages.GenerationNotFoundException;
+import org.luarium.packages.InstalledRock;
+import org.luarium.store.Generation;
+import org.luarium.store.Lease;
+import org.luarium.store.ObjectNotFoundException;
+import org.luarium.store.Profile;
+import org.luarium.store.Ref;
+import org.luarium.store.Retention;
+import org.luarium.store.Store;
+import org.luarium.store.VerifyOptions;
+
+/**
+ * The environments of a home. What one is, a profile of the store says: a generation of it has the rocks and a lock. A change
+ * is the one step with which that profile takes a generation; folders follow. Thread-safe.
+ */
+public final class Environments {
+    private static final String LOCK_ENTRY = "_lock";
+    private static final int MOST_LOCKS = 1000;
+
+    private final Store store;
+    private final EnvironmentFiles files;
+    private final EnvironmentLocks locks;
+    private final GenerationUses uses;
+    private final Map<Ref.RRef, EnvironmentLock> known = new ConcurrentHashMap<>();
+
+    public Environments(Store store, Path root, Duration longestWait) {
+        this.store = store;
+        Path absolute = root.toAbsolutePath().normalize();
+        files = new EnvironmentFiles(absolute, this::object);
+        locks = new EnvironmentLocks(absolute, longestWait);
+        uses = new GenerationUses(absolute);
+    }
+
+    /** Says whether files may become a generation. */
+    public interface Judge {
+        /** Throws if they may not. */
+        void check(String environment, EnvironmentLock lock, Path folder);
+    }
+
+    /** What is done while nobody else changes an environment. */
+    public interface Change<T> {
+        T perform();
+    }
+
+    /**
+     * Does something while nobody else changes the environment.
+     *
+     * @throws org.luarium.packages.EnvironmentBusyException if somebody else does for too long
+     */
+    public <T> T exclusively(String name, Change<T> change) {
+        EnvironmentName.check(name);
+        EnvironmentLocks.Held held = locks.acquire(name);
+        try {
+            files.sweep(name);
+            return change.perform();
+        } finally {
+            held.close();
+        }
+    }
+
+    public Optional<Environment> find(String name) {
+        if (!EnvironmentName.isValid(name)) {
+            return Optional.empty();
+        }
+        return profile(name).current().map(generation -> environment(name, generation));
+    }
+
+    public List<Environment> list() {
+        return files.names().stream().flatMap(name -> find(name).stream()).toList();
+    }
+
+    public List<EnvironmentGeneration> generations(String name) {
+        Environment unused = get(name);
+        return profile(name).generations().stream()
+                .map(generation -> describe(generation, lock(name, generation)))
+                .toList();
+    }
+
+    public Environment get(String name) {
+        EnvironmentName.check(name);
+        return find(name).orElseThrow(() -> new EnvironmentNotFoundException(name));
+    }
+
+    /** What is in force, exactly. */
+    public Optional<EnvironmentLock> currentLock(String name) {
+        return profile(name).current().map(generation -> lock(name, generation));
+    }
+
+    /**
+     * Makes a generation and switches to it; only within {@link #exclusively}. Its rocks are in the store, and somebody keeps
+     * them there.
+     *
+     * @throws org.luarium.packages.ModuleConflictException if two rocks have the same module
+     * @throws org.luarium.LuariumException as the judge says
+     */
+    public Environment commit(String name, EnvironmentLock lock, String note, Judge judge) {
+        Path prepared = files.prepare(name, lock);
+        Generation generation;
+        try {
+            judge.check(name, lock, prepared);
+            Ref.RRef text = store.realize(store.stages()
+                            .file(EnvironmentFiles.LOCK, LockText.write(lock).getBytes(UTF_8)))
+                    .one()
+                    .ref();
+            TreeMap<String, Ref.RRef> entries = new TreeMap<>();
+            lock.rocks().forEach(rock -> entries.put(rock.name().text(), rock.object()));
+            entries.put(LOCK_ENTRY, text);
+            Lease lease = store.lease(List.of(text));
+            try {
+                generation = profile(name).commit(entries, note);
+            } finally {
+                lease.close();
+            }
+        } catch (RuntimeException | Error e) {
+            EnvironmentFiles.delete(prepared);
+            throw e;
+        }
+        files.publish(name, generation.number(), prepared);
+        return environment(name, generation);
+    }
+
+    /** Goes to a generation; only within {@link #exclusively}. */
+    public Environment switchTo(String name, int number) {
+        Environment unused = get(name);
+        try {
+            return environment(name, profile(name).switchTo(number));
+        } catch (ObjectNotFoundException e) {
+            throw new GenerationNotFoundException(name, "generation " + number);
+        }
+    }
+
+    /** Goes to the generation before the current one; only within {@link #exclusively}. */
+    public Environment rollback(String name) {
+        Environment unused = get(name);
+        try {
+            return environment(name, profile(name).rollback());
+        } catch (ObjectNotFoundException e) {
+            throw new GenerationNotFoundException(name, "generation before the current one");
+        }
+    }
+
+    /** Deletes an environment; only within {@link #exclusively}. */
+    public void delete(String name) {
+        Environment unused = get(name);
+        List<Generation> generations = profile(name).generations();
+        if (generations.stream().anyMatch(generation -> uses.isUsed(name, generation.number()))) {
+            throw new EnvironmentInUseException(name);
+        }
+        store.removeProfile(EnvironmentName.profile(name));
+        files.remove(name);
+        generations.forEach(generation -> forgetUse(name, generation.number()));
+    }
+
+    /** Forgets generations that nobody uses; only within {@link #exclusively}. */
+    public List<Integer> prune(String name, Retention retention) {
+        Environment unused = get(name);
+        Profile profile = profile(name);
+        int oldestUsed = profile.generations().stream()
+                .map(Generation::number)
+                .filter(number -> uses.isUsed(name, number))
+                .findFirst()
+                .orElse(Integer.MAX_VALUE);
+        int newer = (int) profile.generations().stream()
+                .filter(generation -> generation.number() >= oldestUsed)
+                .count();
+        List<Integer> forgotten =
+                profile.prune(new Retention(Math.max(retention.last(), newer), retention.age())).stream()
+                        .map(Generation::number)
+                        .toList();
+        for (int number : forgotten) {
+            files.remove(name, number);
+            forgetUse(name, number);
+        }
+        return forgotten;
+    }
+
+    private void forgetUse(String name, int number) {
+        try {
+            uses.forget(name, number);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** What is wrong with the current generation, a sentence each. */
+    public List<String> verify(String name) {
+        Environment environment = get(name);
+        EnvironmentLock lock = currentLock(name).orElseThrow(() -> new EnvironmentNotFoundException(name));
+        List<String> problems = new ArrayList<>();
+        for (InstalledRock rock : lock.rocks()) {
+            boolean same = store.find(rock.object())
+                    .map(found -> found.tree().equals(rock.tree()))
+                    .orElse(false);
+            if (!same) {
+                problems.add("rock " + rock + " is not in the store as the lock has it");
+            }
+        }
+        if (problems.isEmpty() && !lock.rocks().isEmpty()) {
+            store.verify(VerifyOptions.all()
+                            .only(lock.rocks().stream()
+                                    .map(InstalledRock::object)
+                                    .toList()))
+                    .problems()
+                    .forEach(problem -> problems.add(problem.ref().name() + ": " + problem.text()));
+        }
+        if (problems.isEmpty()) {
+            problems.addAll(files.compare(name, environment.generation().number(), lock));
+        }
+        return problems;
+    }
+
+    /** A generation that a VM is going to use, for as long as it is open. */
+    public record Opened(EnvironmentLock lock, Path all, Path folder, List<Closeable> held) implements AutoCloseable {
+        @Override
+        public void close() throws IOException {
+            for (int i = held.size() - 1; i >= 0; i--) {
+                held.get(i).close();
+            }
+        }
+    }
+
+    /** Opens the current generation, with a lease on what is in it. */
+    Optional<Opened> open(String name) throws IOException {
+        Optional<Generation> current = profile(name).current();
+        if (current.isEmpty()) {
+            return Optional.empty();
+        }
+        int number = current.get().number();
+        List<Closeable> held = new ArrayList<>();
+        boolean done = false;
+        try {
+            held.add(uses.open(name, number));
+            if (profile(name).current().map(Generation::number).orElse(0) != number) {
+                return open(name);
+            }
+            held.add(store.lease(current.get().entries().values())::close);
+            EnvironmentLock lock = lock(name, current.get());
+            Opened opened = new Opened(lock, files.folder(name), files.ensure(name, number, lock), List.copyOf(held));
+            done = true;
+            return Optional.of(opened);
+        } finally {
+            if (!done) {
+                new Opened(EnvironmentLock.empty(""), files.folder(name), files.folder(name), held).close();
+            }
+        }
+    }
+
+    boolean exists(String name) {
+        return EnvironmentName.isValid(name) && profile(name).current().isPresent();
+    }
+
+    /** The Lua that the current generation is for. */
+    String dialect(String name) {
+        return currentLock(name).map(EnvironmentLock::dialect).orElse("");
+    }
+
+    private Environment environment(String name, Generation generation) {
+        EnvironmentLock lock = lock(name, generation);
+        return new Environment(
+                name,
+                lock.dialect(),
+                lock.requests(),
+                describe(generation, lock),
+                files.ensure(name, generation.number(), lock));
+    }
+
+    private static EnvironmentGeneration describe(Generation generation, EnvironmentLock lock) {
+        return new EnvironmentGeneration(
+                generation.number(), generation.current(), generation.created(), generation.note(), lock.rocks());
+    }
+
+    private EnvironmentLock lock(String name, Generation generation) {
+        Ref.RRef ref = generation.entries().get(LOCK_ENTRY);
+        if (ref == null) {
+            throw new EnvironmentDamagedException(
+                    name, "generation " + generation.number() + " of its profile was made by somebody else", null);
+        }
+        EnvironmentLock lock = known.get(ref);
+        if (lock == null) {
+            lock = read(name, ref);
+            if (known.size() >= MOST_LOCKS) {
+                known.clear();
+            }
+            known.put(ref, lock);
+        }
+        return lock;
+    }
+
+    private EnvironmentLock read(String name, Ref.RRef ref) {
+        try {
+            return LockText.read(Files.readString(object(ref).resolve(EnvironmentFiles.LOCK)));
+        } catch (IOException e) {
+            throw new EnvironmentDamagedException(name, "its lock cannot be read; verify the store", e);
+        }
+    }
+
+    private Profile profile(String name) {
+        return store.profile(EnvironmentName.profile(EnvironmentName.check(name)));
+    }
+
+    private Path object(Ref.RRef ref) {
+        return store.find(ref)
+                .orElseThrow(() -> new ObjectNotFoundException(ref.toString()))
+                .path();
+    }
+}

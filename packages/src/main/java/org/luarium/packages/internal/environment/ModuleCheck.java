@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.environment;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Profile;
+import org.luarium.packages.InstalledRock;
+import org.luarium.packages.ModuleLoadException;
+import org.luarium.value.LuaTable;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.LuaError;
+import org.luarium.vm.Script;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmManager;
+
+/** Finds out whether modules can be loaded, in a VM that sees them where they are going to be judged. */
+public final class ModuleCheck implements Environments.Judge {
+    static final String VM_PREFIX = "luarium-check-";
+
+    private static final Duration LONGEST = Duration.ofSeconds(60);
+    private static final String SCRIPT = """
+            local folder, modules = ...
+            local write, require, pcall = io.write, require, pcall
+            package.path = folder .. "/share/?.lua;" .. folder .. "/share/?/init.lua"
+            package.cpath = folder .. "/lib/?.so"
+            for _, name in ipairs(modules) do
+              write(name, "\\n")
+              local ok, why = pcall(require, name)
+              if not ok then return name, tostring(why) end
+            end
+            """;
+
+    private final VmManager vms;
+    private final AtomicLong numbers = new AtomicLong();
+
+    public ModuleCheck(VmManager vms) {
+        this.vms = vms;
+    }
+
+    /**
+     * Loads all modules.
+     *
+     * @throws ModuleLoadException if one cannot be loaded
+     */
+    @Override
+    public void check(String environment, EnvironmentLock lock, Path folder) {
+        Map<String, InstalledRock> owners = new HashMap<>();
+        List<LuaValue> modules = new ArrayList<>();
+        for (InstalledRock rock : lock.rocks()) {
+            for (String module : rock.modules()) {
+                owners.put(module, rock);
+                modules.add(LuaValue.of(module));
+            }
+        }
+        if (modules.isEmpty()) {
+            return;
+        }
+        VmConfig config = VmConfig.builder(VM_PREFIX + numbers.incrementAndGet())
+                .engine(lock.dialect())
+                .echoValues(false)
+                .replaceOnKill(false)
+                .confinement(
+                        Confinement.builder(Profile.STANDARD).readable(folder).build())
+                .build();
+        try (Vm vm = vms.create(config)) {
+            ExecutionResult result = vm.execute(Script.of(SCRIPT)
+                    .withArguments(List.of(LuaValue.of(folder.toString()), LuaTable.ofList(modules)))
+                    .withTimeout(LONGEST));
+            if (result.success() && result.values().isEmpty()) {
+                return;
+            }
+            boolean named = result.success() && result.values().size() == 2;
+            String module = named ? result.value().asString() : lastLine(result.stdout());
+            String problem = named
+                    ? result.values().get(1).asString()
+                    : result.outcome()
+                            + result.error()
+                                    .map(LuaError::message)
+                                    .map(text -> ": " + text)
+                                    .orElse("");
+            throw new ModuleLoadException(
+                    environment,
+                    module,
+                    owners.containsKey(module) ? String.valueOf(owners.get(module)) : "one of its rocks",
+                    problem.replace(folder + "/", ""));
+        }
+    }
+
+    /** The module at which it ended, if that did not print anything. */
+    private static String lastLine(String output) {
+        String text = output.stripTrailing();
+        return text.substring(text.lastIndexOf('\n') + 1);
+    }
+}
