@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.component;
+
+import java.util.List;
+import java.util.Optional;
+import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentManager;
+import org.luarium.store.Retention;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** The environments of a home. */
+@Component(service = EnvironmentManager.class)
+public final class EnvironmentManagerComponent implements EnvironmentManager {
+    private final EnvironmentManager environments;
+
+    @Activate
+    public EnvironmentManagerComponent(@Reference PackagesComponent packages) {
+        environments = packages.home().environments();
+    }
+
+    @Override
+    public Environment create(String name, String dialect) {
+        return environments.create(name, dialect);
+    }
+
+    @Override
+    public Environment restore(String name, String lock) {
+        return environments.restore(name, lock);
+    }
+
+    @Override
+    public Optional<Environment> find(String name) {
+        return environments.find(name);
+    }
+
+    @Override
+    public List<Environment> list() {
+        return environments.list();
+    }
+
+    @Override
+    public List<EnvironmentGeneration> generations(String name) {
+        return environments.generations(name);
+    }
+
+    @Override
+    public Environment rollback(String name) {
+        return environments.rollback(name);
+    }
+
+    @Override
+    public Environment switchTo(String name, int generation) {
+        return environments.switchTo(name, generation);
+    }
+
+    @Override
+    public List<Integer> prune(String name, Retention retention) {
+        return environments.prune(name, retention);
+    }
+
+    @Override
+    public void delete(String name) {
+        environments.delete(name);
+    }
+
+    @Override
+    public String lock(String name) {
+        return environments.lock(name);
+    }
+
+    @Override
+    public List<String> verify(String name) {
+        return environments.verify(name);
+    }
+}

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.component;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.luarium.packages.internal.environment.EnvironmentCustomizer;
+import org.luarium.packages.internal.environment.Environments;
+import org.luarium.store.Store;
+import org.luarium.vm.EngineInfo;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.spi.VmCustomizer;
+import org.luarium.vm.spi.VmPreparation;
+import org.osgi.framework.BundleContext;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+
+/** Gives VMs their environments. It needs no VMs itself, as these wait for it. */
+@Component(service = {VmCustomizer.class, EnvironmentsComponent.class})
+public final class EnvironmentsComponent implements VmCustomizer {
+    private static final Duration LONGEST_WAIT = Duration.ofMinutes(10);
+
+    private final Environments environments;
+    private final EnvironmentCustomizer customizer;
+
+    @Activate
+    public EnvironmentsComponent(BundleContext context, @Reference Store store) {
+        environments = new Environments(store, folder(context), LONGEST_WAIT);
+        customizer = new EnvironmentCustomizer(environments);
+    }
+
+    private static Path folder(BundleContext context) {
+        String home = context.getProperty("luarium.home");
+        if (home != null) {
+            return Path.of(home).toAbsolutePath().resolve("environments");
+        }
+        File storage = context.getDataFile("environments");
+        if (storage == null) {
+            throw new IllegalStateException("this container gives bundles no storage; set the property luarium.home");
+        }
+        return storage.toPath().toAbsolutePath();
+    }
+
+    Environments environments() {
+        return environments;
+    }
+
+    @Override
+    public boolean provides(String environment) {
+        return customizer.provides(environment);
+    }
+
+    @Override
+    public void prepare(VmConfig config, EngineInfo engine, VmPreparation preparation) {
+        customizer.prepare(config, engine, preparation);
+    }
+}

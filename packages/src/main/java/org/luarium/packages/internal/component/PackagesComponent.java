@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.component;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentSkipListMap;
+import org.luarium.packages.AvailableRock;
+import org.luarium.packages.Dependency;
+import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.InstalledRock;
+import org.luarium.packages.PackageManager;
+import org.luarium.packages.RockInfo;
+import org.luarium.packages.RockName;
+import org.luarium.packages.internal.install.Home;
+import org.luarium.packages.spi.PackageRepository;
+import org.luarium.store.Store;
+import org.luarium.vm.VmManager;
+import org.osgi.framework.ServiceReference;
+import org.osgi.service.component.annotations.Activate;
+import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Reference;
+import org.osgi.service.component.annotations.ReferenceCardinality;
+import org.osgi.service.component.annotations.ReferencePolicy;
+
+/** The packages of a home, with whatever repositories there are. */
+@Component(service = {PackageManager.class, PackagesComponent.class})
+public final class PackagesComponent implements PackageManager {
+    /** Of two services, the one of the higher ranking is the greater. */
+    private final Map<ServiceReference<PackageRepository>, PackageRepository> repositories =
+            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
+
+    private final Home home;
+
+    @Activate
+    public PackagesComponent(
+            @Reference Store store, @Reference VmManager vms, @Reference EnvironmentsComponent environments) {
+        home = new Home(store, vms, environments.environments(), () -> List.copyOf(repositories.values()));
+    }
+
+    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
+    void addRepository(ServiceReference<PackageRepository> reference, PackageRepository repository) {
+        repositories.put(reference, repository);
+    }
+
+    void removeRepository(ServiceReference<PackageRepository> reference) {
+        repositories.remove(reference);
+    }
+
+    Home home() {
+        return home;
+    }
+
+    @Override
+    public List<AvailableRock> search(String text) {
+        return home.packages().search(text);
+    }
+
+    @Override
+    public Optional<RockInfo> info(RockName name) {
+        return home.packages().info(name);
+    }
+
+    @Override
+    public EnvironmentChange install(String environment, List<Dependency> requests) {
+        return home.packages().install(environment, requests);
+    }
+
+    @Override
+    public EnvironmentChange remove(String environment, Collection<RockName> names) {
+        return home.packages().remove(environment, names);
+    }
+
+    @Override
+    public EnvironmentChange update(String environment, Collection<RockName> names) {
+        return home.packages().update(environment, names);
+    }
+
+    @Override
+    public List<InstalledRock> list(String environment) {
+        return home.packages().list(environment);
+    }
+
+    @Override
+    public List<InstalledRock> why(String environment, RockName name) {
+        return home.packages().why(environment, name);
+    }
+}

@@ -1,0 +1,183 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.install;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.luarium.packages.Dependency;
+import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.InstalledRock;
+import org.luarium.packages.InvalidLockException;
+import org.luarium.packages.RockName;
+import org.luarium.packages.RockVersion;
+import org.luarium.packages.internal.environment.EnvironmentLock;
+import org.luarium.packages.internal.environment.Environments;
+import org.luarium.packages.internal.rockspec.Rockspecs;
+import org.luarium.packages.spi.PackageRepository;
+import org.luarium.store.Lease;
+import org.luarium.store.Ref;
+import org.luarium.store.Store;
+
+/** Takes an environment from one lock to the next. Its methods are called while nobody else changes the environment. Thread-safe. */
+final class Installer {
+    private static final RockName LUA = new RockName("lua");
+
+    private final Store store;
+    private final Environments environments;
+    private final Rockspecs rockspecs;
+    private final Environments.Judge judge;
+    private final Supplier<List<PackageRepository>> repositories;
+    private final Solver solver = new NewestFirst();
+
+    Installer(
+            Store store,
+            Environments environments,
+            Rockspecs rockspecs,
+            Environments.Judge judge,
+            Supplier<List<PackageRepository>> repositories) {
+        this.store = store;
+        this.environments = environments;
+        this.rockspecs = rockspecs;
+        this.judge = judge;
+        this.repositories = repositories;
+    }
+
+    /**
+     * What is wanted.
+     *
+     * @param before what there is
+     * @param requests what is asked for, all of it
+     * @param free the rocks that need not keep their version
+     * @param note what to call it
+     */
+    record Wish(EnvironmentLock before, List<Dependency> requests, Set<RockName> free, String note) {}
+
+    Catalog catalog(Map<RockName, String> pins) {
+        return new Catalog(repositories.get(), pins);
+    }
+
+    /** Makes a generation that meets the wish; none, if the current one does. */
+    EnvironmentChange install(String name, Wish wish) {
+        EnvironmentLock before = wish.before();
+        Map<RockName, InstalledRock> locked = byName(before.rocks());
+        Catalog catalog = catalog(pins(locked.values()));
+        try (Rockspecs.Session session = rockspecs.session(before.dialect())) {
+            RockFiles files = new RockFiles(store, catalog, locked, session);
+            Map<RockName, RockVersion> kept = new TreeMap<>();
+            locked.forEach((rock, installed) -> {
+                if (!wish.free().contains(rock)) {
+                    kept.put(rock, installed.version());
+                }
+            });
+            SortedMap<RockName, RockVersion> versions = solver.solve(
+                    new LockedUniverse(locked, catalog, files),
+                    new Solver.Question(wish.requests(), kept, Map.of(LUA, RockVersion.of(before.dialect() + "-1"))));
+            return change(name, wish, new RockSet(store, files, before.dialect(), versions), versions);
+        }
+    }
+
+    /** Makes a generation that is exactly what a lock says. */
+    EnvironmentChange restore(String name, EnvironmentLock before, EnvironmentLock wanted) {
+        Map<RockName, InstalledRock> locked = byName(wanted.rocks());
+        TreeMap<RockName, RockVersion> versions = new TreeMap<>();
+        locked.forEach((rock, installed) -> versions.put(rock, installed.version()));
+        try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
+            RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session);
+            List<InstalledRock> rocks =
+                    new RockSet(store, files, wanted.dialect(), versions).realize(names(wanted.requests()));
+            for (InstalledRock rock : rocks) {
+                InstalledRock expected = locked.get(rock.name());
+                if (expected == null || !expected.tree().equals(rock.tree())) {
+                    throw new InvalidLockException(
+                            rock + " was built here with other content than the lock has, as another compiler may do",
+                            null);
+                }
+            }
+            return commit(
+                    name,
+                    before,
+                    new EnvironmentLock(wanted.dialect(), wanted.requests(), rocks),
+                    "restore from a lock");
+        }
+    }
+
+    private EnvironmentChange change(String name, Wish wish, RockSet set, SortedMap<RockName, RockVersion> versions) {
+        EnvironmentLock before = wish.before();
+        boolean exists = environments.find(name).isPresent();
+        SortedMap<RockName, RockVersion> there = new TreeMap<>();
+        before.rocks().forEach(rock -> there.put(rock.name(), rock.version()));
+        boolean same = there.equals(versions) && Set.copyOf(wish.requests()).equals(Set.copyOf(before.requests()));
+        if (exists && same) {
+            return new EnvironmentChange(environments.get(name), List.of(), List.of());
+        }
+        List<InstalledRock> rocks = set.realize(names(wish.requests()));
+        return commit(name, before, new EnvironmentLock(before.dialect(), wish.requests(), rocks), wish.note());
+    }
+
+    private EnvironmentChange commit(String name, EnvironmentLock before, EnvironmentLock after, String note) {
+        List<Ref.RRef> objects =
+                after.rocks().stream().map(InstalledRock::object).toList();
+        Lease lease = store.lease(objects);
+        try {
+            Environment environment = environments.commit(name, after, note, judge);
+            return new EnvironmentChange(
+                    environment, missing(after.rocks(), before.rocks()), missing(before.rocks(), after.rocks()));
+        } finally {
+            lease.close();
+        }
+    }
+
+    private static List<InstalledRock> missing(List<InstalledRock> rocks, List<InstalledRock> others) {
+        Set<Ref.RRef> objects = others.stream().map(InstalledRock::object).collect(Collectors.toSet());
+        return rocks.stream().filter(rock -> !objects.contains(rock.object())).toList();
+    }
+
+    static Set<RockName> names(Collection<Dependency> dependencies) {
+        Set<RockName> names = new HashSet<>();
+        dependencies.forEach(dependency -> names.add(dependency.name()));
+        return names;
+    }
+
+    private static Map<RockName, String> pins(Collection<InstalledRock> rocks) {
+        return rocks.stream().collect(Collectors.toMap(InstalledRock::name, InstalledRock::repository));
+    }
+
+    private static Map<RockName, InstalledRock> byName(List<InstalledRock> rocks) {
+        Map<RockName, InstalledRock> byName = new HashMap<>();
+        rocks.forEach(rock -> byName.put(rock.name(), rock));
+        return byName;
+    }
+
+    /** What repositories have, and what is installed, which is to be had even if its repository has gone. */
+    private record LockedUniverse(Map<RockName, InstalledRock> locked, Catalog catalog, RockFiles files)
+            implements Solver.Universe {
+        @Override
+        public List<RockVersion> versions(RockName name) {
+            Set<RockVersion> versions = new HashSet<>();
+            InstalledRock installed = locked.get(name);
+            if (installed != null) {
+                versions.add(installed.version());
+            }
+            catalog.source(name)
+                    .ifPresent(source -> versions.addAll(source.releases().keySet()));
+            return new ArrayList<>(versions);
+        }
+
+        @Override
+        public List<Dependency> dependencies(RockName name, RockVersion version) {
+            InstalledRock installed = locked.get(name);
+            return installed != null && installed.version().equals(version)
+                    ? installed.dependencies()
+                    : files.rockspec(name, version).dependencies();
+        }
+    }
+}

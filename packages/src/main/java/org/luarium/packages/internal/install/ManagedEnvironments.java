@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.install;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentAlreadyExistsException;
+import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentManager;
+import org.luarium.packages.EnvironmentNotFoundException;
+import org.luarium.packages.InvalidLockException;
+import org.luarium.packages.internal.environment.EnvironmentLock;
+import org.luarium.packages.internal.environment.Environments;
+import org.luarium.packages.internal.environment.LockText;
+import org.luarium.store.Retention;
+
+/** The environments of a home, as others see them. */
+public final class ManagedEnvironments implements EnvironmentManager {
+    private static final Pattern DIALECT = Pattern.compile("5\\.[1-4]");
+
+    private final Environments environments;
+    private final Installer installer;
+    private final Supplier<String> defaultDialect;
+
+    ManagedEnvironments(Environments environments, Installer installer, Supplier<String> defaultDialect) {
+        this.environments = environments;
+        this.installer = installer;
+        this.defaultDialect = defaultDialect;
+    }
+
+    @Override
+    public Environment create(String name, String dialect) {
+        String chosen = dialect.isEmpty() ? defaultDialect.get() : dialect;
+        if (!DIALECT.matcher(chosen).matches()) {
+            throw new IllegalArgumentException("'" + dialect + "' is no Lua; there are 5.1, 5.2, 5.3 and 5.4");
+        }
+        return environments.exclusively(name, () -> {
+            if (environments.find(name).isPresent()) {
+                throw new EnvironmentAlreadyExistsException(name);
+            }
+            return environments.commit(
+                    name, EnvironmentLock.empty(chosen), "create", (environment, lock, folder) -> {});
+        });
+    }
+
+    @Override
+    public Environment restore(String name, String lock) {
+        EnvironmentLock wanted = LockText.read(lock);
+        return environments.exclusively(name, () -> {
+            EnvironmentLock before =
+                    environments.currentLock(name).orElseGet(() -> EnvironmentLock.empty(wanted.dialect()));
+            if (!before.dialect().equals(wanted.dialect())) {
+                throw new InvalidLockException(
+                        "it is for Lua " + wanted.dialect() + ", and environment " + name + " is for Lua "
+                                + before.dialect(),
+                        null);
+            }
+            return installer.restore(name, before, wanted).environment();
+        });
+    }
+
+    @Override
+    public Optional<Environment> find(String name) {
+        return environments.find(name);
+    }
+
+    @Override
+    public List<Environment> list() {
+        return environments.list();
+    }
+
+    @Override
+    public List<EnvironmentGeneration> generations(String name) {
+        return environments.generations(name);
+    }
+
+    @Override
+    public Environment rollback(String name) {
+        return environments.exclusively(name, () -> environments.rollback(name));
+    }
+
+    @Override
+    public Environment switchTo(String name, int generation) {
+        return environments.exclusively(name, () -> environments.switchTo(name, generation));
+    }
+
+    @Override
+    public List<Integer> prune(String name, Retention retention) {
+        return environments.exclusively(name, () -> environments.prune(name, retention));
+    }
+
+    @Override
+    public void delete(String name) {
+        boolean unused = environments.exclusively(name, () -> {
+            environments.delete(name);
+            return true;
+        });
+    }
+
+    @Override
+    public String lock(String name) {
+        return environments
+                .currentLock(name)
+                .map(LockText::write)
+                .orElseThrow(() -> new EnvironmentNotFoundException(name));
+    }
+
+    @Override
+    public List<String> verify(String name) {
+        return environments.verify(name);
+    }
+}

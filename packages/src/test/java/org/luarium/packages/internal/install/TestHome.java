@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages.internal.install;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
+import org.luarium.core.internal.engine.EngineCatalog;
+import org.luarium.core.internal.process.FifoLauncher;
+import org.luarium.core.internal.process.Folders;
+import org.luarium.core.internal.root.RootStore;
+import org.luarium.core.internal.vm.BootScript;
+import org.luarium.core.internal.vm.HostConfig;
+import org.luarium.core.internal.vm.ProcessFactory;
+import org.luarium.core.internal.vm.VmHost;
+import org.luarium.packages.Dependency;
+import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.EnvironmentManager;
+import org.luarium.packages.PackageManager;
+import org.luarium.packages.internal.environment.EnvironmentCustomizer;
+import org.luarium.packages.internal.environment.Environments;
+import org.luarium.packages.spi.PackageRepository;
+import org.luarium.store.internal.Settings;
+import org.luarium.store.internal.StoreImpl;
+import org.luarium.vm.ExecutionResult;
+import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
+import org.luarium.vm.VmScope;
+import org.luarium.vm.spi.VmCustomizer;
+
+/** A home with a real store, real VMs and repositories in memory, without a container. */
+final class TestHome implements AutoCloseable {
+    private static final VmHost.Listener NOBODY = new VmHost.Listener() {
+        @Override
+        public void created(Vm vm) {}
+
+        @Override
+        public void changed(Vm vm) {}
+
+        @Override
+        public void closed(Vm vm) {}
+    };
+
+    private final Path folder;
+    private final VmHost host;
+    private final AtomicInteger numbers = new AtomicInteger();
+    final Path root;
+    final StoreImpl store;
+    final VmScope vms;
+    final List<PackageRepository> repositories = new CopyOnWriteArrayList<>();
+    final Environments own;
+    final PackageManager packages;
+    final EnvironmentManager environments;
+
+    TestHome(Path home) throws IOException {
+        folder = Files.createTempDirectory("luarium-test");
+        FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
+        Sandbox sandbox = new Sandbox(
+                launcher,
+                true,
+                new RootStore(folder.resolve("roots")),
+                folder.resolve("sandbox"),
+                Tier.NAMESPACES,
+                700_000);
+        store = new StoreImpl(home.resolve("store"), Settings.defaults());
+        root = home.resolve("environments");
+        own = new Environments(store, root, Duration.ofSeconds(60));
+        List<VmCustomizer> customizers = List.of(new EnvironmentCustomizer(own));
+        host = new VmHost(
+                HostConfig.defaults(),
+                new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
+                new ProcessFactory(launcher, new BootScript(folder), sandbox),
+                customizers,
+                NOBODY);
+        vms = host.manager("test", false);
+        Home all = new Home(store, vms, own, () -> List.copyOf(repositories));
+        packages = all.packages();
+        environments = all.environments();
+    }
+
+    TestHome with(PackageRepository repository) {
+        repositories.add(repository);
+        return this;
+    }
+
+    EnvironmentChange install(String environment, String... requests) {
+        return packages.install(
+                environment, List.of(requests).stream().map(Dependency::of).toList());
+    }
+
+    /** What a fresh VM with an environment says. */
+    String run(String environment, String code) {
+        try (Vm vm = vm(environment)) {
+            return vm.execute(code).orThrow().value().display();
+        }
+    }
+
+    ExecutionResult result(String environment, String code) {
+        try (Vm vm = vm(environment)) {
+            return vm.execute(code);
+        }
+    }
+
+    Vm vm(String environment) {
+        String dialect = environments.get(environment).dialect();
+        return vms.create(VmConfig.builder("test-" + numbers.incrementAndGet())
+                .engine(dialect)
+                .environment(environment)
+                .build());
+    }
+
+    @Override
+    public void close() {
+        host.close();
+        store.close();
+        Folders.delete(folder);
+    }
+}
