@@ -18,7 +18,7 @@ public interface PackageManager {
      *
      * @param text a part of the name, in any case; empty for all
      * @return by name
-     * @throws RepositoryAccessException if a repository cannot be read
+     * @throws RepositoryUnavailableException if a repository cannot be read
      */
     List<AvailableRock> search(String text);
 
@@ -27,7 +27,7 @@ public interface PackageManager {
      *
      * @param name of the rock
      * @return what its newest version says; empty if no repository has it
-     * @throws RepositoryAccessException if the repository cannot be read
+     * @throws RepositoryUnavailableException if the repository cannot be read
      * @throws InvalidRockspecException if its rockspec cannot be used
      */
     Optional<RockInfo> info(RockName name);
@@ -45,7 +45,7 @@ public interface PackageManager {
      * @throws RockBuildException if one cannot be built
      * @throws ModuleConflictException if two have the same module
      * @throws ModuleLoadException if a module cannot be loaded
-     * @throws RepositoryAccessException if a repository cannot be read
+     * @throws RepositoryUnavailableException if a repository cannot be read
      */
     EnvironmentChange install(String environment, List<Dependency> requests);
 

@@ -2,11 +2,8 @@
 package org.luarium.packages.internal.component;
 
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.ConcurrentSkipListMap;
 import org.luarium.packages.AvailableRock;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
@@ -15,38 +12,24 @@ import org.luarium.packages.PackageManager;
 import org.luarium.packages.RockInfo;
 import org.luarium.packages.RockName;
 import org.luarium.packages.internal.install.Home;
-import org.luarium.packages.spi.PackageRepository;
 import org.luarium.store.Store;
 import org.luarium.vm.VmManager;
-import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
 
 /** The packages of a home, with whatever repositories there are. */
 @Component(service = {PackageManager.class, PackagesComponent.class})
 public final class PackagesComponent implements PackageManager {
-    /** Of two services, the one of the higher ranking is the greater. */
-    private final Map<ServiceReference<PackageRepository>, PackageRepository> repositories =
-            new ConcurrentSkipListMap<>(Comparator.reverseOrder());
-
     private final Home home;
 
     @Activate
     public PackagesComponent(
-            @Reference Store store, @Reference VmManager vms, @Reference EnvironmentsComponent environments) {
-        home = new Home(store, vms, environments.environments(), () -> List.copyOf(repositories.values()));
-    }
-
-    @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
-    void addRepository(ServiceReference<PackageRepository> reference, PackageRepository repository) {
-        repositories.put(reference, repository);
-    }
-
-    void removeRepository(ServiceReference<PackageRepository> reference) {
-        repositories.remove(reference);
+            @Reference Store store,
+            @Reference VmManager vms,
+            @Reference EnvironmentsComponent environments,
+            @Reference RepositoryManagerComponent repositories) {
+        home = new Home(store, vms, environments.environments(), repositories);
     }
 
     Home home() {

@@ -2,82 +2,92 @@
 package org.luarium.packages.internal.install;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.luarium.packages.AvailableRock;
-import org.luarium.packages.RepositoryAccessException;
+import org.luarium.packages.RepositoryInfo;
+import org.luarium.packages.RepositoryNotFoundException;
+import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
+import org.luarium.packages.RockOffer;
 import org.luarium.packages.RockVersion;
-import org.luarium.packages.spi.PackageRepository;
+import org.luarium.packages.internal.repository.Offers;
+import org.luarium.packages.internal.repository.Repositories;
 import org.luarium.packages.spi.Release;
 
 /** What the repositories offer at one moment. A name comes from one repository: the one it is pinned to, or else the first that has it. */
 final class Catalog {
-    private final SortedMap<RockName, Source> sources = new TreeMap<>();
+    private final Repositories repositories;
+    private final Offers offers;
+    private final Map<RockName, String> pins;
 
     /** Where a rock comes from. */
-    record Source(PackageRepository repository, Map<RockVersion, Release> releases) {}
+    record Source(String repository, Map<RockVersion, Release> releases) {}
 
     /**
-     * Reads all repositories.
+     * Asks all repositories.
      *
-     * @param repositories the one to be asked first is the first
      * @param pins the names of repositories by what may come from no other
-     * @throws RepositoryAccessException if one cannot be read
      */
-    Catalog(Collection<PackageRepository> repositories, Map<RockName, String> pins) {
-        for (PackageRepository repository : repositories) {
-            Map<RockName, Source> own = new HashMap<>();
-            for (Release release : releases(repository)) {
-                own.computeIfAbsent(release.name(), name -> new Source(repository, new HashMap<>()))
-                        .releases()
-                        .putIfAbsent(release.version(), release);
-            }
-            own.forEach((name, source) -> {
-                String pin = pins.get(name);
-                if (pin == null || pin.equals(repository.name())) {
-                    sources.putIfAbsent(name, source);
-                }
-            });
-        }
+    Catalog(Repositories repositories, Map<RockName, String> pins) {
+        this.repositories = repositories;
+        this.offers = repositories.offers();
+        this.pins = pins;
     }
 
-    private static Collection<Release> releases(PackageRepository repository) {
-        try {
-            return repository.releases();
-        } catch (IOException | RuntimeException e) {
-            throw new RepositoryAccessException(
-                    repository.name(), "what it has cannot be listed: " + e.getMessage(), e);
-        }
-    }
-
+    /**
+     * Where a rock comes from. What is pinned to a repository that is gone, or cannot be read, comes from nowhere.
+     *
+     * @throws RepositoryUnavailableException if one that may have it cannot be read
+     */
     Optional<Source> source(RockName name) {
-        return Optional.ofNullable(sources.get(name));
+        String pin = pins.get(name);
+        return (pin == null ? offers.find(name) : pinned(name, pin)).map(this::source);
     }
 
+    private Optional<RockOffer> pinned(RockName name, String repository) {
+        try {
+            return offers.find(name, repository);
+        } catch (RepositoryNotFoundException | RepositoryUnavailableException e) {
+            return Optional.empty();
+        }
+    }
+
+    private Source source(RockOffer offer) {
+        Map<RockVersion, Release> releases = new HashMap<>();
+        offers.releases(offer.name(), offer.repository())
+                .forEach(release -> releases.putIfAbsent(release.version(), release));
+        return new Source(offer.repository(), releases);
+    }
+
+    /** By name. */
     List<AvailableRock> search(String text) {
         List<AvailableRock> found = new ArrayList<>();
-        sources.forEach((name, source) -> {
+        for (RockName name : offers.names()) {
             if (name.text().contains(text)) {
-                found.add(available(name, source));
+                find(name).ifPresent(found::add);
             }
-        });
+        }
         return found;
     }
 
-    static AvailableRock available(RockName name, Source source) {
-        return new AvailableRock(
-                name,
-                source.releases().keySet().stream()
-                        .sorted(Comparator.reverseOrder())
-                        .toList(),
-                source.repository().name());
+    Optional<AvailableRock> find(RockName name) {
+        return offers.find(name).map(offer -> new AvailableRock(name, offer.versions(), offer.repository()));
+    }
+
+    InputStream open(Source source, Release release, String artifact) throws IOException {
+        return repositories.open(source.repository(), release, artifact);
+    }
+
+    /** Text; empty, if it is gone. */
+    String location(Source source) {
+        return repositories
+                .find(source.repository())
+                .map(RepositoryInfo::location)
+                .orElse("");
     }
 }

@@ -7,8 +7,8 @@ import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.environment.ModuleCheck;
+import org.luarium.packages.internal.repository.Repositories;
 import org.luarium.packages.internal.rockspec.Rockspecs;
-import org.luarium.packages.spi.PackageRepository;
 import org.luarium.store.Store;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.LuaNotFoundException;
@@ -23,9 +23,9 @@ public final class Home {
      * Puts it together.
      *
      * @param own the environments, of which a process has no second instance for one folder
-     * @param repositories asked for each operation; the preferred one is the first
+     * @param repositories asked for each operation
      */
-    public Home(Store store, VmManager vms, Environments own, Supplier<List<PackageRepository>> repositories) {
+    public Home(Store store, VmManager vms, Environments own, Repositories repositories) {
         Rockspecs rockspecs = new Rockspecs(vms);
         Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(vms), repositories);
         Supplier<String> dialect = () -> dialect(vms);

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.install;
 
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -10,7 +9,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
@@ -21,8 +19,14 @@ import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.environment.EnvironmentLock;
 import org.luarium.packages.internal.environment.Environments;
+import org.luarium.packages.internal.repository.Repositories;
+import org.luarium.packages.internal.resolve.Needs;
+import org.luarium.packages.internal.resolve.Offer;
+import org.luarium.packages.internal.resolve.Reading;
+import org.luarium.packages.internal.resolve.Request;
+import org.luarium.packages.internal.resolve.Resolver;
+import org.luarium.packages.internal.resolve.Universe;
 import org.luarium.packages.internal.rockspec.Rockspecs;
-import org.luarium.packages.spi.PackageRepository;
 import org.luarium.store.Lease;
 import org.luarium.store.Ref;
 import org.luarium.store.Store;
@@ -35,15 +39,14 @@ final class Installer {
     private final Environments environments;
     private final Rockspecs rockspecs;
     private final Environments.Judge judge;
-    private final Supplier<List<PackageRepository>> repositories;
-    private final Solver solver = new NewestFirst();
+    private final Repositories repositories;
 
     Installer(
             Store store,
             Environments environments,
             Rockspecs rockspecs,
             Environments.Judge judge,
-            Supplier<List<PackageRepository>> repositories) {
+            Repositories repositories) {
         this.store = store;
         this.environments = environments;
         this.rockspecs = rockspecs;
@@ -62,7 +65,7 @@ final class Installer {
     record Wish(EnvironmentLock before, List<Dependency> requests, Set<RockName> free, String note) {}
 
     Catalog catalog(Map<RockName, String> pins) {
-        return new Catalog(repositories.get(), pins);
+        return new Catalog(repositories, pins);
     }
 
     /** Makes a generation that meets the wish; none, if the current one does. */
@@ -72,15 +75,16 @@ final class Installer {
         Catalog catalog = catalog(pins(locked.values()));
         try (Rockspecs.Session session = rockspecs.session(before.dialect())) {
             RockFiles files = new RockFiles(store, catalog, locked, session);
-            Map<RockName, RockVersion> kept = new TreeMap<>();
+            Request.Builder request = Request.builder().provide(LUA, RockVersion.of(before.dialect() + "-1"));
+            wish.requests().forEach(request::ask);
             locked.forEach((rock, installed) -> {
                 if (!wish.free().contains(rock)) {
-                    kept.put(rock, installed.version());
+                    request.lock(rock, installed.version());
                 }
             });
-            SortedMap<RockName, RockVersion> versions = solver.solve(
-                    new LockedUniverse(locked, catalog, files),
-                    new Solver.Question(wish.requests(), kept, Map.of(LUA, RockVersion.of(before.dialect() + "-1"))));
+            SortedMap<RockName, RockVersion> versions = Resolver.resolve(
+                            new LockedUniverse(locked, catalog, files), request.build())
+                    .versions();
             return change(name, wish, new RockSet(store, files, before.dialect(), versions), versions);
         }
     }
@@ -159,9 +163,9 @@ final class Installer {
 
     /** What repositories have, and what is installed, which is to be had even if its repository has gone. */
     private record LockedUniverse(Map<RockName, InstalledRock> locked, Catalog catalog, RockFiles files)
-            implements Solver.Universe {
+            implements Universe {
         @Override
-        public List<RockVersion> versions(RockName name) {
+        public Offer offer(RockName name) {
             Set<RockVersion> versions = new HashSet<>();
             InstalledRock installed = locked.get(name);
             if (installed != null) {
@@ -169,15 +173,16 @@ final class Installer {
             }
             catalog.source(name)
                     .ifPresent(source -> versions.addAll(source.releases().keySet()));
-            return new ArrayList<>(versions);
+            return Offer.of(List.copyOf(versions));
         }
 
         @Override
-        public List<Dependency> dependencies(RockName name, RockVersion version) {
+        public Reading read(RockName name, RockVersion version) {
             InstalledRock installed = locked.get(name);
-            return installed != null && installed.version().equals(version)
-                    ? installed.dependencies()
-                    : files.rockspec(name, version).dependencies();
+            return new Needs(
+                    installed != null && installed.version().equals(version)
+                            ? installed.dependencies()
+                            : files.rockspec(name, version).dependencies());
         }
     }
 }

@@ -62,8 +62,7 @@ public final class Packages implements PackageManager {
     @Override
     public Optional<RockInfo> info(RockName name) {
         Catalog catalog = installer.catalog(Map.of());
-        return catalog.source(name).map(source -> {
-            AvailableRock rock = Catalog.available(name, source);
+        return catalog.find(name).map(rock -> {
             RockVersion newest = rock.versions().get(0);
             try (Rockspecs.Session session = rockspecs.session(dialect.get())) {
                 Rockspec rockspec = new RockFiles(store, catalog, Map.of(), session).rockspec(name, newest);

@@ -8,25 +8,26 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.luarium.packages.InvalidLockException;
-import org.luarium.packages.RepositoryAccessException;
+import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.build.Artifact;
 import org.luarium.packages.internal.build.SourceUrl;
 import org.luarium.packages.internal.rockspec.Rockspec;
-import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 
 /** The artifacts of one version of a rock in its repository. */
 final class RepositoryFiles {
     static final int LARGEST = 64 << 20;
 
-    private final PackageRepository repository;
+    private final Catalog catalog;
+    private final Catalog.Source source;
     private final Release release;
 
-    RepositoryFiles(PackageRepository repository, Release release) {
-        this.repository = repository;
+    private RepositoryFiles(Catalog catalog, Catalog.Source source, Release release) {
+        this.catalog = catalog;
+        this.source = source;
         this.release = release;
     }
 
@@ -37,11 +38,11 @@ final class RepositoryFiles {
             throw new InvalidLockException(
                     "no repository that it may come from has " + name + " " + version + " any more", null);
         }
-        return new RepositoryFiles(source.repository(), release);
+        return new RepositoryFiles(catalog, source, release);
     }
 
     String repository() {
-        return repository.name();
+        return source.repository();
     }
 
     Optional<Artifact> rockspec() {
@@ -70,7 +71,7 @@ final class RepositoryFiles {
         if (!url.isRepository() && release.artifacts().contains(fileName)) {
             return new Artifact(Artifact.ARCHIVE, fileName, bytes(fileName));
         }
-        if (url.scheme().equals("file") && !url.isRepository() && isBelow(url.text(), repository.location())) {
+        if (url.scheme().equals("file") && !url.isRepository() && isBelow(url.text(), catalog.location(source))) {
             try (InputStream in = Files.newInputStream(Path.of(URI.create(url.text())))) {
                 return new Artifact(Artifact.ARCHIVE, fileName, bounded(in, fileName));
             } catch (IOException e) {
@@ -79,7 +80,7 @@ final class RepositoryFiles {
         }
         throw new RockBuildException(
                 rockspec.toString(),
-                "its sources are at '" + url.text() + "', which is not in repository " + repository.name()
+                "its sources are at '" + url.text() + "', which is not in repository " + source.repository()
                         + "; have a rock with sources (.src.rock) put there",
                 null);
     }
@@ -95,11 +96,11 @@ final class RepositoryFiles {
     }
 
     private byte[] bytes(String artifact) {
-        try (InputStream in = repository.open(release, artifact)) {
+        try (InputStream in = catalog.open(source, release, artifact)) {
             return bounded(in, artifact);
         } catch (IOException | RuntimeException e) {
-            throw new RepositoryAccessException(
-                    repository.name(), artifact + " of " + rock(" ", "") + " cannot be read: " + e.getMessage(), e);
+            throw new RepositoryUnavailableException(
+                    source.repository(), artifact + " of " + rock(" ", "") + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.InvalidLockException;
-import org.luarium.packages.RepositoryAccessException;
+import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
@@ -140,7 +140,7 @@ final class RockFiles {
                         String.valueOf(file.get().getFileName()),
                         Files.readAllBytes(file.get())));
             } catch (IOException e) {
-                throw new RepositoryAccessException("store", file.get() + " cannot be read: " + e.getMessage(), e);
+                throw new RepositoryUnavailableException("store", file.get() + " cannot be read: " + e.getMessage(), e);
             }
         }
         return Optional.of(files);

@@ -131,7 +131,7 @@ final class InstallTest {
     void worksWithoutItsRepository() {
         home.environments.create("demo", "5.4");
         home.install("demo", "say");
-        home.repositories.clear();
+        home.repositories.take(repository);
         home.with(new TestRepository("new").lua("more", "1-1", "'say'", "more", "return require('say').version"));
 
         home.install("demo", "more");

@@ -5,8 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
@@ -24,6 +24,8 @@ import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
 import org.luarium.packages.internal.environment.Environments;
+import org.luarium.packages.internal.repository.Repositories;
+import org.luarium.packages.internal.repository.RepositoryFactory;
 import org.luarium.packages.spi.PackageRepository;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
@@ -52,7 +54,7 @@ final class TestHome implements AutoCloseable {
     final Path root;
     final StoreImpl store;
     final VmScope vms;
-    final List<PackageRepository> repositories = new CopyOnWriteArrayList<>();
+    final Repositories repositories;
     final Environments own;
     final PackageManager packages;
     final EnvironmentManager environments;
@@ -78,13 +80,16 @@ final class TestHome implements AutoCloseable {
                 customizers,
                 NOBODY);
         vms = host.manager("test", false);
-        Home all = new Home(store, vms, own, () -> List.copyOf(repositories));
+        repositories = new Repositories(
+                home.resolve("repositories"),
+                new RepositoryFactory(home.resolve("copies"), (in, found) -> {}, InstantSource.system()));
+        Home all = new Home(store, vms, own, repositories);
         packages = all.packages();
         environments = all.environments();
     }
 
     TestHome with(PackageRepository repository) {
-        repositories.add(repository);
+        repositories.put(repository, 0);
         return this;
     }
 
