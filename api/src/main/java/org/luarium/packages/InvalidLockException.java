@@ -14,6 +14,6 @@ public final class InvalidLockException extends PackagesException {
      * @param cause what led to it, or {@code null}
      */
     public InvalidLockException(String problem, @Nullable Throwable cause) {
-        super("the lock cannot be used: " + Notation.printable(problem), cause);
+        super("the lock cannot be used: " + Notation.explanation(problem), cause);
     }
 }

@@ -18,7 +18,7 @@ public final class InvalidRockspecException extends PackagesException {
      * @param cause what led to it, or {@code null}
      */
     public InvalidRockspecException(String rock, String problem, @Nullable Throwable cause) {
-        super("the rockspec of " + rock + " cannot be used: " + Notation.printable(problem), cause);
+        super("the rockspec of " + rock + " cannot be used: " + Notation.explanation(problem), cause);
         this.rock = rock;
     }
 

@@ -23,7 +23,7 @@ public final class ModuleLoadException extends PackagesException {
     public ModuleLoadException(String environment, String module, String rock, String problem) {
         super(
                 "module '" + Notation.printable(module) + "' of " + rock + " cannot be loaded, so environment '"
-                        + environment + "' stays as it is: " + Notation.printable(problem),
+                        + environment + "' stays as it is: " + Notation.explanation(problem),
                 null);
         this.environment = environment;
         this.module = module;

@@ -4,6 +4,7 @@ package org.luarium.packages;
 /** What names and versions are made of. Only ASCII counts, as other letters that look the same would be other rocks. */
 final class Notation {
     private static final int MOST_SHOWN = 80;
+    private static final int LONGEST_EXPLANATION = 1000;
 
     private Notation() {}
 
@@ -40,14 +41,23 @@ final class Notation {
 
     /** A text from anywhere, so that it harms no terminal. */
     static String printable(String text) {
+        return printable(text, MOST_SHOWN);
+    }
+
+    /** The same for explanations, which are longer than what they explain. */
+    static String explanation(String text) {
+        return printable(text, LONGEST_EXPLANATION);
+    }
+
+    private static String printable(String text, int most) {
         StringBuilder safe = new StringBuilder();
-        text.codePoints().limit(MOST_SHOWN).forEach(c -> {
+        text.codePoints().limit(most).forEach(c -> {
             if (c >= ' ' && c < 0x7f) {
                 safe.append((char) c);
             } else {
                 safe.append("\\u{").append(Integer.toHexString(c)).append('}');
             }
         });
-        return text.length() > MOST_SHOWN ? safe + "..." : safe.toString();
+        return text.length() > most ? safe + "..." : safe.toString();
     }
 }

@@ -18,7 +18,7 @@ public final class RepositoryUnavailableException extends PackagesException {
      * @param cause what led to it, or {@code null}
      */
     public RepositoryUnavailableException(String repository, String problem, @Nullable Throwable cause) {
-        super("repository " + Notation.printable(repository) + ": " + problem, cause);
+        super("repository " + Notation.printable(repository) + ": " + Notation.explanation(problem), cause);
         this.repository = repository;
     }
 

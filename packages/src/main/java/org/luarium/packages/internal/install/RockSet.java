@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
@@ -21,7 +22,9 @@ import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.build.Artifact;
 import org.luarium.packages.internal.build.Layout;
 import org.luarium.packages.internal.build.RockStage;
+import org.luarium.packages.internal.build.SourceUrl;
 import org.luarium.packages.internal.rockspec.Rockspec;
+import org.luarium.store.ArchiveException;
 import org.luarium.store.BuildFailedException;
 import org.luarium.store.Plan;
 import org.luarium.store.Realization;
@@ -139,7 +142,7 @@ final class RockSet {
     }
 
     /** What a build of ours says is better than what the store says of it. */
-    private static RuntimeException explained(StoreException failure) {
+    private RuntimeException explained(StoreException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof RockBuildException known) {
                 return known;
@@ -148,6 +151,22 @@ final class RockSet {
         if (failure instanceof BuildFailedException build) {
             return new RockBuildException(build.dref().name(), String.valueOf(failure.getMessage()), failure);
         }
+        if (failure instanceof ArchiveException archive) {
+            return new RockBuildException(owner(archive.archive()), String.valueOf(failure.getMessage()), failure);
+        }
         return failure;
+    }
+
+    /** The rock that an archive belongs to. */
+    private String owner(String archive) {
+        for (Map.Entry<RockName, RockVersion> rock : versions.entrySet()) {
+            Rockspec rockspec = files.rockspec(rock.getKey(), rock.getValue());
+            if (files.artifacts(rock.getKey(), rock.getValue()).stream()
+                            .anyMatch(artifact -> artifact.fileName().equals(archive))
+                    || new SourceUrl(rockspec.source()).fileName().equals(Optional.of(archive))) {
+                return rockspec.toString();
+            }
+        }
+        return archive;
     }
 }

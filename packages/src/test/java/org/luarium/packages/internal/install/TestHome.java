@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
@@ -27,6 +28,7 @@ import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.repository.Repositories;
 import org.luarium.packages.internal.repository.RepositoryFactory;
 import org.luarium.packages.spi.PackageRepository;
+import org.luarium.store.Store;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 import org.luarium.vm.ExecutionResult;
@@ -60,6 +62,11 @@ final class TestHome implements AutoCloseable {
     final EnvironmentManager environments;
 
     TestHome(Path home) throws IOException {
+        this(home, own -> own);
+    }
+
+    /** With a store that does something besides. */
+    TestHome(Path home, UnaryOperator<Store> wrapper) throws IOException {
         folder = Files.createTempDirectory("luarium-test");
         FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
         Sandbox sandbox = new Sandbox(
@@ -71,7 +78,8 @@ final class TestHome implements AutoCloseable {
                 700_000);
         store = new StoreImpl(home.resolve("store"), Settings.defaults());
         root = home.resolve("environments");
-        own = new Environments(store, root, Duration.ofSeconds(60));
+        Store wrapped = wrapper.apply(store);
+        own = new Environments(wrapped, root, Duration.ofSeconds(60));
         List<VmCustomizer> customizers = List.of(new EnvironmentCustomizer(own));
         host = new VmHost(
                 HostConfig.defaults(),
@@ -83,7 +91,7 @@ final class TestHome implements AutoCloseable {
         repositories = new Repositories(
                 home.resolve("repositories"),
                 new RepositoryFactory(home.resolve("copies"), (in, found) -> {}, InstantSource.system()));
-        Home all = new Home(store, vms, own, repositories);
+        Home all = new Home(wrapped, vms, own, repositories);
         packages = all.packages();
         environments = all.environments();
     }
