@@ -30,12 +30,15 @@ import org.luarium.store.Ref;
 import org.luarium.store.Retention;
 import org.luarium.store.Store;
 import org.luarium.store.VerifyOptions;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The environments of a home. What one is, a profile of the store says: a generation of it has the rocks and a lock. A change
  * is the one step with which that profile takes a generation; folders follow. Thread-safe.
  */
 public final class Environments {
+    private static final Logger log = LoggerFactory.getLogger(Environments.class);
     private static final String LOCK_ENTRY = "_lock";
     private static final int MOST_LOCKS = 1000;
 
@@ -138,6 +141,11 @@ public final class Environments {
             throw e;
         }
         files.publish(name, generation.number(), prepared);
+        log.info(
+                "Environment {} has generation {} with {} rocks",
+                name,
+                generation.number(),
+                lock.rocks().size());
         return environment(name, generation);
     }
 
