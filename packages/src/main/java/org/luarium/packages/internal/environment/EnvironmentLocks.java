@@ -37,11 +37,13 @@ final class EnvironmentLocks {
     }
 
     /** The right to change an environment. */
-    record Held(ReentrantLock thread, FileChannel channel, FileLock lock) implements AutoCloseable {
+    record Held(ReentrantLock thread, @Nullable FileChannel channel) implements AutoCloseable {
         @Override
         public void close() {
             try {
-                channel.close();
+                if (channel != null) {
+                    channel.close();
+                }
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             } finally {
@@ -59,7 +61,7 @@ final class EnvironmentLocks {
                 throw busy(environment, began);
             }
             try {
-                Held all = acquire(environment, thread, began);
+                Held all = thread.getHoldCount() > 1 ? new Held(thread, null) : acquire(environment, thread, began);
                 held = true;
                 return all;
             } finally {
@@ -83,9 +85,9 @@ final class EnvironmentLocks {
             FileChannel channel = FileChannel.open(root.resolve(".lock-" + environment), CREATE, WRITE);
             boolean held = false;
             try {
-                FileLock lock = await(channel, environment, began);
+                FileLock unused = await(channel, environment, began);
                 held = true;
-                return new Held(thread, channel, lock);
+                return new Held(thread, channel);
             } finally {
                 if (!held) {
                     channel.close();

@@ -212,7 +212,7 @@ public final class Environments {
         }
     }
 
-    /** What is wrong with the current generation, a sentence each. */
+    /** What is wrong with the current generation, a sentence each; only within {@link #exclusively}. */
     public List<String> verify(String name) {
         Environment environment = get(name);
         EnvironmentLock lock = currentLock(name).orElseThrow(() -> new EnvironmentNotFoundException(name));
@@ -265,7 +265,7 @@ public final class Environments {
             }
             held.add(store.lease(current.get().entries().values())::close);
             EnvironmentLock lock = lock(name, current.get());
-            Opened opened = new Opened(lock, files.folder(name), files.ensure(name, number, lock), List.copyOf(held));
+            Opened opened = new Opened(lock, files.folder(name), folder(name, number, lock), List.copyOf(held));
             done = true;
             return Optional.of(opened);
         } finally {
@@ -291,7 +291,13 @@ public final class Environments {
                 lock.dialect(),
                 lock.requests(),
                 describe(generation, lock),
-                files.ensure(name, generation.number(), lock));
+                folder(name, generation.number(), lock));
+    }
+
+    /** What is missing after a crash is made again, while nobody sweeps. */
+    private Path folder(String name, int number, EnvironmentLock lock) {
+        Path folder = files.folder(name, number);
+        return Files.isDirectory(folder) ? folder : exclusively(name, () -> files.ensure(name, number, lock));
     }
 
     private static EnvironmentGeneration describe(Generation generation, EnvironmentLock lock) {

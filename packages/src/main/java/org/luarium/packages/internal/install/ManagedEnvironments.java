@@ -109,6 +109,6 @@ public final class ManagedEnvironments implements EnvironmentManager {
 
     @Override
     public List<String> verify(String name) {
-        return environments.verify(name);
+        return environments.exclusively(name, () -> environments.verify(name));
     }
 }
