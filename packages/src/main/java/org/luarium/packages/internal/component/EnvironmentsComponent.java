@@ -4,6 +4,7 @@ package org.luarium.packages.internal.component;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.store.Store;
@@ -12,8 +13,10 @@ import org.luarium.vm.VmConfig;
 import org.luarium.vm.spi.VmCustomizer;
 import org.luarium.vm.spi.VmPreparation;
 import org.osgi.framework.BundleContext;
+import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
+import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 
 /** Gives VMs their environments. It needs no VMs itself, as these wait for it. */
@@ -24,9 +27,13 @@ public final class EnvironmentsComponent implements VmCustomizer {
     private final Environments environments;
     private final EnvironmentCustomizer customizer;
 
+    private final ComponentServiceObjects<Store> stores;
+    private @Nullable Store store; // guarded by this
+
     @Activate
-    public EnvironmentsComponent(BundleContext context, @Reference Store store) {
-        environments = new Environments(store, folder(context), LONGEST_WAIT);
+    public EnvironmentsComponent(BundleContext context, @Reference ComponentServiceObjects<Store> stores) {
+        this.stores = stores;
+        environments = new Environments(this::store, folder(context), LONGEST_WAIT);
         customizer = new EnvironmentCustomizer(environments);
     }
 
@@ -40,6 +47,24 @@ public final class EnvironmentsComponent implements VmCustomizer {
             throw new IllegalStateException("this container gives bundles no storage; set the property luarium.home");
         }
         return storage.toPath().toAbsolutePath();
+    }
+
+    /** Opened when it is needed: VMs ask this component before they start, and most containers have no environments. */
+    private synchronized Store store() {
+        Store opened = store;
+        if (opened == null) {
+            opened = stores.getService();
+            store = opened;
+        }
+        return opened;
+    }
+
+    @Deactivate
+    synchronized void close() {
+        if (store != null) {
+            stores.ungetService(store);
+            store = null;
+        }
     }
 
     Environments environments() {

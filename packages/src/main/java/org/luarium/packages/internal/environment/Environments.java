@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.EnvironmentGeneration;
@@ -42,14 +43,21 @@ public final class Environments {
     private static final String LOCK_ENTRY = "_lock";
     private static final int MOST_LOCKS = 1000;
 
-    private final Store store;
+    private final Supplier<Store> stores;
     private final EnvironmentFiles files;
     private final EnvironmentLocks locks;
     private final GenerationUses uses;
     private final Map<Ref.RRef, EnvironmentLock> known = new ConcurrentHashMap<>();
 
-    public Environments(Store store, Path root, Duration longestWait) {
-        this.store = store;
+    /**
+     * Creates them.
+     *
+     * @param stores gives the store, and may take its time the first time
+     * @param root their folder
+     * @param longestWait how long a change waits for others
+     */
+    public Environments(Supplier<Store> stores, Path root, Duration longestWait) {
+        this.stores = stores;
         Path absolute = root.toAbsolutePath().normalize();
         files = new EnvironmentFiles(absolute, this::object);
         locks = new EnvironmentLocks(absolute, longestWait);
@@ -123,14 +131,14 @@ public final class Environments {
         Generation generation;
         try {
             judge.check(name, lock, prepared);
-            Ref.RRef text = store.realize(store.stages()
+            Ref.RRef text = store().realize(store().stages()
                             .file(EnvironmentFiles.LOCK, LockText.write(lock).getBytes(UTF_8)))
                     .one()
                     .ref();
             TreeMap<String, Ref.RRef> entries = new TreeMap<>();
             lock.rocks().forEach(rock -> entries.put(rock.name().text(), rock.object()));
             entries.put(LOCK_ENTRY, text);
-            Lease lease = store.lease(List.of(text));
+            Lease lease = store().lease(List.of(text));
             try {
                 generation = profile(name).commit(entries, note);
             } finally {
@@ -176,7 +184,7 @@ public final class Environments {
         if (generations.stream().anyMatch(generation -> uses.isUsed(name, generation.number()))) {
             throw new EnvironmentInUseException(name);
         }
-        store.removeProfile(EnvironmentName.profile(name));
+        store().removeProfile(EnvironmentName.profile(name));
         files.remove(name);
         generations.forEach(generation -> forgetUse(name, generation.number()));
     }
@@ -218,7 +226,7 @@ public final class Environments {
         EnvironmentLock lock = currentLock(name).orElseThrow(() -> new EnvironmentNotFoundException(name));
         List<String> problems = new ArrayList<>();
         for (InstalledRock rock : lock.rocks()) {
-            boolean same = store.find(rock.object())
+            boolean same = store().find(rock.object())
                     .map(found -> found.tree().equals(rock.tree()))
                     .orElse(false);
             if (!same) {
@@ -226,7 +234,7 @@ public final class Environments {
             }
         }
         if (problems.isEmpty() && !lock.rocks().isEmpty()) {
-            store.verify(VerifyOptions.all()
+            store().verify(VerifyOptions.all()
                             .only(lock.rocks().stream()
                                     .map(InstalledRock::object)
                                     .toList()))
@@ -263,7 +271,7 @@ public final class Environments {
             if (profile(name).current().map(Generation::number).orElse(0) != number) {
                 return open(name);
             }
-            held.add(store.lease(current.get().entries().values())::close);
+            held.add(store().lease(current.get().entries().values())::close);
             EnvironmentLock lock = lock(name, current.get());
             Opened opened = new Opened(lock, files.folder(name), folder(name, number, lock), List.copyOf(held));
             done = true;
@@ -275,8 +283,11 @@ public final class Environments {
         }
     }
 
+    /** Asked for each VM; where there are no environments, the store need not be opened for that. */
     boolean exists(String name) {
-        return EnvironmentName.isValid(name) && profile(name).current().isPresent();
+        return EnvironmentName.isValid(name)
+                && Files.isDirectory(files.folder(name))
+                && profile(name).current().isPresent();
     }
 
     /** The Lua that the current generation is for. */
@@ -330,12 +341,16 @@ public final class Environments {
         }
     }
 
+    private Store store() {
+        return stores.get();
+    }
+
     private Profile profile(String name) {
-        return store.profile(EnvironmentName.profile(EnvironmentName.check(name)));
+        return store().profile(EnvironmentName.profile(EnvironmentName.check(name)));
     }
 
     private Path object(Ref.RRef ref) {
-        return store.find(ref)
+        return store().find(ref)
                 .orElseThrow(() -> new ObjectNotFoundException(ref.toString()))
                 .path();
     }

@@ -79,7 +79,7 @@ final class TestHome implements AutoCloseable {
         store = new StoreImpl(home.resolve("store"), Settings.defaults());
         root = home.resolve("environments");
         Store wrapped = wrapper.apply(store);
-        own = new Environments(wrapped, root, Duration.ofSeconds(60));
+        own = new Environments(() -> wrapped, root, Duration.ofSeconds(60));
         List<VmCustomizer> customizers = List.of(new EnvironmentCustomizer(own));
         host = new VmHost(
                 HostConfig.defaults(),
