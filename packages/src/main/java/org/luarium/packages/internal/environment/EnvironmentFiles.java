@@ -37,6 +37,7 @@ final class EnvironmentFiles {
 
     private static final List<String> FOLDERS = List.of(Layout.SHARE, Layout.LIB, "bin");
     private static final String TEMPORARY = ".new-";
+    private static final String GONE = ".gone-";
 
     private final Path root;
     private final Function<Ref.RRef, Path> objects;
@@ -210,8 +211,19 @@ final class EnvironmentFiles {
         }
     }
 
+    /** Removes all generations; nobody sees half of them. */
     void remove(String environment) {
-        delete(folder(environment));
+        Path hidden = root.resolve(GONE + UUID.randomUUID());
+        try {
+            if (Files.isDirectory(folder(environment))) {
+                Files.move(folder(environment), hidden, ATOMIC_MOVE);
+            }
+            try (DirectoryStream<Path> left = Files.newDirectoryStream(root, GONE + "*")) {
+                left.forEach(EnvironmentFiles::delete);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The files that a generation should have, and does not, and those that it should not have, and does. */

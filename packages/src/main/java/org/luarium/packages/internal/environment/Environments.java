@@ -184,8 +184,9 @@ public final class Environments {
         if (generations.stream().anyMatch(generation -> uses.isUsed(name, generation.number()))) {
             throw new EnvironmentInUseException(name);
         }
-        store().removeProfile(EnvironmentName.profile(name));
+        // Folders first: numbers begin anew in a new profile, and must find no folder of the old one.
         files.remove(name);
+        store().removeProfile(EnvironmentName.profile(name));
         generations.forEach(generation -> forgetUse(name, generation.number()));
     }
 

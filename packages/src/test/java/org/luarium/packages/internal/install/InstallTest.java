@@ -151,6 +151,19 @@ final class InstallTest {
     }
 
     @Test
+    void makesADeletedEnvironmentAnew() {
+        home.install("demo", "say");
+        home.environments.delete("demo");
+        assertThat(home.environments.find("demo")).isEmpty();
+        repository.lua("other", "1-1", "", "other", "return 1");
+
+        assertThat(home.install("demo", "other").environment().generation().number())
+                .isEqualTo(1);
+        assertThat(home.run("demo", "return require('other')")).isEqualTo("1");
+        assertThat(home.environments.verify("demo")).isEmpty();
+    }
+
+    @Test
     void refusesAVmOfAnotherLua() {
         home.environments.create("demo", "5.4");
         VmConfig config =

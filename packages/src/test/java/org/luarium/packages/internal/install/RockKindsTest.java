@@ -128,6 +128,23 @@ final class RockKindsTest {
     }
 
     @Test
+    void appliesPatches() {
+        String patch = """
+                --- a/m.lua
+                +++ b/m.lua
+                @@ -1 +1 @@
+                -return 'old'
+                +return 'new'
+                """;
+        String build = "modules = { fixed = 'm.lua' }, patches = { ['a.patch'] = [[\n" + patch + "]] }";
+        String spec = TestRepository.rockspec("fixed", "1-1", "", build);
+        repository.add("fixed", "1-1", TestRepository.source("fixed", "1-1", spec, Map.of("m.lua", "return 'old'\n")));
+
+        home.install("demo", "fixed");
+        assertThat(home.run("demo", "return require('fixed')")).isEqualTo("new");
+    }
+
+    @Test
     void keepsRocksThatNeedEachOther() {
         repository.lua("one", "1-1", "'two'", "one", "return 1");
         repository.lua("two", "1-1", "'one'", "two", "return require('one') + 1");
