@@ -12,6 +12,7 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -48,6 +49,22 @@ class InspectTest {
 
     private List<Ref.RRef> find(Query query) {
         return store.find(query).stream().map(Realization::ref).toList();
+    }
+
+    /** A derivation has no folder of its own, but those of its realizations lead back to it. */
+    @Test
+    void refOf6_everyPathOfADerivationGivesItBack() throws Exception {
+        Ref.DRef dref = fixture.put("one", "1").dref();
+        Ref.RRef other = fixture.put("two", "2");
+
+        List<Path> paths =
+                store.realizations(dref).stream().map(Realization::path).toList();
+
+        assertThat(paths).isNotEmpty();
+        assertThat(paths)
+                .allSatisfy(path ->
+                        assertThat(store.refOf(path)).map(Ref.RRef::dref).contains(dref));
+        assertThat(store.refOf(fixture.tree(other))).map(Ref.RRef::dref).isNotEqualTo(Optional.of(dref));
     }
 
     @Test
