@@ -67,6 +67,22 @@ public class ShellIT {
             "store:why",
             "store:export",
             "store:import",
+            "package:search",
+            "package:info",
+            "package:install",
+            "package:remove",
+            "package:update",
+            "package:list",
+            "package:why",
+            "environment:bootstrap",
+            "environment:list",
+            "environment:generations",
+            "environment:rollback",
+            "environment:lock",
+            "environment:delete",
+            "repository:list",
+            "repository:add",
+            "repository:remove",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -130,7 +146,7 @@ public class ShellIT {
     @Test
     public void helpDescribesEveryCommand() throws Exception {
         for (String command : shell.commands()) {
-            if (command.matches("(vm|session|store|luarium):[a-z].*")) {
+            if (command.matches("(vm|session|store|package|environment|repository|luarium):[a-z].*")) {
                 String verb = command.substring(command.indexOf(':') + 1);
 
                 // A word of Java is no name of a method, and help looks for one.

@@ -7,13 +7,16 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
+import org.luarium.packages.Environment;
 import org.luarium.session.SessionInfo;
 import org.luarium.session.SessionManager;
 import org.luarium.shell.internal.syntax.Syntax;
@@ -28,6 +31,9 @@ final class Completion {
     private static final List<String> PROFILE_ACTIONS =
             List.of("list", "show", "commit", "rollback", "switch", "prune", "remove");
     private static final List<String> STEPS = List.of("status", "next", "folder", "continue", "use", "cancel");
+    private static final List<String> DIALECTS = List.of("5.1", "5.2", "5.3", "5.4");
+    private static final Set<String> AVAILABLE = Set.of("package:search", "package:info", "package:install");
+    private static final Pattern ROCK_WORD = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final @Nullable VmManager vms;
     private final @Nullable SessionManager sessions;
@@ -42,6 +48,9 @@ final class Completion {
                         StoreUsage.ALL,
                         StoreCareUsage.ALL,
                         StoreStageUsage.ALL,
+                        PackageUsage.ALL,
+                        EnvironmentUsage.ALL,
+                        RepositoryUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .map(Syntax::of)
@@ -104,7 +113,11 @@ final class Completion {
             case "REF", "OTHER", "DERIVATION" -> asked(session, "store:_references");
             case "STAGE" -> stages(session, command);
             case "ACTION" -> command.equals("store:root") ? ROOT_ACTIONS : PROFILE_ACTIONS;
-            case "NAME" -> command.equals("store:profile") ? asked(session, "store:_profiles") : List.of();
+            case "NAME" -> called(session, command);
+            case "ENV" -> command.equals("environment:bootstrap") ? List.of() : asked(session, "environment:_names");
+            case "PACKAGE", "TEXT" ->
+                command.startsWith("package:") ? rocks(session, command, words, place) : List.of();
+            case "DIALECT" -> DIALECTS;
             case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
         };
@@ -118,6 +131,32 @@ final class Completion {
             // There is no store, or it has a problem, which the command that is being typed will tell.
             return List.of();
         }
+    }
+
+    private static List<?> called(CommandSession session, String command) {
+        return switch (command) {
+            case "store:profile" -> asked(session, "store:_profiles");
+            case "repository:remove", "repository:refresh" -> asked(session, "repository:_names");
+            default -> List.of();
+        };
+    }
+
+    private static List<?> rocks(CommandSession session, String command, List<String> words, int place) {
+        boolean available = AVAILABLE.contains(command);
+        String about = available ? typed(words, place) : environment(words);
+        return ROCK_WORD.matcher(about).matches()
+                ? asked(session, (available ? "package:_available '" : "package:_installed '") + about + "'")
+                : List.of();
+    }
+
+    /** There are thousands of names, on servers that take their time, so somebody has to begin one. */
+    private static String typed(List<String> words, int place) {
+        return place < words.size() ? words.get(place).toLowerCase(Locale.ROOT) : "";
+    }
+
+    private static String environment(List<String> words) {
+        int option = words.indexOf("--environment");
+        return option >= 0 && option + 1 < words.size() ? words.get(option + 1) : Environment.DEFAULT;
     }
 
     private static List<?> stages(CommandSession session, String command) {

@@ -3,6 +3,10 @@ package org.luarium.shell.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.luarium.packages.AvailableRock;
+import org.luarium.packages.Environment;
+import org.luarium.packages.InstalledRock;
+import org.luarium.packages.RepositoryInfo;
 import org.luarium.session.SessionInfo;
 import org.luarium.shell.internal.view.Views;
 import org.luarium.store.Realization;
@@ -10,7 +14,7 @@ import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 import org.osgi.service.component.annotations.Component;
 
-/** Prints what the commands return, and lets a VM, a session or a realization stand where its id is asked for. */
+/** Prints what the commands return, and lets a VM, a session, a realization, an environment, a repository or a rock stand where its id is asked for. */
 @Component(
         service = Converter.class,
         property = {
@@ -26,7 +30,14 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.store.Generation",
             "osgi.converter.classes=org.luarium.store.Attempt",
             "osgi.converter.classes=org.luarium.store.CollectReport",
-            "osgi.converter.classes=org.luarium.store.VerifyReport"
+            "osgi.converter.classes=org.luarium.store.VerifyReport",
+            "osgi.converter.classes=org.luarium.packages.AvailableRock",
+            "osgi.converter.classes=org.luarium.packages.RockInfo",
+            "osgi.converter.classes=org.luarium.packages.InstalledRock",
+            "osgi.converter.classes=org.luarium.packages.Environment",
+            "osgi.converter.classes=org.luarium.packages.EnvironmentGeneration",
+            "osgi.converter.classes=org.luarium.packages.EnvironmentChange",
+            "osgi.converter.classes=org.luarium.packages.RepositoryInfo"
         })
 public final class RecordConverter implements Converter {
     @Override
@@ -43,7 +54,20 @@ public final class RecordConverter implements Converter {
         if (value instanceof Realization realization) {
             return realization.ref().toString();
         }
-        return value instanceof Vm vm ? vm.id() : null;
+        return value instanceof Vm vm ? vm.id() : packageName(value);
+    }
+
+    private static @Nullable String packageName(Object value) {
+        if (value instanceof Environment environment) {
+            return environment.name();
+        }
+        if (value instanceof RepositoryInfo repository) {
+            return repository.name();
+        }
+        if (value instanceof AvailableRock rock) {
+            return rock.name().text();
+        }
+        return value instanceof InstalledRock rock ? rock.name().text() : null;
     }
 
     @Override

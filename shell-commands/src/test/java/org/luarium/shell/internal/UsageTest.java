@@ -48,6 +48,22 @@ final class UsageTest {
             "store:why",
             "store:export",
             "store:import",
+            "package:search",
+            "package:info",
+            "package:install",
+            "package:remove",
+            "package:update",
+            "package:list",
+            "package:why",
+            "environment:bootstrap",
+            "environment:list",
+            "environment:generations",
+            "environment:rollback",
+            "environment:lock",
+            "environment:delete",
+            "repository:list",
+            "repository:add",
+            "repository:remove",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -59,6 +75,9 @@ final class UsageTest {
                         StoreUsage.ALL,
                         StoreCareUsage.ALL,
                         StoreStageUsage.ALL,
+                        PackageUsage.ALL,
+                        EnvironmentUsage.ALL,
+                        RepositoryUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .toList();
@@ -71,6 +90,9 @@ final class UsageTest {
                         StoreCommands.class,
                         StoreCareCommands.class,
                         StoreStageCommands.class,
+                        PackageCommands.class,
+                        EnvironmentCommands.class,
+                        RepositoryCommands.class,
                         LuariumCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))

@@ -36,7 +36,16 @@ public final class Views {
             new ProfileView(),
             new GenerationView(),
             new StageView(),
-            new StepInfoView());
+            new StepInfoView(),
+            new AvailableRockView(),
+            new RockInfoView(),
+            new InstalledRockView(),
+            new PackageReasonView(),
+            new EnvironmentView(),
+            new EnvironmentGenerationView(),
+            new EnvironmentChangeView(),
+            new EnvironmentReportView(),
+            new RepositoryView());
 
     private Views() {}
 
