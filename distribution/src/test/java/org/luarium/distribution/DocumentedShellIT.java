@@ -125,7 +125,8 @@ public class DocumentedShellIT {
         List<String> lines = new ArrayList<>();
         try (ShellSession shell = new ShellSession(processor)) {
             Set<String> commands = new TreeSet<>(shell.commands());
-            commands.removeIf(command -> !command.matches("(vm|session|store|package|environment|repository|luarium):[a-z]+"));
+            commands.removeIf(
+                    command -> !command.matches("(vm|session|store|package|environment|repository|luarium):[a-z]+"));
             for (String command : commands) {
                 String[] help = shell.run(command + " --help").strip().split("\n", 3);
                 lines.addAll(List.of("", "### " + command, ""));

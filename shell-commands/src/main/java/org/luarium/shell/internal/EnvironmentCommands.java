@@ -89,8 +89,7 @@ public final class EnvironmentCommands {
 
     private Environment made(Arguments arguments) {
         String name = name(arguments);
-        List<Dependency> requests =
-                arguments.list("--packages").stream().map(Dependency::of).toList();
+        List<Dependency> requests = PackageRequests.of(arguments.list("--packages"));
         Environment empty =
                 manager.get().create(name, arguments.option("--dialect").orElse(""));
         if (requests.isEmpty()) {

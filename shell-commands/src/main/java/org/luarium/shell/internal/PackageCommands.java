@@ -86,8 +86,7 @@ public final class PackageCommands {
     @Descriptor(PackageUsage.INSTALL)
     public @Nullable Object install(@Descriptor(WORDS) String... words) {
         return Command.run(PackageUsage.INSTALL, words, (arguments, console) -> {
-            List<Dependency> requests =
-                    arguments.values("PACKAGE").stream().map(Dependency::of).toList();
+            List<Dependency> requests = PackageRequests.of(arguments.values("PACKAGE"));
             try (ProgressLine line = console.progress()) {
                 line.show("installing");
                 return manager.get().install(environment(arguments), requests);

@@ -1,0 +1,150 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.shell.internal;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+final class EnvironmentCommandsTest {
+    private final FakePackages packages = new FakePackages();
+    private final FakeEnvironments manager = packages.environments;
+    private final GogoSession gogo =
+            new GogoSession("", new EnvironmentCommands(manager, packages), new PackageCommands(packages));
+
+    @TempDir
+    private Path directory;
+
+    @BeforeEach
+    void open() {
+        gogo.session.currentDir(directory);
+    }
+
+    @AfterEach
+    void close() {
+        gogo.close();
+    }
+
+    @Test
+    void makesAnEmptyEnvironment() throws Exception {
+        assertThat(gogo.print("environment:bootstrap science --dialect 5.1")).isEqualTo("""
+                        environment  science
+                        Lua          5.1
+                        generation   1, made 2026-01-02T03:04:05Z
+                        requested    -
+                        packages     -
+                        folder       /environments/science""");
+    }
+
+    @Test
+    void makesOneWithPackages() throws Exception {
+        assertThat(gogo.print("environment:bootstrap science --packages 'alpha, beta >= 1.0'"))
+                .contains("requested    alpha, beta >= 1.0\n", "packages     alpha 1.2-1, beta 1.2-1\n");
+    }
+
+    @Test
+    void leavesNothingBehindIfPackagesCannotBeHad() {
+        assertFails(
+                "environment:bootstrap science --packages alpha,gamma",
+                "environment:bootstrap: nothing meets alpha and gamma: no repository has gamma");
+        assertFails(
+                "environment:bootstrap science --packages alpha,/",
+                "environment:bootstrap: '/' is not a dependency: '' is not the name of a rock: write 1 to 64 of the characters a-z, 0-9, '.', '_' and '-', the first a letter or digit");
+
+        assertThat(manager.list()).isEmpty();
+    }
+
+    @Test
+    void locksAndRestores() throws Exception {
+        gogo.execute("environment:bootstrap science");
+
+        assertThat(gogo.execute("environment:lock science")).isEqualTo("{\n  \"dialect\" : \"5.4\"\n}");
+        assertThat(gogo.execute("environment:lock science a.lock"))
+                .isEqualTo("wrote the lock of science to " + directory.resolve("a.lock"));
+        gogo.execute("environment:lock science a.lock");
+        assertThat(directory.toFile().list()).containsExactly("a.lock");
+
+        assertThat(gogo.print("environment:bootstrap other --lock a.lock")).contains("packages     beta 1.0-1\n");
+        assertThat(manager.restored).isEqualTo("{\n  \"dialect\" : \"5.4\"\n}\n");
+    }
+
+    @Test
+    void listsWithGenerationsAndGoesBack() throws Exception {
+        gogo.execute("environment:bootstrap science; package:install alpha --environment science");
+
+        assertThat(gogo.print("environment:list")).isEqualTo("""
+                        ENVIRONMENT  LUA  GENERATION  PACKAGES  REQUESTED
+                        science      5.4  2           2         alpha""");
+        assertThat(gogo.print("environment:list --json"))
+                .contains("\"environment\" : \"science\"", "\"requests\" : [\n      \"alpha\"\n    ]");
+        assertThat(gogo.print("environment:generations science")).isEqualTo("""
+                        NUMBER  CREATED               STATE    PACKAGES  NOTE
+                        1       2026-01-02T03:04:05Z  -        0         create
+                        2       2026-01-02T03:04:05Z  current  2         install""");
+        assertThat(gogo.print("environment:rollback science")).contains("generation   1,", "packages     -\n");
+        assertThat(gogo.print("environment:rollback science 2 --json")).contains("\"generation\" : 2");
+        assertThat(gogo.print("generations = (environment:generations science); ($generations get 1)"))
+                .startsWith("number    2, current\n")
+                .endsWith("packages  alpha 1.2-1, beta 1.2-1");
+    }
+
+    @Test
+    void verifies() throws Exception {
+        gogo.execute("environment:bootstrap science");
+
+        assertThat(gogo.print("environment:verify science")).isEqualTo("environment  science\nproblems     none");
+
+        manager.problems.add("alpha is gone" + FakePackages.HOSTILE);
+        assertFails(
+                "environment:verify science",
+                "environment:verify: environment 'science' has 1 problems; store:verify --repair may help");
+        assertThat(gogo.out()).isEqualTo("environment  science\nproblem      alpha is gone\\x1b[2J\\x9b\n");
+        assertThat(gogo.print("environment:verify science --json")).contains("\"good\" : false");
+    }
+
+    @Test
+    void deletes() throws Exception {
+        gogo.execute("science = (environment:bootstrap science)");
+
+        assertThat(gogo.execute("environment:delete $science")).isEqualTo("deleted science");
+        assertThat(gogo.print("environment:list")).hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '"',
+            value = {
+                "environment:bootstrap | environment:bootstrap: ENV is missing; usage: environment:bootstrap ENV [options]",
+                "environment:bootstrap .x | environment:bootstrap: no name of an environment",
+                "environment:bootstrap a | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
+                "environment:bootstrap b --lock /no/such | environment:bootstrap: there is no file /no/such",
+                "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages and --dialect",
+                "environment:bootstrap b --lock /dev/zero | environment:bootstrap: /dev/zero is no lock: it is too large",
+                "environment:generations b | environment:generations: there is no environment 'b'; create it, or install something into it",
+                "environment:rollback a | environment:rollback: environment 'a' has no generation 0; see its generations",
+                "environment:rollback a 0 | environment:rollback: '0' is not a number from 1 to 2147483647",
+                "environment:lock a /no/such | environment:lock: there is no file or folder /no/such.new",
+                "environment:lock a / | environment:lock: / is a folder; give a file",
+                "environment:delete b | environment:delete: there is no environment 'b'; create it, or install something into it"
+            })
+    void answersAMistakeWithOneLine(String line, String message) throws Exception {
+        gogo.execute("environment:bootstrap a");
+
+        assertFails(line, message);
+        assertThat(gogo.out()).isEmpty();
+    }
+
+    private void assertFails(String line, String message) {
+        assertThatThrownBy(() -> gogo.execute(line))
+                .isInstanceOf(CommandException.class)
+                .hasToString(message)
+                .satisfies(e -> assertThat(e.getStackTrace()).isEmpty());
+    }
+}
