@@ -98,15 +98,19 @@ public final class EnvironmentCommands {
         try {
             return packages.get().install(name, requests).environment();
         } catch (RuntimeException e) {
-            discard(name, e);
+            discard(empty, e);
             throw e;
         }
     }
 
-    /** What was asked for could not be had, so the empty environment is not left behind. */
-    private void discard(String name, RuntimeException reason) {
+    /** What was asked for could not be had, so the empty environment is not left behind, unless somebody else has begun to use it. */
+    private void discard(Environment empty, RuntimeException reason) {
         try {
-            manager.get().delete(name);
+            manager.get()
+                    .find(empty.name())
+                    .filter(found ->
+                            found.generation().number() == empty.generation().number())
+                    .ifPresent(found -> manager.get().delete(found.name()));
         } catch (RuntimeException e) {
             reason.addSuppressed(e);
         }
@@ -163,8 +167,8 @@ public final class EnvironmentCommands {
                 return report;
             }
             Views.detail(report).ifPresent(console::line);
-            throw new UsageException("environment '" + report.environment() + "' has "
-                    + report.problems().size() + " problems; store:verify --repair may help");
+            throw new UsageException("environment '" + report.environment()
+                    + "' is not as it should be; store:verify --repair may help");
         });
     }
 

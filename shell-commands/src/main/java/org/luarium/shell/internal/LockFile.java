@@ -9,8 +9,11 @@ import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.UUID;
 import org.luarium.shell.internal.syntax.UsageException;
 
 /** The lock of an environment in a file. */
@@ -33,21 +36,33 @@ final class LockFile {
         }
     }
 
-    /** Whoever reads it meanwhile sees the lock of before or this one. */
+    /** Whoever reads it meanwhile sees the lock of before or this one. Links and devices are written to, not replaced. */
     static void write(Path file, String lock) {
         if (Files.isDirectory(file)) {
             throw new UsageException(file + " is a folder; give a file");
         }
-        Path fresh = file.resolveSibling(file.getFileName() + ".new");
+        Path folder = file.toAbsolutePath().getParent();
+        if (folder != null && !Files.isDirectory(folder)) {
+            throw new UsageException("there is no folder " + folder);
+        }
         try {
-            try {
-                Files.writeString(fresh, lock);
-                Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(fresh);
+            if (Files.exists(file) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+                Files.writeString(file, lock);
+            } else {
+                replace(file, lock);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void replace(Path file, String lock) throws IOException {
+        Path fresh = file.resolveSibling(file.getFileName() + "." + UUID.randomUUID());
+        try {
+            Files.writeString(fresh, lock, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        } finally {
+            Files.deleteIfExists(fresh);
         }
     }
 }

@@ -7,6 +7,7 @@ import org.luarium.packages.AvailableRock;
 import org.luarium.packages.Environment;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.RepositoryInfo;
+import org.luarium.packages.RockInfo;
 import org.luarium.session.SessionInfo;
 import org.luarium.shell.internal.view.Views;
 import org.luarium.store.Realization;
@@ -66,6 +67,9 @@ public final class RecordConverter implements Converter {
         }
         if (value instanceof AvailableRock rock) {
             return rock.name().text();
+        }
+        if (value instanceof RockInfo info) {
+            return info.rock().name().text();
         }
         return value instanceof InstalledRock rock ? rock.name().text() : null;
     }

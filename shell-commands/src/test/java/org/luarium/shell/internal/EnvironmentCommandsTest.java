@@ -4,7 +4,9 @@ package org.luarium.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +77,27 @@ final class EnvironmentCommandsTest {
     }
 
     @Test
+    void writesThroughLinksAndToDevicesInsteadOfReplacingThem() throws Exception {
+        Path target = Files.createFile(directory.resolve("target"));
+        Path link = Files.createSymbolicLink(directory.resolve("link"), target);
+        gogo.execute(
+                "environment:bootstrap science; environment:lock science link; environment:lock science /dev/null");
+
+        assertThat(link).isSymbolicLink();
+        assertThat(target).content().startsWith("{");
+        assertThat(Files.isRegularFile(Path.of("/dev/null"))).isFalse();
+    }
+
+    @Test
+    void keepsAnEnvironmentThatSomebodyElseHasBegunToUse() {
+        packages.beforeInstall = () -> packages.environments.put("science", List.of(), List.of(), "somebody else");
+
+        assertThatThrownBy(() -> gogo.execute("environment:bootstrap science --packages gamma"))
+                .isInstanceOf(CommandException.class);
+        assertThat(manager.find("science")).isPresent();
+    }
+
+    @Test
     void listsWithGenerationsAndGoesBack() throws Exception {
         gogo.execute("environment:bootstrap science; package:install alpha --environment science");
 
@@ -103,7 +126,7 @@ final class EnvironmentCommandsTest {
         manager.problems.add("alpha is gone" + FakePackages.HOSTILE);
         assertFails(
                 "environment:verify science",
-                "environment:verify: environment 'science' has 1 problems; store:verify --repair may help");
+                "environment:verify: environment 'science' is not as it should be; store:verify --repair may help");
         assertThat(gogo.out()).isEqualTo("environment  science\nproblem      alpha is gone\\x1b[2J\\x9b\n");
         assertThat(gogo.print("environment:verify science --json")).contains("\"good\" : false");
     }
@@ -130,7 +153,7 @@ final class EnvironmentCommandsTest {
                 "environment:generations b | environment:generations: there is no environment 'b'; create it, or install something into it",
                 "environment:rollback a | environment:rollback: environment 'a' has no generation 0; see its generations",
                 "environment:rollback a 0 | environment:rollback: '0' is not a number from 1 to 2147483647",
-                "environment:lock a /no/such | environment:lock: there is no file or folder /no/such.new",
+                "environment:lock a /no/such | environment:lock: there is no folder /no",
                 "environment:lock a / | environment:lock: / is a folder; give a file",
                 "environment:delete b | environment:delete: there is no environment 'b'; create it, or install something into it"
             })

@@ -29,6 +29,7 @@ public final class FakePackages implements PackageManager {
 
     final FakeEnvironments environments = new FakeEnvironments();
     final List<String> done = new ArrayList<>();
+    Runnable beforeInstall = () -> {};
 
     static InstalledRock rock(RockName name, String version, boolean requested) {
         String digit = name.equals(ALPHA) ? "a" : "b";
@@ -74,6 +75,7 @@ public final class FakePackages implements PackageManager {
     @Override
     public EnvironmentChange install(String environment, List<Dependency> requests) {
         done.add("install " + environment + " " + requests);
+        beforeInstall.run();
         if (requests.stream().anyMatch(request -> request.name().text().equals("gamma"))) {
             throw new UnresolvableException(requests, List.of("no repository has gamma"));
         }
