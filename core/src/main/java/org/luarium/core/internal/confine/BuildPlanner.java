@@ -2,6 +2,7 @@
 package org.luarium.core.internal.confine;
 
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -43,6 +44,7 @@ public final class BuildPlanner {
     private static final int AT_FDCWD = -100;
     private static final int O_CREAT_WRONLY = 0x40 | 1;
     private static final long PROBE_SCRATCH = 1 << 20;
+    private static final int USERS_TO_TRY = 3;
 
     private final Sandbox sandbox;
     private final Path folder;
@@ -226,17 +228,31 @@ public final class BuildPlanner {
             if (!writes.allowed()) {
                 throw new IOException("steps cannot write to their output: " + writes.error());
             }
-            if (limitsProcesses(tier, user)
-                    && !(trial.attempt(cage.limit(Resource.PROCESSES, 1).build(), Attack.FORK)
-                                    .refused()
-                            && trial.attempt(cage.limit(Resource.PROCESSES, 2).build(), Attack.FORK)
-                                    .allowed())) {
+            if (limitsProcesses(tier, user) && !countsProcesses(tier, network, own, trial)) {
                 broken.add(Attack.PROCESSES);
+            }
+            if (!broken.isEmpty() && Thread.currentThread().isInterrupted()) {
+                throw new InterruptedIOException("interrupted while trying what is enforced here");
             }
             return new Verdict(broken, verdict.when());
         } finally {
             Folders.delete(own);
         }
+    }
+
+    /** The user may have processes that another JVM has started, so another one is tried as well. */
+    private boolean countsProcesses(Tier tier, boolean network, Path own, Trial trial) throws IOException {
+        boolean counts = false;
+        for (int i = 0; i < USERS_TO_TRY && !counts; i++) {
+            Path folder = Files.createDirectory(own.resolve("user" + i));
+            Path output = Files.createDirectory(folder.resolve("output"));
+            Cage.Builder cage = cage(tier, BuildFiles.of(output, network), folder, network, PROBE_SCRATCH, user());
+            counts = trial.attempt(cage.limit(Resource.PROCESSES, 1).build(), Attack.FORK)
+                            .refused()
+                    && trial.attempt(cage.limit(Resource.PROCESSES, 2).build(), Attack.FORK)
+                            .allowed();
+        }
+        return counts;
     }
 
     /** Refuses a plan that lacks what is required. */
