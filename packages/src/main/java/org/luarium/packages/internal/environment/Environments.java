@@ -42,6 +42,7 @@ public final class Environments {
     private static final Logger log = LoggerFactory.getLogger(Environments.class);
     private static final String LOCK_ENTRY = "_lock";
     private static final int MOST_LOCKS = 1000;
+    private static final Duration ENDING = Duration.ofSeconds(2);
 
     private final Supplier<Store> stores;
     private final EnvironmentFiles files;
@@ -181,7 +182,7 @@ public final class Environments {
     public void delete(String name) {
         Environment unused = get(name);
         List<Generation> generations = profile(name).generations();
-        if (generations.stream().anyMatch(generation -> uses.isUsed(name, generation.number()))) {
+        if (generations.stream().anyMatch(generation -> uses.isUsedAfter(name, generation.number(), ENDING))) {
             throw new EnvironmentInUseException(name);
         }
         // Folders first: numbers begin anew in a new profile, and must find no folder of the old one.

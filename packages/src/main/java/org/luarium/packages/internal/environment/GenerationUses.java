@@ -12,8 +12,10 @@ import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 /** Which generations VMs use, here and in other processes. Each process with such a VM holds a shared lock on a file beside the environments. */
@@ -69,9 +71,29 @@ final class GenerationUses {
             Use use = uses.get(file);
             if (use != null && --use.count == 0) {
                 uses.remove(file);
+                uses.notifyAll();
                 use.channel.close();
             }
         }
+    }
+
+    /** Whether a VM of this JVM still uses it after a while: one that was closed a moment ago ends just now. */
+    boolean isUsedAfter(String environment, int generation, Duration patience) {
+        long deadline = System.nanoTime() + patience.toNanos();
+        Path file = file(environment, generation);
+        synchronized (uses) {
+            for (long left = patience.toNanos();
+                    left > 0 && uses.containsKey(file);
+                    left = deadline - System.nanoTime()) {
+                try {
+                    TimeUnit.NANOSECONDS.timedWait(uses, left);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                    break;
+                }
+            }
+        }
+        return isUsed(environment, generation);
     }
 
     /** Whether a VM uses it; only while nobody else changes the environment. */
