@@ -63,7 +63,7 @@ public final class ConfiguredRepositoryComponent implements OwnRepository {
 
     @Activate
     public ConfiguredRepositoryComponent(BundleContext context, Config config) {
-        repository = RepositoryFolder.factory(context)
+        repository = HomeFolder.factory(context)
                 .make(new RepositorySpec(
                         config.name(),
                         URI.create(config.location()),

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.component;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
@@ -33,20 +31,8 @@ public final class EnvironmentsComponent implements VmCustomizer {
     @Activate
     public EnvironmentsComponent(BundleContext context, @Reference ComponentServiceObjects<Store> stores) {
         this.stores = stores;
-        environments = new Environments(this::store, folder(context), LONGEST_WAIT);
+        environments = new Environments(this::store, HomeFolder.environments(context), LONGEST_WAIT);
         customizer = new EnvironmentCustomizer(environments);
-    }
-
-    private static Path folder(BundleContext context) {
-        String home = context.getProperty("luarium.home");
-        if (home != null) {
-            return Path.of(home).toAbsolutePath().resolve("environments");
-        }
-        File storage = context.getDataFile("environments");
-        if (storage == null) {
-            throw new IllegalStateException("this container gives bundles no storage; set the property luarium.home");
-        }
-        return storage.toPath().toAbsolutePath();
     }
 
     /** Opened when it is needed: VMs ask this component before they start, and most containers have no environments. */

@@ -18,7 +18,7 @@ import org.osgi.service.component.annotations.ReferencePolicy;
 public final class RepositoryManagerComponent extends Repositories {
     @Activate
     public RepositoryManagerComponent(BundleContext context) {
-        super(RepositoryFolder.of(context), RepositoryFolder.factory(context));
+        super(HomeFolder.repositories(context), HomeFolder.factory(context));
     }
 
     @Reference(
