@@ -205,9 +205,12 @@ final class CanonicalTree {
     }
 
     private void string(String text) {
-        json.append('"');
         int plain = plain(text);
-        json.append(text, 0, plain);
+        if (plain == text.length()) {
+            json.append('"').append(text).append('"'); // in one copy
+            return;
+        }
+        json.append('"').append(text, 0, plain);
         for (int i = plain; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c == '"' || c == '\\') {

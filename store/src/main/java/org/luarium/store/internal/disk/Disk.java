@@ -120,7 +120,12 @@ public final class Disk implements AutoCloseable {
 
     /** Whether the store knows how this is made. */
     public boolean isDefined(Ref.DRef dref) {
-        return index.isDefined(dref);
+        return recipe(dref).map(Recipe::isDefined).orElse(false);
+    }
+
+    /** What is known of a derivation, if anything is. */
+    public Optional<Recipe> recipe(Ref.DRef dref) {
+        return Optional.ofNullable(index.recipe(dref));
     }
 
     /** How something is made. Reads and checks it anew. */
@@ -135,12 +140,16 @@ public final class Disk implements AutoCloseable {
 
     /** Sorted. */
     public List<Ref.DRef> definitions() {
-        return index.definitions().stream().sorted().toList();
+        return index.recipes().stream()
+                .filter(Recipe::isDefined)
+                .map(Recipe::dref)
+                .sorted()
+                .toList();
     }
 
-    /** The derivations that the store knows, in no order. */
-    public Collection<Ref.DRef> derivations() {
-        return index.definitions();
+    /** The derivations of which anything is known, in no order. */
+    public Collection<Recipe> recipes() {
+        return index.recipes();
     }
 
     public Optional<Entry> object(Ref.RRef ref) {
@@ -154,7 +163,7 @@ public final class Disk implements AutoCloseable {
 
     /** The objects of a derivation, sorted. */
     public List<Entry> objects(Ref.DRef dref) {
-        return index.objects(dref);
+        return recipe(dref).map(Recipe::objects).orElse(List.of());
     }
 
     /** All objects, in no order. */
@@ -169,7 +178,7 @@ public final class Disk implements AutoCloseable {
 
     /** Failed attempts, newest first. */
     public List<JournalRecord.Failed> attempts(Ref.DRef dref) {
-        return index.attempts(dref);
+        return recipe(dref).map(Recipe::attempts).orElse(List.of());
     }
 
     /** Whether a failed attempt has this log. */
@@ -181,7 +190,7 @@ public final class Disk implements AutoCloseable {
     public void define(Collection<Definition> definitions) {
         List<JournalRecord> missing = new ArrayList<>();
         for (Definition definition : definitions) {
-            if (!index.isDefined(definition.dref())) {
+            if (!isDefined(definition.dref())) {
                 missing.add(new JournalRecord.Defined(definition));
             }
         }
@@ -305,7 +314,7 @@ public final class Disk implements AutoCloseable {
     void add(List<Manifest> manifests) {
         Set<JournalRecord> records = new LinkedHashSet<>();
         for (Manifest manifest : manifests) {
-            if (!index.isDefined(manifest.definition().dref())) {
+            if (!isDefined(manifest.definition().dref())) {
                 records.add(new JournalRecord.Defined(manifest.definition()));
             }
             ObjectRecord object = manifest.object();

@@ -5,11 +5,9 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luarium.store.Ref;
@@ -20,34 +18,41 @@ import org.luarium.store.internal.record.RecordCodec;
 
 /** What the journal says, in memory. Written by the thread that polls the journal, read by all. */
 final class Index implements JournalListener, RecordCodec.Visitor {
-    private static final int MOST_ATTEMPTS = 100;
-    private static final Comparator<Entry> BY_REF = Comparator.comparing(Entry::ref);
+    private static final int BYTES_PER_OBJECT = 512; // of its definition and itself, about
 
     private final Layout layout;
-    private final Map<Ref.DRef, Long> definitions = new ConcurrentHashMap<>();
-    private final Map<Ref.RRef, Entry> objects = new ConcurrentHashMap<>();
-    private final Map<Ref.DRef, List<Entry>> byDerivation = new ConcurrentHashMap<>();
-    private final Map<String, List<Entry>> byAction = new ConcurrentHashMap<>();
-    private final Map<Ref.DRef, List<JournalRecord.Failed>> attempts = new ConcurrentHashMap<>();
-    private final Set<Ref.RRef> volatileObjects = new LinkedHashSet<>(); // guarded by itself
+    private final Map<Ref.DRef, Recipe> recipes;
+    private final Map<Ref.RRef, Entry> objects;
+    private final Map<String, List<Entry>> byAction;
+    private final List<Entry> volatileObjects =
+            new ArrayList<>(); // guarded by itself; oldest first, and some that are gone
     private volatile long records;
-    private int added;
+    private volatile int definitions;
+    private int numbered;
     private long position;
     private @Nullable InvalidRecordException invalid;
 
-    Index(Layout layout) {
+    /**
+     * Creates an empty one.
+     *
+     * @param journal how many bytes it is going to read, about
+     */
+    Index(Layout layout, long journal) {
         this.layout = layout;
+        int expected = (int) Math.min(journal / BYTES_PER_OBJECT, 1 << 20);
+        this.recipes = new ConcurrentHashMap<>(expected);
+        this.objects = new ConcurrentHashMap<>(expected);
+        this.byAction = new ConcurrentHashMap<>(expected);
     }
 
     @Override
     public void restarted() {
-        definitions.clear();
+        recipes.clear();
         objects.clear();
-        byDerivation.clear();
         byAction.clear();
-        attempts.clear();
         durable();
         records = 0;
+        definitions = 0;
         invalid = null;
     }
 
@@ -64,21 +69,36 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     public void defined(Ref.DRef dref) {
-        definitions.put(dref, position);
+        Recipe recipe = known(dref);
+        if (!recipe.isDefined()) {
+            definitions++;
+        }
+        recipe.define(position);
+    }
+
+    private Recipe known(Ref.DRef dref) {
+        Recipe recipe = recipes.get(dref);
+        if (recipe == null) {
+            recipe = new Recipe(numbered++, dref);
+            recipes.put(dref, recipe);
+        }
+        return recipe;
     }
 
     @Override
     public void added(Ref.RRef ref, String action, byte[] object) {
-        Entry entry = new Entry(added++, ref, action, object, layout);
+        Recipe recipe = known(ref.dref());
+        Entry entry = new Entry(numbered++, recipe, ref, action, object, this);
         Entry old = objects.put(ref, entry);
+        recipe.add(entry);
         if (old != null) {
             drop(old);
         }
-        byDerivation.merge(ref.dref(), List.of(entry), Index::merge);
         byAction.merge(action, List.of(entry), Index::merge);
         synchronized (volatileObjects) {
-            volatileObjects.add(ref);
+            volatileObjects.add(entry);
         }
     }
 
@@ -88,24 +108,24 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         if (old != null) {
             drop(old);
         }
-        synchronized (volatileObjects) {
-            volatileObjects.remove(ref);
+    }
+
+    @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
+    public void forgotten(Ref.DRef dref) {
+        Recipe recipe = recipes.get(dref);
+        if (recipe != null) {
+            if (recipe.isDefined()) {
+                definitions--;
+            }
+            recipe.forget();
+            dropIfEmpty(recipe);
         }
     }
 
     @Override
-    public void forgotten(Ref.DRef dref) {
-        definitions.remove(dref);
-        attempts.remove(dref);
-    }
-
-    @Override
     public void failed(JournalRecord.Failed attempt) {
-        attempts.merge(attempt.dref(), List.of(attempt), (old, added) -> {
-            List<JournalRecord.Failed> all = new ArrayList<>(added);
-            all.addAll(old.subList(0, Math.min(old.size(), MOST_ATTEMPTS - 1)));
-            return List.copyOf(all);
-        });
+        known(attempt.dref()).add(attempt);
     }
 
     @Override
@@ -116,14 +136,23 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     private void drop(Entry old) {
-        byDerivation.computeIfPresent(old.ref().dref(), (key, list) -> without(list, old));
+        old.leave();
+        old.recipe().remove(old);
+        dropIfEmpty(old.recipe());
         byAction.computeIfPresent(old.action(), (key, list) -> without(list, old));
+    }
+
+    private void dropIfEmpty(Recipe recipe) {
+        if (recipe.isEmpty()) {
+            recipes.remove(recipe.dref());
+            recipe.leave();
+        }
     }
 
     private static List<Entry> merge(List<Entry> old, List<Entry> added) {
         List<Entry> all = new ArrayList<>(old);
         all.addAll(added);
-        all.sort(BY_REF);
+        all.sort(Comparator.comparing(Entry::ref));
         return List.copyOf(all);
     }
 
@@ -143,20 +172,22 @@ final class Index implements JournalListener, RecordCodec.Visitor {
 
     /** How many records a journal would need that says the same. */
     long needed() {
-        return definitions.size() + (long) objects.size();
+        return definitions + (long) objects.size();
     }
 
-    boolean isDefined(Ref.DRef dref) {
-        return definitions.containsKey(dref);
+    Layout layout() {
+        return layout;
     }
 
+    /** What is known of a derivation, if it is anything. */
     @Nullable
-    Long definition(Ref.DRef dref) {
-        return definitions.get(dref);
+    Recipe recipe(Ref.DRef dref) {
+        return recipes.get(dref);
     }
 
-    Collection<Ref.DRef> definitions() {
-        return definitions.keySet();
+    /** All derivations of which anything is known, in no order. */
+    Collection<Recipe> recipes() {
+        return recipes.values();
     }
 
     @Nullable
@@ -168,33 +199,24 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         return objects.values();
     }
 
-    List<Entry> objects(Ref.DRef dref) {
-        return byDerivation.getOrDefault(dref, List.of());
-    }
-
     List<Entry> byAction(String action) {
         return byAction.getOrDefault(action, List.of());
     }
 
-    List<JournalRecord.Failed> attempts(Ref.DRef dref) {
-        return attempts.getOrDefault(dref, List.of());
-    }
-
     /** Whether an attempt has this log. */
     boolean isLogOfAttempt(String log) {
-        return attempts.values().stream()
-                .anyMatch(
-                        list -> list.stream().anyMatch(attempt -> attempt.log().equals(log)));
-    }
-
-    Collection<List<JournalRecord.Failed>> attempts() {
-        return attempts.values();
+        return recipes.values().stream()
+                .anyMatch(recipe -> recipe.attempts().stream()
+                        .anyMatch(attempt -> attempt.log().equals(log)));
     }
 
     /** Objects that a loss of power might damage, oldest first. */
     List<Ref.RRef> volatileObjects() {
         synchronized (volatileObjects) {
-            return List.copyOf(volatileObjects);
+            return volatileObjects.stream()
+                    .filter(entry -> !entry.isGone())
+                    .map(Entry::ref)
+                    .toList();
         }
     }
 }

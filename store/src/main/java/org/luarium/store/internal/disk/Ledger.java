@@ -77,18 +77,19 @@ final class Ledger implements AutoCloseable {
     }
 
     private <T> Optional<T> read(Ref.DRef dref, Decoder<T> decoder) {
-        Long position = index.definition(dref);
-        if (position == null) {
+        Recipe recipe = index.recipe(dref);
+        if (recipe == null || !recipe.isDefined()) {
             return Optional.empty();
         }
+        long position = recipe.definition();
         try {
             return Optional.of(decoder.decode(ByteBuffer.wrap(journal.read(position))));
         } catch (InvalidRecordException e) {
             throw new CorruptStoreException(layout.journal(), e.getMessage() + " for " + dref, e);
         } catch (IOException e) {
             refresh();
-            Long other = index.definition(dref);
-            if (other == null || other.equals(position)) {
+            Recipe other = index.recipe(dref);
+            if (other == null || other.definition() == position) {
                 throw Disk.failed(layout.journal(), "it cannot be read", e);
             }
             return read(dref, decoder);

@@ -45,7 +45,7 @@ final class Opening {
 
     Opening(Layout layout) {
         this.layout = layout;
-        this.index = new Index(layout);
+        this.index = new Index(layout, layout.journal().toFile().length());
     }
 
     Disk open() {
@@ -195,14 +195,14 @@ final class Opening {
 
     private void compact(Journal journal) throws IOException {
         List<byte[]> payloads = new ArrayList<>();
-        for (Ref.DRef dref : index.definitions()) {
-            payloads.add(journal.read(requireNonNull(index.definition(dref), "definition")));
-        }
-        index.attempts().forEach(attempts -> {
-            for (int i = attempts.size() - 1; i >= 0; i--) {
-                payloads.add(RecordCodec.encode(attempts.get(i)));
+        for (Recipe recipe : index.recipes()) {
+            if (recipe.isDefined()) {
+                payloads.add(journal.read(recipe.definition()));
             }
-        });
+            for (int i = recipe.attempts().size() - 1; i >= 0; i--) {
+                payloads.add(RecordCodec.encode(recipe.attempts().get(i)));
+            }
+        }
         List<Ref.RRef> volatileObjects = index.volatileObjects();
         index.objects().forEach(entry -> payloads.add(RecordCodec.encode(new JournalRecord.Added(entry.object()))));
         if (volatileObjects.isEmpty()) {
@@ -266,7 +266,7 @@ final class Opening {
         if (Files.size(layout.journal()) == 0) {
             return "the journal is empty";
         }
-        Index probe = new Index(layout);
+        Index probe = new Index(layout, 0);
         try (Journal journal = Journal.open(layout.journal(), false)) {
             JournalState state = journal.poll(new Collecting(probe, good));
             if (state.isCorrupt()) {

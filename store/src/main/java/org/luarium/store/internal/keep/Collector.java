@@ -8,19 +8,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.BitSet;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Predicate;
 import org.luarium.store.CollectOptions;
 import org.luarium.store.CollectReport;
 import org.luarium.store.Ref;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
 import org.luarium.store.internal.disk.PathResolver;
+import org.luarium.store.internal.disk.Recipe;
 import org.luarium.store.internal.lock.Held;
 
 /**
@@ -105,32 +106,38 @@ public final class Collector {
 
     /** The derivations to forget. If the collection ends early, because enough is free, those that it has not touched stay as well. */
     private List<Ref.DRef> forgotten(List<Entry> order, Marking marking, CollectOptions options, Instant now) {
-        Map<Ref.DRef, Integer> removed = new HashMap<>();
+        BitSet removed = new BitSet(); // by number
         long freed = 0;
         for (Entry entry : order) {
-            removed.merge(entry.ref().dref(), 1, Integer::sum);
+            removed.set(entry.number());
             freed += entry.object().size();
         }
         boolean early = freed >= options.freeBytes();
-        Predicate<Ref.DRef> isUnrealized = dref -> disk.objects(dref).size() == removed.getOrDefault(dref, 0);
-        Set<Ref.DRef> forgotten = new HashSet<>();
-        for (Ref.DRef dref : early ? removed.keySet() : disk.derivations()) {
-            if (isUnrealized.test(dref) && !marking.isMarked(dref) && !hasYoungAttempt(dref, options, now)) {
-                forgotten.add(dref);
+        Collection<Recipe> touched =
+                early ? order.stream().map(Entry::recipe).distinct().toList() : disk.recipes();
+        Set<Recipe> forgotten = new HashSet<>();
+        for (Recipe recipe : touched) {
+            if (isUnrealized(recipe, removed) && !marking.isMarked(recipe) && !hasYoungAttempt(recipe, options, now)) {
+                forgotten.add(recipe);
             }
         }
         Marking needed = new Marking(disk);
-        for (Ref.DRef dref : disk.derivations()) {
-            if (isUnrealized.test(dref) && !forgotten.contains(dref)) {
-                needed.keep(List.of(dref));
+        for (Recipe recipe : disk.recipes()) {
+            if (isUnrealized(recipe, removed) && !forgotten.contains(recipe)) {
+                needed.keep(recipe);
             }
         }
         forgotten.removeIf(needed::isMarked);
-        return forgotten.stream().sorted().toList();
+        return forgotten.stream().map(Recipe::dref).sorted().toList();
     }
 
-    private boolean hasYoungAttempt(Ref.DRef dref, CollectOptions options, Instant now) {
-        return disk.attempts(dref).stream().anyMatch(attempt -> isYoung(attempt.ended(), options, now));
+    /** Whether it is defined, and all that was made by it is removed. */
+    private static boolean isUnrealized(Recipe recipe, BitSet removed) {
+        return recipe.isDefined() && recipe.objects().stream().allMatch(entry -> removed.get(entry.number()));
+    }
+
+    private static boolean hasYoungAttempt(Recipe recipe, CollectOptions options, Instant now) {
+        return recipe.attempts().stream().anyMatch(attempt -> isYoung(attempt.ended(), options, now));
     }
 
     private List<Path> foreign() {

@@ -5,12 +5,11 @@ import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Deque;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import org.luarium.store.Ref;
 import org.luarium.store.internal.disk.Disk;
 import org.luarium.store.internal.disk.Entry;
+import org.luarium.store.internal.disk.Recipe;
 
 /**
  * Finds everything that is kept, in memory and without recursion, as chains may be long.
@@ -21,7 +20,7 @@ import org.luarium.store.internal.disk.Entry;
 final class Marking {
     private final Disk disk;
     private final BitSet objects = new BitSet(); // by number
-    private final Set<Ref.DRef> derivations = new HashSet<>();
+    private final BitSet derivations = new BitSet(); // by number
     private final Deque<Entry> waiting = new ArrayDeque<>();
 
     Marking(Disk disk) {
@@ -32,8 +31,8 @@ final class Marking {
         return objects.get(entry.number());
     }
 
-    boolean isMarked(Ref.DRef dref) {
-        return derivations.contains(dref);
+    boolean isMarked(Recipe recipe) {
+        return derivations.get(recipe.number());
     }
 
     /** Realizations, or derivations; those that the store does not know keep nothing. */
@@ -42,9 +41,14 @@ final class Marking {
             if (ref instanceof Ref.RRef rref) {
                 disk.object(rref).ifPresent(this::mark);
             } else if (ref instanceof Ref.DRef dref) {
-                mark(dref);
+                disk.recipe(dref).ifPresent(this::mark);
             }
         }
+        spread();
+    }
+
+    void keep(Recipe recipe) {
+        mark(recipe);
         spread();
     }
 
@@ -53,18 +57,24 @@ final class Marking {
         spread();
     }
 
-    private void mark(Ref.DRef first) {
-        Deque<Ref.DRef> unseen = new ArrayDeque<>(List.of(first));
-        for (Ref.DRef dref = unseen.poll(); dref != null; dref = unseen.poll()) {
-            if (disk.isDefined(dref) && derivations.add(dref)) {
-                List<Entry> realizations = disk.objects(dref);
-                realizations.forEach(this::mark);
-                unseen.addAll(
-                        realizations.isEmpty()
-                                ? disk.dependencies(dref)
-                                : realizations.get(0).object().dependencies().keySet());
+    private void mark(Recipe first) {
+        Deque<Recipe> unseen = new ArrayDeque<>(List.of(first));
+        for (Recipe recipe = unseen.poll(); recipe != null; recipe = unseen.poll()) {
+            if (recipe.isDefined() && !isMarked(recipe)) {
+                derivations.set(recipe.number());
+                recipe.objects().forEach(this::mark);
+                unseen.addAll(ingredients(recipe));
             }
         }
+    }
+
+    private List<Recipe> ingredients(Recipe recipe) {
+        if (!recipe.objects().isEmpty()) {
+            return recipe.objects().get(0).ingredients();
+        }
+        return disk.dependencies(recipe.dref()).stream()
+                .flatMap(dref -> disk.recipe(dref).stream())
+                .toList();
     }
 
     private void mark(Entry entry) {
@@ -76,11 +86,7 @@ final class Marking {
 
     private void spread() {
         for (Entry entry = waiting.poll(); entry != null; entry = waiting.poll()) {
-            for (List<Ref.RRef> refs : entry.object().dependencies().values()) {
-                for (Ref.RRef ref : refs) {
-                    disk.object(ref).ifPresent(this::mark);
-                }
-            }
+            entry.dependencies().forEach(this::mark);
         }
     }
 }

@@ -2,13 +2,13 @@
 package org.luarium.store.internal.keep;
 
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
-import org.luarium.store.Ref;
 import org.luarium.store.internal.disk.Entry;
 
 /** In what order objects go: the oldest first, but each after all that was made of it, so that at every instant what is left is complete. */
@@ -20,15 +20,15 @@ final class Order {
 
     /** As many as it takes to free so many bytes. Nothing outside of these depends on one of them. */
     static List<Entry> of(Collection<Entry> removable, long bytes) {
-        Map<Ref.RRef, Entry> entries = new HashMap<>();
-        Map<Ref.RRef, Integer> dependants = new HashMap<>();
+        BitSet known = new BitSet(); // by number
+        Map<Entry, Integer> dependants = new HashMap<>();
         for (Entry entry : removable) {
-            entries.put(entry.ref(), entry);
-            forEachDependency(entry, ref -> dependants.merge(ref, 1, Integer::sum));
+            known.set(entry.number());
+            entry.dependencies().forEach(dependency -> dependants.merge(dependency, 1, Integer::sum));
         }
         PriorityQueue<Entry> free = new PriorityQueue<>(OLDEST);
         for (Entry entry : removable) {
-            if (!dependants.containsKey(entry.ref())) {
+            if (!dependants.containsKey(entry)) {
                 free.add(entry);
             }
         }
@@ -38,23 +38,12 @@ final class Order {
             Entry entry = free.remove();
             order.add(entry);
             freed += entry.object().size();
-            forEachDependency(entry, ref -> {
-                Entry dependency = entries.get(ref);
-                if (dependants.merge(ref, -1, Integer::sum) == 0 && dependency != null) {
+            for (Entry dependency : entry.dependencies()) {
+                if (dependants.merge(dependency, -1, Integer::sum) == 0 && known.get(dependency.number())) {
                     free.add(dependency);
                 }
-            });
+            }
         }
         return order;
-    }
-
-    private interface Visitor {
-        void visit(Ref.RRef ref);
-    }
-
-    private static void forEachDependency(Entry entry, Visitor visitor) {
-        for (List<Ref.RRef> refs : entry.object().dependencies().values()) {
-            refs.forEach(visitor::visit);
-        }
     }
 }

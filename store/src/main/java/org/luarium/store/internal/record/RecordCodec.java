@@ -33,6 +33,7 @@ public final class RecordCodec {
     private static final byte FAILED = 5;
     private static final byte DURABLE = 6;
 
+    private static final int USUAL_LENGTH = 512;
     private static final int HASH_BYTES = 32;
     private static final int SIZE_BYTES = Long.BYTES;
     private static final int INSTANT_BYTES = Long.BYTES + Integer.BYTES;
@@ -41,10 +42,12 @@ public final class RecordCodec {
     private RecordCodec() {}
 
     public static byte[] encode(JournalRecord journalRecord) {
-        Writer out = new Writer();
+        Writer out = new Writer(USUAL_LENGTH);
         if (journalRecord instanceof JournalRecord.Defined defined) {
             Definition definition = defined.definition();
-            out.put(DEFINED).dref(definition.dref()).text(definition.config().toJson());
+            String json = definition.config().toJson();
+            out = new Writer(json.length() + USUAL_LENGTH);
+            out.put(DEFINED).dref(definition.dref()).text(json);
             out.text(definition.realizer())
                     .text(definition.fixedOutput().map(Hash::hex).orElse(""));
         } else if (journalRecord instanceof JournalRecord.Added added) {
@@ -267,7 +270,11 @@ public final class RecordCodec {
     }
 
     private static final class Writer {
-        private ByteBuffer buffer = ByteBuffer.allocate(512);
+        private ByteBuffer buffer;
+
+        Writer(int expected) {
+            buffer = ByteBuffer.allocate(expected);
+        }
 
         Writer put(byte value) {
             room(1).put(value);

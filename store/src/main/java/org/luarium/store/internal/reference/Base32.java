@@ -1,19 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.store.internal.reference;
 
+import java.nio.charset.StandardCharsets;
+
 /** Base32 of RFC 4648 in lower case, for the 160 bits of the digests in references. */
 public final class Base32 {
     /** The bytes of a digest in a reference. */
     public static final int DIGEST_BYTES = 20;
 
     private static final int DIGEST_CHARACTERS = 32;
-    private static final char[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".toCharArray();
+    private static final byte[] ALPHABET = "abcdefghijklmnopqrstuvwxyz234567".getBytes(StandardCharsets.ISO_8859_1);
 
     private Base32() {}
 
     /** The first 160 bits of a hash. */
     public static String encode(byte[] hash) {
-        char[] text = new char[DIGEST_CHARACTERS];
+        byte[] text = new byte[DIGEST_CHARACTERS];
         for (int i = 0; i < DIGEST_CHARACTERS; i += 8) {
             int at = i / 8 * 5;
             long bits = 0;
@@ -25,7 +27,7 @@ public final class Base32 {
                 bits >>>= 5;
             }
         }
-        return new String(text);
+        return new String(text, StandardCharsets.ISO_8859_1);
     }
 
     /** The inverse, for the digest of a reference. */
