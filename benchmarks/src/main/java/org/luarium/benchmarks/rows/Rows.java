@@ -25,6 +25,8 @@ public final class Rows {
             new RealizeRow(),
             new TreeHashRow(),
             new CollectRow(),
+            new PackagesRow(),
+            new ResolveRow(),
             new NoLuaRow(),
             new LiveRow(),
             new ConfinedLiveRow(),
