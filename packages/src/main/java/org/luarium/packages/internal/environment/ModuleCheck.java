@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.environment;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,6 +14,10 @@ import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleLoadException;
+import org.luarium.store.Closure;
+import org.luarium.store.Realized;
+import org.luarium.store.Ref;
+import org.luarium.store.Store;
 import org.luarium.value.LuaTable;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
@@ -21,7 +27,7 @@ import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmManager;
 
-/** Finds out whether modules can be loaded, in a VM that sees them where they are going to be judged. */
+/** Finds out whether modules can be loaded, in a VM that sees them where they are going to be judged. That the same rocks were loaded by the same interpreter before is remembered in the store. */
 public final class ModuleCheck implements Environments.Judge {
     static final String VM_PREFIX = "luarium-check-";
 
@@ -38,10 +44,12 @@ public final class ModuleCheck implements Environments.Judge {
             end
             """;
 
+    private final Store store;
     private final VmManager vms;
     private final AtomicLong numbers = new AtomicLong();
 
-    public ModuleCheck(VmManager vms) {
+    public ModuleCheck(Store store, VmManager vms) {
+        this.store = store;
         this.vms = vms;
     }
 
@@ -52,6 +60,26 @@ public final class ModuleCheck implements Environments.Judge {
      */
     @Override
     public void check(String environment, EnvironmentLock lock, Path folder) {
+        Closure<Ref.DRef> passed = store.instantiate(
+                store.stages().file("modules-loaded", subject(lock).getBytes(UTF_8)));
+        if (store.realizations(passed.result()).isEmpty()) {
+            load(environment, lock, folder);
+            Realized<Ref.DRef> unused = store.realize(passed);
+        }
+    }
+
+    /** What the outcome depends on: the interpreter, and the content of the rocks. */
+    private String subject(EnvironmentLock lock) {
+        StringBuilder subject = new StringBuilder("luarium-check-1\n");
+        vms.engines().stream()
+                .filter(engine -> engine.usable() && engine.dialect().equals(lock.dialect()))
+                .findFirst()
+                .ifPresent(engine -> subject.append(engine).append('\n'));
+        lock.rocks().forEach(rock -> subject.append(rock.object()).append('\n'));
+        return subject.toString();
+    }
+
+    private void load(String environment, EnvironmentLock lock, Path folder) {
         Map<String, InstalledRock> owners = new HashMap<>();
         List<LuaValue> modules = new ArrayList<>();
         for (InstalledRock rock : lock.rocks()) {

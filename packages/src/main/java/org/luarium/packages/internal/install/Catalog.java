@@ -80,7 +80,7 @@ final class Catalog {
     }
 
     InputStream open(Source source, Release release, String artifact) throws IOException {
-        return repositories.open(source.repository(), release, artifact);
+        return offers.open(source.repository(), release, artifact);
     }
 
     /** Text; empty, if it is gone. */

@@ -27,7 +27,7 @@ public final class Home {
      */
     public Home(Store store, VmManager vms, Environments own, Repositories repositories) {
         Rockspecs rockspecs = new Rockspecs(vms);
-        Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(vms), repositories);
+        Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(store, vms), repositories);
         Supplier<String> dialect = () -> dialect(vms);
         packages = new Packages(store, own, rockspecs, installer, dialect);
         environments = new ManagedEnvironments(own, installer, dialect);

@@ -2,6 +2,7 @@
 package org.luarium.packages.internal.repository;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +15,8 @@ import org.luarium.packages.RepositoryNotFoundException;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockOffer;
+import org.luarium.packages.internal.web.BoundedStream;
+import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 
 /**
@@ -21,7 +24,10 @@ import org.luarium.packages.spi.Release;
  * Immutable.
  */
 public final class Offers {
+    private static final long LARGEST_ARTIFACT = 1L << 30;
+
     private final Map<String, Map<RockName, List<Release>>> shelves = new LinkedHashMap<>();
+    private final Map<String, PackageRepository> repositories = new HashMap<>();
     private final Map<String, IOException> problems = new HashMap<>();
 
     Offers(List<Shelf> inOrder) {
@@ -33,6 +39,7 @@ public final class Offers {
                 problems.put(shelf.name(), e);
             }
             shelves.put(shelf.name(), offers);
+            repositories.put(shelf.name(), shelf.repository());
         }
     }
 
@@ -91,6 +98,24 @@ public final class Offers {
     /** The releases of a rock in a repository, newest first; none if there is no such rock or repository. */
     public List<Release> releases(RockName name, String repository) {
         return shelves.getOrDefault(repository, Map.of()).getOrDefault(name, List.of());
+    }
+
+    /**
+     * Opens an artifact.
+     *
+     * @throws RepositoryNotFoundException if there was no such repository
+     * @throws IOException if it cannot be read; the stream fails if it is larger than any rock may be
+     */
+    public InputStream open(String repository, Release release, String artifact) throws IOException {
+        PackageRepository from = repositories.get(repository);
+        if (from == null) {
+            throw new RepositoryNotFoundException(repository);
+        }
+        try {
+            return new BoundedStream(from.open(release, artifact), LARGEST_ARTIFACT);
+        } catch (RuntimeException e) {
+            throw new IOException("repository " + repository + " failed: " + Printable.of(e.toString()), e);
+        }
     }
 
     /** All names that any repository offers. */

@@ -4,7 +4,6 @@ package org.luarium.packages.internal.repository;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -25,13 +24,10 @@ import org.luarium.packages.RepositoryOptions;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockOffer;
-import org.luarium.packages.internal.web.BoundedStream;
 import org.luarium.packages.spi.PackageRepository;
-import org.luarium.packages.spi.Release;
 
 /** All repositories in their order: those that come and go as services, and those that were added. Thread-safe. */
 public class Repositories implements RepositoryManager {
-    private static final long LARGEST_ARTIFACT = 1L << 30;
     private static final String TWIN = "another repository has this name and comes first; give this one another name";
     private static final String UNNAMED = "its name is none: 1 to 64 of a-z, 0-9, '.', '_' and '-'; tell who made it";
 
@@ -67,21 +63,6 @@ public class Repositories implements RepositoryManager {
     /** What all of them offer now. */
     public final Offers offers() {
         return new Offers(List.copyOf(shelves().values()));
-    }
-
-    /**
-     * Opens an artifact.
-     *
-     * @throws RepositoryNotFoundException if there is no such repository
-     * @throws IOException if it cannot be read; the stream fails if it is larger than any rock may be
-     */
-    public final InputStream open(String repository, Release release, String artifact) throws IOException {
-        Shelf shelf = get(repository);
-        try {
-            return new BoundedStream(shelf.repository().open(release, artifact), LARGEST_ARTIFACT);
-        } catch (RuntimeException e) {
-            throw new IOException("repository " + repository + " failed: " + Printable.of(e.toString()), e);
-        }
     }
 
     /** All that can be asked, by name, in their order. */

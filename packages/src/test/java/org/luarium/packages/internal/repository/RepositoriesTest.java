@@ -98,7 +98,7 @@ class RepositoriesTest {
         assertThat(pinned.repository()).isEqualTo("second");
         assertThat(pinned.shadowed()).containsExactly("first");
         Release release = repositories.offers().releases(UTILITIES, "second").get(0);
-        try (InputStream in = repositories.open("second", release, "src")) {
+        try (InputStream in = repositories.offers().open("second", release, "src")) {
             assertThat(new String(in.readAllBytes(), UTF_8)).isEqualTo("second 2-1");
         }
         assertThat(repositories.releases(new RockName("other"), "second")).isEmpty();
