@@ -19,8 +19,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luarium.distribution.Luarium.Running;
 
-/** The examples of stages, dropped into a running Luarium as their documents say. */
-final class StoreExamplesIT {
+/** The examples that are bundles, dropped into a running Luarium as their documents say. */
+final class ExamplesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
     private static final Pattern OBJECT = Pattern.compile("(/\\S+/objects/\\S+/tree)");
 
@@ -45,7 +45,7 @@ final class StoreExamplesIT {
 
     @Test
     void helloIsBuiltInACageAndGreetsFromTheStore() throws Exception {
-        drop("hello.stage", "hello-script");
+        drop("hello.stage", "store:stages", "hello-script");
 
         assertThat(greeting("hello-script")).isEqualTo("Hello World!\n");
         assumeTrue(
@@ -56,7 +56,7 @@ final class StoreExamplesIT {
 
     @Test
     void experimentsAreRunAndWalkedThrough() throws Exception {
-        drop("experiment.stage", "experiment");
+        drop("experiment.stage", "store:stages", "experiment");
 
         ask("store:realize experiment --force");
         ask("store:realize experiment --force");
@@ -67,12 +67,40 @@ final class StoreExamplesIT {
                 .contains("The best line so far is off by 0.0.");
     }
 
-    private void drop(String property, String stage) throws IOException {
-        Path draft = Files.copy(Path.of(System.getProperty("luarium." + property)), home.resolve("draft.jar"));
-        Files.move(draft, home.resolve("deploy").resolve(property + ".jar"), StandardCopyOption.ATOMIC_MOVE);
+    @Test
+    void applicationInstallsAPackageAndComputes() throws Exception {
+        drop("bioxen", "help | grep bioxen", "bioxen:compute");
+
+        assertThat(ask("bioxen:compute 10")).contains("Result:\t385");
+        assertThat(ask("session:list")).doesNotContain("app_vm");
+    }
+
+    @Test
+    void repositoryIsThereAsLongAsItsFileAndWhatWasInstalledStays() throws Exception {
+        String cut = "vm:execute lab \"return #require('restriction').digest('TTGAATTCAA', 'EcoRI')\"";
+        Path file = drop("repository", "package:search restriction", "1.0.0-1");
+        ask("package:install restriction --environment lab");
+        ask("vm:create lab --environment lab");
+        assertThat(ask(cut)).startsWith("2\n");
+
+        Files.delete(file);
         await().atMost(PATIENCE)
                 .pollInterval(Duration.ofMillis(300))
-                .until(() -> ask("store:stages").contains(stage));
+                .until(() -> !ask("package:search restriction").contains("1.0.0-1"));
+        ask("vm:remove lab");
+        ask("vm:create lab --environment lab");
+
+        assertThat(ask(cut)).startsWith("2\n");
+    }
+
+    private Path drop(String property, String command, String expected) throws IOException {
+        Path draft = Files.copy(Path.of(System.getProperty("luarium." + property)), home.resolve("draft.jar"));
+        Path file = home.resolve("deploy").resolve(property + ".jar");
+        Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> ask(command).contains(expected));
+        return file;
     }
 
     private String greeting(String stage) throws Exception {

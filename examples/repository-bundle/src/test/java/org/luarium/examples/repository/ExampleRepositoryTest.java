@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.examples.repository;
+
+import org.luarium.repositories.testing.RepositoryTests;
+
+final class ExampleRepositoryTest extends RepositoryTests {}
