@@ -7,6 +7,10 @@ import java.util.Optional;
 public final class Layout {
     public static final String SHARE = "share";
     public static final String LIB = "lib";
+    public static final String BIN = "bin";
+    /** Programs in Lua, which an environment starts with its own modules. */
+    public static final String SCRIPT = "script";
+
     public static final String DESCRIPTION = "rock.json";
 
     private Layout() {}

@@ -2,12 +2,15 @@
 package org.luarium.packages.internal.build;
 
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.RockBuildException;
+import org.luarium.packages.internal.build.SourceTree.Mode;
 import org.luarium.packages.internal.rockspec.BuildSpec;
 import org.luarium.packages.internal.rockspec.ModuleName;
 import org.luarium.packages.internal.rockspec.RelativePath;
@@ -32,48 +35,79 @@ final class RockBuild {
         this.toolchain = toolchain;
     }
 
-    /** Copies a rock that was built elsewhere and has no native code. */
-    void unpacked(Path root) throws IOException {
+    /** Copies a rock that was built elsewhere. */
+    void unpacked(Path root, boolean mayBeNative) throws IOException {
         SourceTree tree = new SourceTree(rockspec.toString(), root);
-        if (tree.hasFolder("lib")) {
+        if (tree.hasFolder("lib") && !mayBeNative) {
             throw problem("it is said to be for every platform and has native code in lib");
         }
-        for (Map.Entry<String, String> folder : Map.of("lua", Layout.SHARE, "bin", "bin", "conf", "conf", "doc", "doc")
-                .entrySet()) {
-            if (tree.hasFolder(folder.getKey())) {
-                tree.copyFolder(
-                        tree.folder(folder.getKey()),
-                        output.of(folder.getValue()),
-                        folder.getKey().equals("bin"));
-            }
-        }
+        installed(tree, List.of("doc"));
         output.finish();
     }
 
-    /** Builds from sources. */
-    void fromSources(Path root) throws IOException {
+    /** Takes what is laid out as in a rock: modules, programs, configuration, and of other folders those that are wanted. */
+    private void installed(SourceTree tree, List<String> others) throws IOException {
+        if (tree.hasFolder("lua")) {
+            tree.copyFolder(tree.folder("lua"), output.of(Layout.SHARE), Mode.PLAIN);
+        }
+        if (tree.hasFolder("lib")) {
+            tree.copyFolder(tree.folder("lib"), output.of(Layout.LIB), Mode.PLAIN);
+        }
+        if (tree.hasFolder("bin")) {
+            try (DirectoryStream<Path> programs = Files.newDirectoryStream(tree.folder("bin"))) {
+                for (Path program : programs) {
+                    String name = String.valueOf(program.getFileName());
+                    tree.copyFile(tree.file("bin/" + name), output.program(program, name), Mode.PROGRAM);
+                }
+            }
+        }
+        if (tree.hasFolder("conf")) {
+            tree.copyFolder(tree.folder("conf"), output.of("conf"), Mode.PLAIN);
+        }
+        for (String other : others) {
+            if (tree.hasFolder(other)) {
+                tree.copyFolder(tree.folder(other), output.of(other), Mode.PLAIN);
+            }
+        }
+    }
+
+    /**
+     * Builds from sources.
+     *
+     * @param visible what this build sees in place of a folder that was added to those of the system
+     */
+    void fromSources(Path root, UnaryOperator<Path> visible) throws IOException {
         SourceTree sources = new SourceTree(rockspec.toString(), root)
                 .inner(
                         rockspec.source().dir(),
                         new SourceUrl(rockspec.source()).archiveStem().orElse(""));
         if (toolchain != null || !spec.patches().isEmpty()) {
             Path copy = build.scratch().resolve("sources");
-            sources.copyFolder(sources.root(), copy, false);
+            sources.copyFolder(sources.root(), copy, Mode.AS_IT_IS);
             sources = new SourceTree(rockspec.toString(), copy);
             patch(sources);
         }
-        switch (spec.type()) {
-            case "builtin" -> modules(sources);
-            case "none" -> {
-                // only what is below
-            }
-            default ->
-                throw problem("its build type '" + spec.type() + "' is not supported; there are builtin and none,"
-                        + " and rocks that were built elsewhere");
+        if (toolchain != null && DelegatedBuild.isOf(spec.type())) {
+            delegated(sources, toolchain, visible);
+        } else if (spec.type().equals("builtin")) {
+            modules(sources, visible);
+        } else if (!spec.type().equals("none")) {
+            throw problem(
+                    "its build type '" + spec.type() + "' is not supported; there are builtin, make, cmake, command"
+                            + " and none, and rocks that were built elsewhere");
         }
         install(sources);
         copyFolders(sources);
         output.finish();
+    }
+
+    private void delegated(SourceTree sources, Toolchain tools, UnaryOperator<Path> visible) throws IOException {
+        Path prefix = build.scratch().resolve("prefix");
+        for (String folder : List.of("lua", "lib", "bin", "conf", "doc")) {
+            Files.createDirectories(prefix.resolve(folder));
+        }
+        new DelegatedBuild(build, rockspec, sources.root(), tools.variables(prefix, visible)).run();
+        installed(new SourceTree(rockspec.toString(), prefix), List.of());
     }
 
     private void patch(SourceTree sources) throws IOException {
@@ -85,16 +119,17 @@ final class RockBuild {
         }
     }
 
-    private void modules(SourceTree sources) throws IOException {
+    private void modules(SourceTree sources, UnaryOperator<Path> visible) throws IOException {
         for (Map.Entry<String, BuildSpec.Module> entry : spec.modules().entrySet()) {
             String name = entry.getKey();
             BuildSpec.Module module = entry.getValue();
             if (!module.isNative()) {
                 String source = module.sources().get(0);
-                sources.copyFile(sources.file(source), output.share(luaPath(name, source)), false);
+                sources.copyFile(sources.file(source), output.share(luaPath(name, source)), Mode.PLAIN);
             } else if (toolchain != null) {
-                new Compiler(rockspec, toolchain)
-                        .compile(build, sources, module, output.lib(ModuleName.path(name) + ".so"));
+                Variables variables = toolchain.variables(build.scratch().resolve("prefix"), visible);
+                new Compiler(build, rockspec, variables)
+                        .compile(sources, name, module, output.lib(ModuleName.path(name) + ".so"));
             }
         }
     }
@@ -111,10 +146,10 @@ final class RockBuild {
                 String base = item.source().substring(item.source().lastIndexOf('/') + 1);
                 Path file = sources.file(item.source());
                 switch (entry.getKey()) {
-                    case "lua" -> sources.copyFile(file, output.share(modulePath(item, base)), false);
-                    case "lib" -> sources.copyFile(file, output.lib(modulePath(item, base)), false);
-                    case "bin" -> sources.copyFile(file, output.of("bin").resolve(path(item, base)), true);
-                    default -> sources.copyFile(file, output.of("conf").resolve(path(item, base)), false);
+                    case "lua" -> sources.copyFile(file, output.share(modulePath(item, base)), Mode.PLAIN);
+                    case "lib" -> sources.copyFile(file, output.lib(modulePath(item, base)), Mode.PLAIN);
+                    case "bin" -> sources.copyFile(file, output.program(file, path(item, base)), Mode.PROGRAM);
+                    default -> sources.copyFile(file, output.of("conf").resolve(path(item, base)), Mode.PLAIN);
                 }
             }
         }
@@ -148,7 +183,8 @@ final class RockBuild {
                 throw problem("it copies the folder '" + folder + "', whose name belongs to the layout of rocks");
             }
             Path target = output.of("doc");
-            sources.copyFolder(sources.folder(folder), folder.equals("doc") ? target : target.resolve(folder), false);
+            sources.copyFolder(
+                    sources.folder(folder), folder.equals("doc") ? target : target.resolve(folder), Mode.PLAIN);
         }
     }
 

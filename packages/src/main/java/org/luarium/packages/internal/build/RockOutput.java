@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.build;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -21,6 +25,8 @@ import org.luarium.packages.internal.rockspec.Rockspec;
 
 /** The files of a rock that was built. */
 final class RockOutput {
+    private static final int HEAD = 512;
+
     private final Rockspec rockspec;
     private final Path out;
 
@@ -39,6 +45,28 @@ final class RockOutput {
 
     Path of(String folder) {
         return out.resolve(folder);
+    }
+
+    /** The place of a program: one in Lua is kept apart, as it needs the modules of its environment, unless its rock says otherwise. */
+    Path program(Path file, String path) throws IOException {
+        boolean script = rockspec.build().launchers() && isLua(file);
+        Path other = of(script ? Layout.BIN : Layout.SCRIPT).resolve(path);
+        if (Files.exists(other, NOFOLLOW_LINKS)) {
+            throw problem("two of its programs are called '" + path + "'");
+        }
+        return of(script ? Layout.SCRIPT : Layout.BIN).resolve(path);
+    }
+
+    private static boolean isLua(Path file) throws IOException {
+        byte[] head;
+        try (InputStream in = Files.newInputStream(file)) {
+            head = in.readNBytes(HEAD);
+        }
+        String text = new String(head, ISO_8859_1);
+        if (text.startsWith("#!")) {
+            return text.lines().findFirst().orElse("").contains("lua");
+        }
+        return text.indexOf(0) < 0 && !text.startsWith("\u001b");
     }
 
     /** Checks what is there, and writes down what it is. */

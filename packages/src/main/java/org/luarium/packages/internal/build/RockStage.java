@@ -1,20 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.build;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.internal.rockspec.Rockspec;
 import org.luarium.packages.spi.Release;
+import org.luarium.store.Build;
 import org.luarium.store.Config;
 import org.luarium.store.Plan;
 import org.luarium.store.Realizer;
 import org.luarium.store.Ref;
 import org.luarium.store.RefPath;
 import org.luarium.store.SelfPath;
+import org.luarium.store.Stage;
 import org.luarium.store.Stages;
 
 /** Derives rocks. The same rock, made of the same files, for the same Lua and with the same dependencies, has the same name in every store. */
@@ -22,22 +30,27 @@ public final class RockStage {
     /** The key under which the configuration of a rock has its artifacts, by kind. */
     public static final String ARTIFACTS = "artifacts";
 
-    private static final String REALIZER = "luarium-rock-1";
+    private static final String REALIZER = "luarium-rock-2";
+    private static final int MOST_FILES = 5_000;
+    private static final long MOST_BYTES = 64L << 20;
     private static final Pattern OTHER = Pattern.compile("[^A-Za-z0-9_-]+");
 
     private final Stages stages;
     private final String dialect;
+    private final Machine machine;
 
-    public RockStage(Stages stages, String dialect) {
+    public RockStage(Stages stages, String dialect, Machine machine) {
         this.stages = stages;
         this.dialect = dialect;
+        this.machine = machine;
     }
 
     /**
      * Derives a rock.
      *
-     * @param artifacts what it is made of: a rock for every platform, or one with sources, or the sources alone
+     * @param artifacts what it is made of: a rock for every platform or for this one, or one with sources, or the sources alone
      * @param dependencies the rocks that it needs, in the same plan
+     * @throws org.luarium.packages.MissingRequirementException if this machine lacks something that it needs
      * @throws RockBuildException if it cannot be built here
      */
     public Ref.DRef define(Plan plan, Rockspec rockspec, List<Artifact> artifacts, List<Ref.DRef> dependencies) {
@@ -45,9 +58,10 @@ public final class RockStage {
         artifacts.forEach(artifact -> files.put(
                 artifact.kind(),
                 RefPath.of(plan.use(stages.file(artifact.fileName(), artifact.content())), artifact.fileName())));
-        boolean built = files.containsKey(Release.ALL);
-        Toolchain toolchain = built ? null : toolchain(rockspec);
-        RefPath tree = built ? unpacked(plan, files.get(Release.ALL)) : sources(plan, rockspec, files);
+        RefPath packed = files.getOrDefault(Release.ALL, files.get(Machine.platform()));
+        Toolchain toolchain =
+                packed == null ? Toolchain.find(machine, rockspec, dialect).orElse(null) : null;
+        RefPath tree = packed == null ? sources(plan, rockspec, files) : unpacked(plan, packed);
         Config.Builder config = Config.builder(name(rockspec))
                 .set("rock", rockspec.name().text())
                 .set("version", rockspec.version().toString())
@@ -58,29 +72,68 @@ public final class RockStage {
                 .set("tree", tree)
                 .set("dependencies", dependencies)
                 .set("description", SelfPath.promise(Layout.DESCRIPTION));
-        if (!built) {
+        if (packed == null) {
             config.set("build", rockspec.build().toConfig())
                     .set("folder", rockspec.source().dir());
         }
+        SortedMap<String, RefPath> added = new TreeMap<>();
         if (toolchain != null) {
-            config.set("toolchain", toolchain.identity());
+            for (Path root : toolchain.added()) {
+                added.put(root.toString(), RefPath.of(plan.use(added(rockspec, root))));
+            }
+            config.set("toolchain", toolchain.identity()).set("added", List.copyOf(added.values()));
         }
         return plan.derive(config.build(), Realizer.of(REALIZER, build -> {
             RockBuild rock = new RockBuild(build, rockspec, toolchain);
-            if (built) {
-                rock.unpacked(build.path(tree));
+            if (packed == null) {
+                rock.fromSources(build.path(tree), place -> visible(build, added, place));
             } else {
-                rock.fromSources(build.path(tree));
+                rock.unpacked(build.path(tree), !files.containsKey(Release.ALL));
             }
         }));
     }
 
-    private @Nullable Toolchain toolchain(Rockspec rockspec) {
-        if (!rockspec.build().hasNative()) {
-            return null;
+    /** Builds do not see all of this machine, so a folder that somebody added becomes an input like any other. */
+    private Stage<Ref.DRef> added(Rockspec rockspec, Path root) {
+        SortedMap<String, byte[]> files = new TreeMap<>();
+        long bytes = 0;
+        try {
+            for (String folder : List.of("include", "lib", "lib64")) {
+                if (!Files.isDirectory(root.resolve(folder))) {
+                    continue;
+                }
+                List<Path> found;
+                try (Stream<Path> walk = Files.walk(root.resolve(folder))) {
+                    found = walk.filter(Files::isRegularFile)
+                            .limit(MOST_FILES + 1L)
+                            .toList();
+                }
+                for (Path file : found) {
+                    bytes += Files.size(file);
+                    if (files.size() >= MOST_FILES || bytes > MOST_BYTES) {
+                        throw new RockBuildException(
+                                rockspec.toString(),
+                                root + ", where what it needs was found, has more than " + MOST_FILES + " files or "
+                                        + (MOST_BYTES >> 20) + " MiB; add a smaller folder",
+                                null);
+                    }
+                    files.put(root.relativize(file).toString(), Files.readAllBytes(file));
+                }
+            }
+        } catch (IOException | UncheckedIOException e) {
+            throw new RockBuildException(rockspec.toString(), root + " cannot be read: " + e.getMessage(), e);
         }
-        Toolchain.check(rockspec.toString(), rockspec.externalDependencies());
-        return Toolchain.find(rockspec.toString(), dialect);
+        return stages.node(Config.builder("added-folder").build(), files);
+    }
+
+    private static Path visible(Build build, SortedMap<String, RefPath> added, Path place) {
+        for (Map.Entry<String, RefPath> folder : added.entrySet()) {
+            Path root = Path.of(folder.getKey());
+            if (place.startsWith(root)) {
+                return build.path(folder.getValue()).resolve(root.relativize(place));
+            }
+        }
+        return place;
     }
 
     private RefPath unpacked(Plan plan, @Nullable RefPath archive) {
@@ -94,7 +147,8 @@ public final class RockStage {
     private RefPath sources(Plan plan, Rockspec rockspec, SortedMap<String, RefPath> files) {
         RefPath alone = files.get(Artifact.ARCHIVE);
         if (alone != null) {
-            return unpacked(plan, alone);
+            boolean packed = new SourceUrl(rockspec.source()).archiveStem().isPresent();
+            return packed ? unpacked(plan, alone) : RefPath.of(alone.dref());
         }
         RefPath rock = unpacked(plan, files.get(Release.SOURCE));
         SourceUrl url = new SourceUrl(rockspec.source());

@@ -81,28 +81,35 @@ final class SourceTree {
         return at;
     }
 
-    /** Copies a file, so that it can be executed or not, and nothing else of its mode. */
-    void copyFile(Path file, Path target, boolean executable) throws IOException {
+    /** Whether copies can be executed. Nothing else of the mode of a file is kept. */
+    enum Mode {
+        PLAIN,
+        PROGRAM,
+        AS_IT_IS
+    }
+
+    void copyFile(Path file, Path target, Mode mode) throws IOException {
         if (Files.exists(target, NOFOLLOW_LINKS)) {
             throw problem("two of its files would be at '" + target.getFileName() + "'");
         }
         Files.createDirectories(requireNonNull(target.getParent(), "parent"));
         byte[] content = Files.readAllBytes(file);
         Files.write(target, content);
+        boolean executable = mode == Mode.PROGRAM || (mode == Mode.AS_IT_IS && Files.isExecutable(file));
         if (executable && !target.toFile().setExecutable(true, false)) {
             throw problem("'" + target.getFileName() + "' cannot be made executable");
         }
     }
 
-    void copyFolder(Path folder, Path target, boolean executable) throws IOException {
+    void copyFolder(Path folder, Path target, Mode mode) throws IOException {
         Files.createDirectories(target);
         try (DirectoryStream<Path> children = Files.newDirectoryStream(folder)) {
             for (Path child : children) {
                 Path to = target.resolve(String.valueOf(child.getFileName()));
                 if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
-                    copyFolder(child, to, executable);
+                    copyFolder(child, to, mode);
                 } else if (Files.isRegularFile(child, NOFOLLOW_LINKS)) {
-                    copyFile(child, to, executable);
+                    copyFile(child, to, mode);
                 } else {
                     throw problem(
                             "'" + root.relativize(child) + "' is a link; only files and folders can be installed");

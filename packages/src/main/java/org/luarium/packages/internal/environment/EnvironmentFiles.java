@@ -4,6 +4,7 @@ package org.luarium.packages.internal.environment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
+import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleConflictException;
+import org.luarium.packages.ProgramConflictException;
 import org.luarium.packages.internal.build.Layout;
 import org.luarium.store.Ref;
 
@@ -35,7 +37,7 @@ import org.luarium.store.Ref;
 final class EnvironmentFiles {
     static final String LOCK = "lock.json";
 
-    private static final List<String> FOLDERS = List.of(Layout.SHARE, Layout.LIB, "bin");
+    private static final List<String> FOLDERS = List.of(Layout.SHARE, Layout.LIB, Layout.BIN);
     private static final String TEMPORARY = ".new-";
     private static final String GONE = ".gone-";
 
@@ -78,6 +80,7 @@ final class EnvironmentFiles {
      * Makes the folder of a generation under a name that nobody looks for yet.
      *
      * @throws ModuleConflictException if two rocks have the same module or file
+     * @throws ProgramConflictException if two rocks have a program of the same name
      */
     Path prepare(String environment, EnvironmentLock lock) {
         checkModules(environment, lock);
@@ -92,6 +95,7 @@ final class EnvironmentFiles {
                     link(environment, rock, object.resolve(name), folder.resolve(name), owners);
                 }
             }
+            launchers(environment, lock, folder.resolve(Layout.BIN), owners);
             Files.write(folder.resolve(LOCK), LockText.write(lock).getBytes(UTF_8));
             Files.setPosixFilePermissions(folder.resolve(LOCK), PosixFilePermissions.fromString("r--r--r--"));
             done = true;
@@ -132,17 +136,48 @@ final class EnvironmentFiles {
                 if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
                     link(environment, rock, child, target, owners);
                 } else {
-                    InstalledRock other = owners.putIfAbsent(target, rock);
-                    if (other != null || Files.exists(target, NOFOLLOW_LINKS)) {
-                        throw new ModuleConflictException(
-                                environment,
-                                String.valueOf(child.getFileName()),
-                                List.of(String.valueOf(other), rock.toString()));
-                    }
+                    checkFree(environment, rock, target, owners);
                     link(child, target);
                 }
             }
         }
+    }
+
+    private void launchers(String environment, EnvironmentLock lock, Path folder, Map<Path, InstalledRock> owners)
+            throws IOException {
+        Launcher launcher = new Launcher(
+                lock.dialect(),
+                lock.rocks().stream().map(rock -> objects.apply(rock.object())).toList());
+        for (InstalledRock rock : lock.rocks()) {
+            Path scripts = objects.apply(rock.object()).resolve(Layout.SCRIPT);
+            if (!Files.isDirectory(scripts, NOFOLLOW_LINKS)) {
+                continue;
+            }
+            create(folder);
+            try (DirectoryStream<Path> programs = Files.newDirectoryStream(scripts, Files::isRegularFile)) {
+                for (Path program : programs) {
+                    Path target = folder.resolve(String.valueOf(program.getFileName()));
+                    checkFree(environment, rock, target, owners);
+                    Files.write(target, launcher.of(program).getBytes(UTF_8));
+                    Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
+                }
+            }
+        }
+    }
+
+    private static void checkFree(
+            String environment, InstalledRock rock, Path target, Map<Path, InstalledRock> owners) {
+        InstalledRock other = owners.putIfAbsent(target, rock);
+        if (other == null && !Files.exists(target, NOFOLLOW_LINKS)) {
+            return;
+        }
+        String name = String.valueOf(target.getFileName());
+        List<String> rocks = List.of(String.valueOf(other), rock.toString());
+        if (String.valueOf(requireNonNull(target.getParent(), "parent").getFileName())
+                .equals(Layout.BIN)) {
+            throw new ProgramConflictException(environment, name, rocks);
+        }
+        throw new ModuleConflictException(environment, name, rocks);
     }
 
     private static void link(Path from, Path to) throws IOException {

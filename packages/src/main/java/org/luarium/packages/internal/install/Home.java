@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.environment.ModuleCheck;
 import org.luarium.packages.internal.repository.Repositories;
@@ -24,10 +25,11 @@ public final class Home {
      *
      * @param own the environments, of which a process has no second instance for one folder
      * @param repositories asked for each operation
+     * @param machine what rocks are built with
      */
-    public Home(Store store, VmManager vms, Environments own, Repositories repositories) {
+    public Home(Store store, VmManager vms, Environments own, Repositories repositories, Machine machine) {
         Rockspecs rockspecs = new Rockspecs(vms);
-        Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(store, vms), repositories);
+        Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(store, vms), repositories, machine);
         Supplier<String> dialect = () -> dialect(vms);
         packages = new Packages(store, own, rockspecs, installer, dialect);
         environments = new ManagedEnvironments(own, installer, dialect);

@@ -17,6 +17,7 @@ import org.luarium.packages.InstalledRock;
 import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.environment.EnvironmentLock;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.repository.Repositories;
@@ -40,18 +41,21 @@ final class Installer {
     private final Rockspecs rockspecs;
     private final Environments.Judge judge;
     private final Repositories repositories;
+    private final Machine machine;
 
     Installer(
             Store store,
             Environments environments,
             Rockspecs rockspecs,
             Environments.Judge judge,
-            Repositories repositories) {
+            Repositories repositories,
+            Machine machine) {
         this.store = store;
         this.environments = environments;
         this.rockspecs = rockspecs;
         this.judge = judge;
         this.repositories = repositories;
+        this.machine = machine;
     }
 
     /**
@@ -85,7 +89,7 @@ final class Installer {
             SortedMap<RockName, RockVersion> versions = Resolver.resolve(
                             new LockedUniverse(locked, catalog, files), request.build())
                     .versions();
-            return change(name, wish, new RockSet(store, files, before.dialect(), versions), versions);
+            return change(name, wish, new RockSet(store, files, before.dialect(), machine, versions), versions);
         }
     }
 
@@ -97,7 +101,7 @@ final class Installer {
         try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
             RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session);
             List<InstalledRock> rocks =
-                    new RockSet(store, files, wanted.dialect(), versions).realize(names(wanted.requests()));
+                    new RockSet(store, files, wanted.dialect(), machine, versions).realize(names(wanted.requests()));
             for (InstalledRock rock : rocks) {
                 InstalledRock expected = locked.get(rock.name());
                 if (expected == null || !expected.tree().equals(rock.tree())) {

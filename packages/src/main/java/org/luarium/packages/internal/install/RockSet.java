@@ -16,11 +16,13 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.InstalledRock;
+import org.luarium.packages.PackagesException;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.build.Artifact;
 import org.luarium.packages.internal.build.Layout;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.build.RockStage;
 import org.luarium.packages.internal.build.SourceUrl;
 import org.luarium.packages.internal.rockspec.Rockspec;
@@ -32,19 +34,23 @@ import org.luarium.store.Realized;
 import org.luarium.store.Ref;
 import org.luarium.store.Store;
 import org.luarium.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Rocks that were chosen to be together, on their way into the store. */
 final class RockSet {
+    private static final Logger log = LoggerFactory.getLogger(RockSet.class);
+
     private final Store store;
     private final RockFiles files;
     private final SortedMap<RockName, RockVersion> versions;
     private final RockStage stage;
 
-    RockSet(Store store, RockFiles files, String dialect, SortedMap<RockName, RockVersion> versions) {
+    RockSet(Store store, RockFiles files, String dialect, Machine machine, SortedMap<RockName, RockVersion> versions) {
         this.store = store;
         this.files = files;
         this.versions = versions;
-        this.stage = new RockStage(store.stages(), dialect);
+        this.stage = new RockStage(store.stages(), dialect, machine);
     }
 
     /**
@@ -69,7 +75,12 @@ final class RockSet {
             if (dref == null) {
                 throw new IllegalStateException(name + " was not defined");
             }
-            rocks.add(installed(name, version, realized.one(dref), requested.contains(name)));
+            Realization built = realized.one(dref);
+            String confinement = built.provenance().confinement();
+            if (!confinement.isEmpty() && !confinement.equals("confined")) {
+                log.warn("Rock {} {} was built with programs that were {}", name, version, confinement);
+            }
+            rocks.add(installed(name, version, built, requested.contains(name)));
         });
         return rocks;
     }
@@ -144,7 +155,7 @@ final class RockSet {
     /** What a build of ours says is better than what the store says of it. */
     private RuntimeException explained(StoreException failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof RockBuildException known) {
+            if (cause instanceof PackagesException known) {
                 return known;
             }
         }

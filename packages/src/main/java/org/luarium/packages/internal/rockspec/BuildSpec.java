@@ -8,13 +8,20 @@ import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** How a rock is built. Paths are relative and stay inside the sources. */
+/**
+ * How a rock is built. Paths are relative and stay inside the sources.
+ *
+ * @param launchers whether its programs in Lua are to be started with the modules of an environment
+ * @param recipe for build types that leave it to others
+ */
 public record BuildSpec(
         String type,
         SortedMap<String, Module> modules,
         SortedMap<String, List<Item>> install,
         List<String> copyDirectories,
-        SortedMap<String, String> patches) {
+        SortedMap<String, String> patches,
+        boolean launchers,
+        Recipe recipe) {
     public BuildSpec {
         modules = Collections.unmodifiableSortedMap(new TreeMap<>(modules));
         install = Collections.unmodifiableSortedMap(new TreeMap<>(install));
@@ -74,6 +81,8 @@ public record BuildSpec(
         config.put("install", installMap);
         config.put("copyDirectories", copyDirectories);
         config.put("patches", patches);
+        config.put("launchers", launchers);
+        config.put("recipe", recipe.toConfig());
         return config;
     }
 }

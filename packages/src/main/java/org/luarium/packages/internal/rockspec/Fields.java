@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
+import org.luarium.value.LuaBoolean;
 import org.luarium.value.LuaInteger;
 import org.luarium.value.LuaString;
 import org.luarium.value.LuaTable;
@@ -51,6 +52,17 @@ final class Fields {
             throw new Problem(where(key) + " is missing");
         }
         return text;
+    }
+
+    boolean flag(String key, boolean unsaid) {
+        Object value = values.get(key);
+        if (value == null) {
+            return unsaid;
+        }
+        if (!(value instanceof LuaBoolean flag)) {
+            throw new Problem(where(key) + " is a " + type(value) + ", and has to be true or false");
+        }
+        return flag.value();
     }
 
     /** A list of texts, or one text alone. */

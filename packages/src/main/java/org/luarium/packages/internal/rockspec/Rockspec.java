@@ -29,8 +29,8 @@ public record Rockspec(
     /** What the system has to bring; empty texts where nothing is said. */
     public record ExternalDependency(String header, String library, String program) {}
 
-    /** Where the sources are; empty texts where nothing is said. */
-    public record Source(String url, String file, String dir) {}
+    /** Where the sources are; empty texts where nothing is said. The MD5 sum tells what is damaged, and nothing else. */
+    public record Source(String url, String file, String dir, String md5) {}
 
     @Override
     public String toString() {

@@ -3,6 +3,7 @@ package org.luarium.packages.internal.rockspec;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -19,6 +20,7 @@ final class RockspecReader {
     private static final Set<String> FORMATS = Set.of("", "1.0", "1.1", "3.0", "3.1");
     private static final Set<String> KINDS = Set.of("lua", "lib", "bin", "conf");
     private static final Pattern VARIABLE = Pattern.compile("[A-Z0-9_]{1,64}");
+    private static final Pattern ASSIGNED = Pattern.compile("[A-Za-z_][A-Za-z0-9_:]{0,63}");
     private static final Pattern FLAG = Pattern.compile("[A-Za-z0-9_.,/+=\"'$() -]{1,200}");
 
     private final List<String> platforms;
@@ -73,7 +75,11 @@ final class RockspecReader {
     }
 
     private static Rockspec.Source source(Fields fields) {
-        return new Rockspec.Source(fields.text("url"), optionalPath(fields, "file"), optionalPath(fields, "dir"));
+        return new Rockspec.Source(
+                fields.text("url"),
+                optionalPath(fields, "file"),
+                optionalPath(fields, "dir"),
+                fields.text("md5").toLowerCase(Locale.ROOT));
     }
 
     private static String optionalPath(Fields fields, String key) {
@@ -113,7 +119,49 @@ final class RockspecReader {
                 fields.texts("copy_directories").stream()
                         .map(folder -> path("build.copy_directories", folder))
                         .toList(),
-                new TreeMap<>(fields.table("patches").named(Fields::asText)));
+                new TreeMap<>(fields.table("patches").named(Fields::asText)),
+                platform(top, "deploy").flag("wrap_bin_scripts", true),
+                recipe(fields));
+    }
+
+    private static Recipe recipe(Fields fields) {
+        Map<String, String> both = variables(fields, "variables");
+        TreeMap<String, String> first = new TreeMap<>(variables(fields, "build_variables"));
+        TreeMap<String, String> second = new TreeMap<>(variables(fields, "install_variables"));
+        first.putAll(both);
+        second.putAll(both);
+        return new Recipe(
+                first,
+                second,
+                argument(fields, "build_target"),
+                fields.has("install_target") ? argument(fields, "install_target") : "install",
+                fields.flag("build_pass", true),
+                fields.flag("install_pass", true),
+                optionalPath(fields, "makefile"),
+                argument(fields, "cmake"),
+                argument(fields, "build_command"),
+                argument(fields, "install_command"));
+    }
+
+    private static Map<String, String> variables(Fields fields, String key) {
+        return fields.table(key).named((path, value) -> {
+            String name = path.substring(path.lastIndexOf('.') + 1);
+            if (!ASSIGNED.matcher(name).matches()) {
+                throw new Problem(path + " is not the name of a variable; those are letters, digits, '_' and ':'");
+            }
+            return argument(path, Fields.asText(path, value));
+        });
+    }
+
+    private static String argument(Fields fields, String key) {
+        return argument("build." + key, fields.text(key));
+    }
+
+    private static String argument(String path, String text) {
+        if (text.indexOf('\0') >= 0) {
+            throw new Problem(path + " has a NUL character in it, which no program takes");
+        }
+        return text;
     }
 
     private static void checkModule(String name) {

@@ -107,8 +107,7 @@ final class HostileRockTest {
     @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
                     modules = { x = 'missing.lua' }                     | no file 'missing.lua'
                     modules = { a = 'src/m.lua', A = 'src/m.lua' }      | differ in case only
-                    type = 'command', build_command = 'rm -rf /'        | 'command' is not supported
-                    modules = { x = { 'src/m.cc' } }                    | headers of Lua 5.4
+                    type = 'magic'                                      | 'magic' is not supported
                     install = { bin = { ['../x'] = 'src/m.lua' } }      | leads outside
                     install = { bin = { 'src' } }                       | no file 'src'
                     copy_directories = { 'lua' }                        | belongs to the layout

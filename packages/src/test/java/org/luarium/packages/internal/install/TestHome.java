@@ -7,8 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
+import org.luarium.core.internal.build.Builds;
+import org.luarium.core.internal.confine.BuildPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
@@ -23,6 +26,7 @@ import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.repository.Repositories;
@@ -52,6 +56,7 @@ final class TestHome implements AutoCloseable {
 
     private final Path folder;
     private final VmHost host;
+    private final Builds builds;
     private final AtomicInteger numbers = new AtomicInteger();
     final Path root;
     final StoreImpl store;
@@ -67,6 +72,15 @@ final class TestHome implements AutoCloseable {
 
     /** With a store that does something besides. */
     TestHome(Path home, UnaryOperator<Store> wrapper) throws IOException {
+        this(home, wrapper, Machine.of(List.of()), true);
+    }
+
+    /** On a machine that has something else, and with builds that are confined or not. */
+    TestHome(Path home, Machine machine, boolean confined) throws IOException {
+        this(home, own -> own, machine, confined);
+    }
+
+    private TestHome(Path home, UnaryOperator<Store> wrapper, Machine machine, boolean confined) throws IOException {
         folder = Files.createTempDirectory("luarium-test");
         FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
         Sandbox sandbox = new Sandbox(
@@ -76,7 +90,14 @@ final class TestHome implements AutoCloseable {
                 folder.resolve("sandbox"),
                 Tier.NAMESPACES,
                 700_000);
-        store = new StoreImpl(home.resolve("store"), Settings.defaults());
+        builds = new Builds(launcher, new BuildPlanner(sandbox, folder.resolve("builds")));
+        store = new StoreImpl(
+                home.resolve("store"),
+                new Settings(
+                        2,
+                        Duration.ofMinutes(2),
+                        InstantSource.system(),
+                        () -> confined ? Optional.of(builds) : Optional.empty()));
         root = home.resolve("environments");
         Store wrapped = wrapper.apply(store);
         own = new Environments(() -> wrapped, root, Duration.ofSeconds(60));
@@ -91,7 +112,7 @@ final class TestHome implements AutoCloseable {
         repositories = new Repositories(
                 home.resolve("repositories"),
                 new RepositoryFactory(home.resolve("copies"), (in, found) -> {}, InstantSource.system()));
-        Home all = new Home(wrapped, vms, own, repositories);
+        Home all = new Home(wrapped, vms, own, repositories, machine);
         packages = all.packages();
         environments = all.environments();
     }
@@ -131,6 +152,7 @@ final class TestHome implements AutoCloseable {
     public void close() {
         host.close();
         store.close();
+        builds.close();
         Folders.delete(folder);
     }
 }
