@@ -57,6 +57,10 @@ final class Compiler {
         for (String folder : module.libraryFolders()) {
             add(link, "-L", folder(folder));
         }
+        if (hasCxx(module)) {
+            // VMs see the libraries of their interpreter, and that needs none of C++
+            link.addAll(List.of("-static-libstdc++", "-static-libgcc"));
+        }
         module.libraries().forEach(library -> link.add("-l" + variables.substitute(library)));
         build.exec(sources.root(), link);
     }

@@ -36,11 +36,8 @@ final class RockBuild {
     }
 
     /** Copies a rock that was built elsewhere. */
-    void unpacked(Path root, boolean mayBeNative) throws IOException {
+    void unpacked(Path root) throws IOException {
         SourceTree tree = new SourceTree(rockspec.toString(), root);
-        if (tree.hasFolder("lib") && !mayBeNative) {
-            throw problem("it is said to be for every platform and has native code in lib");
-        }
         installed(tree, List.of("doc"));
         output.finish();
     }

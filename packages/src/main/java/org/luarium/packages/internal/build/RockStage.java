@@ -88,7 +88,7 @@ public final class RockStage {
             if (packed == null) {
                 rock.fromSources(build.path(tree), place -> visible(build, added, place));
             } else {
-                rock.unpacked(build.path(tree), !files.containsKey(Release.ALL));
+                rock.unpacked(build.path(tree));
             }
         }));
     }

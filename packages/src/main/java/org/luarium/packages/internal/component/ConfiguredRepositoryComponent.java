@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import org.luarium.packages.internal.repository.OwnRepository;
 import org.luarium.packages.internal.repository.RepositorySpec;
+import org.luarium.packages.internal.web.Rules;
 import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 import org.osgi.framework.BundleContext;
@@ -105,6 +106,11 @@ public final class ConfiguredRepositoryComponent implements OwnRepository {
     @Override
     public Optional<Duration> age() {
         return repository.age();
+    }
+
+    @Override
+    public Rules rules() {
+        return repository.rules();
     }
 
     @Override

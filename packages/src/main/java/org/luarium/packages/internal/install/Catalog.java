@@ -3,6 +3,7 @@ package org.luarium.packages.internal.install;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -81,6 +82,10 @@ final class Catalog {
 
     InputStream open(Source source, Release release, String artifact) throws IOException {
         return offers.open(source.repository(), release, artifact);
+    }
+
+    InputStream fetch(Source source, URI address, long most) throws IOException {
+        return repositories.fetch(source.repository(), address, most);
     }
 
     /** Text; empty, if it is gone. */

@@ -78,7 +78,7 @@ final class Installer {
         Map<RockName, InstalledRock> locked = byName(before.rocks());
         Catalog catalog = catalog(pins(locked.values()));
         try (Rockspecs.Session session = rockspecs.session(before.dialect())) {
-            RockFiles files = new RockFiles(store, catalog, locked, session);
+            RockFiles files = new RockFiles(store, catalog, locked, session, before.dialect());
             Request.Builder request = Request.builder().provide(LUA, RockVersion.of(before.dialect() + "-1"));
             wish.requests().forEach(request::ask);
             locked.forEach((rock, installed) -> {
@@ -99,7 +99,7 @@ final class Installer {
         TreeMap<RockName, RockVersion> versions = new TreeMap<>();
         locked.forEach((rock, installed) -> versions.put(rock, installed.version()));
         try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
-            RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session);
+            RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session, wanted.dialect());
             List<InstalledRock> rocks =
                     new RockSet(store, files, wanted.dialect(), machine, versions).realize(names(wanted.requests()));
             for (InstalledRock rock : rocks) {

@@ -64,8 +64,9 @@ public final class Packages implements PackageManager {
         Catalog catalog = installer.catalog(Map.of());
         return catalog.find(name).map(rock -> {
             RockVersion newest = rock.versions().get(0);
-            try (Rockspecs.Session session = rockspecs.session(dialect.get())) {
-                Rockspec rockspec = new RockFiles(store, catalog, Map.of(), session).rockspec(name, newest);
+            String lua = dialect.get();
+            try (Rockspecs.Session session = rockspecs.session(lua)) {
+                Rockspec rockspec = new RockFiles(store, catalog, Map.of(), session, lua).rockspec(name, newest);
                 Rockspec.Description description = rockspec.description();
                 return new RockInfo(
                         rock,

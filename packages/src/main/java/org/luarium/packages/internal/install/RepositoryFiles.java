@@ -7,12 +7,15 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.build.Artifact;
+import org.luarium.packages.internal.build.Md5;
 import org.luarium.packages.internal.build.SourceUrl;
 import org.luarium.packages.internal.rockspec.Rockspec;
 import org.luarium.packages.spi.Release;
@@ -49,9 +52,17 @@ final class RepositoryFiles {
         return find(Release.ROCKSPEC, rock("-", "rockspec"));
     }
 
-    /** A rock for every platform, or else one with sources. */
-    Optional<Artifact> packed() {
-        return find(Release.ALL, rock("-", "all.rock")).or(() -> find(Release.SOURCE, rock("-", "src.rock")));
+    boolean has(String kind) {
+        return release.artifacts().contains(kind);
+    }
+
+    String kinds() {
+        return String.join(", ", new TreeSet<>(release.artifacts()));
+    }
+
+    /** A rock for every platform, for one, or with sources. */
+    Optional<Artifact> packed(String kind) {
+        return find(kind, rock("-", kind + ".rock"));
     }
 
     private Optional<Artifact> find(String kind, String fileName) {
@@ -64,25 +75,71 @@ final class RepositoryFiles {
         return release.name() + separator + release.version() + (extension.isEmpty() ? "" : "." + extension);
     }
 
-    /** The sources of a rock of which there is only a rockspec. Nothing is fetched from anywhere else than the repository. */
+    /**
+     * The sources of a rock of which there is only a rockspec. Those of a file that is not in the repository come from the web only, or
+     * from the folder of the repository.
+     */
     Artifact archive(Rockspec rockspec) {
         SourceUrl url = new SourceUrl(rockspec.source());
-        String fileName = url.fileName().orElse("");
-        if (!url.isRepository() && release.artifacts().contains(fileName)) {
-            return new Artifact(Artifact.ARCHIVE, fileName, bytes(fileName));
+        String fileName = url.fileName()
+                .orElseThrow(
+                        () -> problem(rockspec, "the URL of its sources names no file: '" + url.text() + "'", null));
+        if (url.isRepository()) {
+            throw problem(
+                    rockspec,
+                    "its sources are under version control at '" + url.text()
+                            + "', where one name can mean another thing"
+                            + " every day; have a rock with sources (.src.rock) put into repository "
+                            + source.repository(),
+                    null);
         }
-        if (url.scheme().equals("file") && !url.isRepository() && isBelow(url.text(), catalog.location(source))) {
-            try (InputStream in = Files.newInputStream(Path.of(URI.create(url.text())))) {
-                return new Artifact(Artifact.ARCHIVE, fileName, bounded(in, fileName));
-            } catch (IOException e) {
-                throw new RockBuildException(rockspec.toString(), "its sources cannot be read: " + e.getMessage(), e);
+        Artifact archive = new Artifact(Artifact.ARCHIVE, fileName, content(rockspec, url, fileName));
+        String expected = rockspec.source().md5();
+        if (!expected.isEmpty() && !expected.equals(Md5.of(archive.content()))) {
+            throw problem(
+                    rockspec,
+                    fileName + " is damaged, or not the file that its rockspec means: its MD5 sum is "
+                            + Md5.of(archive.content()) + " and not " + expected
+                            + "; try again, or tell who made the rock",
+                    null);
+        }
+        return archive;
+    }
+
+    private byte[] content(Rockspec rockspec, SourceUrl url, String fileName) {
+        if (release.artifacts().contains(fileName)) {
+            return bytes(fileName);
+        }
+        try {
+            switch (url.scheme()) {
+                case "http", "https" -> {
+                    try (InputStream in = catalog.fetch(source, URI.create(url.text()), LARGEST)) {
+                        return bounded(in, fileName);
+                    }
+                }
+                case "file" -> {
+                    if (isBelow(url.text(), catalog.location(source))) {
+                        try (InputStream in = Files.newInputStream(Path.of(URI.create(url.text())))) {
+                            return bounded(in, fileName);
+                        }
+                    }
+                }
+                default -> {
+                    // said below
+                }
             }
+        } catch (IOException | IllegalArgumentException e) {
+            throw problem(rockspec, "its sources cannot be had: " + e.getMessage(), e);
         }
-        throw new RockBuildException(
-                rockspec.toString(),
+        throw problem(
+                rockspec,
                 "its sources are at '" + url.text() + "', which is not in repository " + source.repository()
-                        + "; have a rock with sources (.src.rock) put there",
+                        + " and no web address; have a rock with sources (.src.rock) put there",
                 null);
+    }
+
+    private static RockBuildException problem(Rockspec rockspec, String text, @Nullable Exception cause) {
+        return new RockBuildException(rockspec.toString(), text, cause);
     }
 
     /** A rockspec must not pick files of this machine that its repository does not have. */

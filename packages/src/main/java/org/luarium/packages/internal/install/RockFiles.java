@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.RepositoryUnavailableException;
@@ -18,30 +19,45 @@ import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.packages.internal.build.Artifact;
+import org.luarium.packages.internal.build.BuiltRock;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.build.RockStage;
 import org.luarium.packages.internal.rockspec.Rockspec;
 import org.luarium.packages.internal.rockspec.Rockspecs;
 import org.luarium.packages.spi.Release;
+import org.luarium.store.ArchiveException;
+import org.luarium.store.BuildFailedException;
 import org.luarium.store.Realization;
 import org.luarium.store.RefPath;
 import org.luarium.store.Store;
 import org.luarium.store.StoreException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The artifacts and rockspecs of rocks: of those in a lock from the store, where they stay, of others from repositories. Belongs to one installation. */
 final class RockFiles {
+    private static final Logger log = LoggerFactory.getLogger(RockFiles.class);
+
     private final Store store;
     private final Catalog catalog;
     private final Map<RockName, InstalledRock> locked;
     private final Rockspecs.Session rockspecs;
+    private final String dialect;
     private final Map<String, Rockspec> read = new HashMap<>();
     private final Map<String, Optional<Artifact>> specs = new HashMap<>();
     private final Map<String, List<Artifact>> all = new HashMap<>();
 
-    RockFiles(Store store, Catalog catalog, Map<RockName, InstalledRock> locked, Rockspecs.Session rockspecs) {
+    RockFiles(
+            Store store,
+            Catalog catalog,
+            Map<RockName, InstalledRock> locked,
+            Rockspecs.Session rockspecs,
+            String dialect) {
         this.store = store;
         this.catalog = catalog;
         this.locked = locked;
         this.rockspecs = rockspecs;
+        this.dialect = dialect;
     }
 
     private Optional<InstalledRock> locked(RockName name, RockVersion version) {
@@ -105,21 +121,62 @@ final class RockFiles {
 
     private List<Artifact> fromRepository(RockName name, RockVersion version) {
         RepositoryFiles files = RepositoryFiles.of(catalog, name, version);
-        List<Artifact> artifacts = new ArrayList<>();
-        files.packed().ifPresent(artifacts::add);
         Optional<Artifact> rockspec = rockspecAlone(name, version);
-        if (artifacts.isEmpty()) {
+        List<Artifact> artifacts = new ArrayList<>();
+        artifacts.add(packed(files, name, version).orElseGet(() -> {
             if (rockspec.isEmpty()) {
                 throw new RockBuildException(
                         name + " " + version,
-                        "repository " + files.repository() + " has no rockspec of it, no rock with sources and none for"
-                                + " every platform",
+                        "repository " + files.repository()
+                                + " has no rockspec of it, no rock with sources and none for " + Machine.platform()
+                                + ", only " + files.kinds(),
                         null);
             }
-            artifacts.add(files.archive(rockspec(name, version)));
-        }
+            return files.archive(rockspec(name, version));
+        }));
         rockspec.ifPresent(artifacts::add);
         return artifacts;
+    }
+
+    /** The first rock that can be used: one for every platform, one for this, one with sources. What was locked stays of its kind. */
+    private Optional<Artifact> packed(RepositoryFiles files, RockName name, RockVersion version) {
+        Set<String> kinds = locked(name, version)
+                .map(rock -> rock.artifacts().keySet())
+                .filter(before -> before.stream().anyMatch(files::has))
+                .orElse(Set.of(Release.ALL, Machine.platform(), Release.SOURCE));
+        String problem = "";
+        for (String kind : List.of(Release.ALL, Machine.platform(), Release.SOURCE)) {
+            Optional<Artifact> artifact = kinds.contains(kind) ? files.packed(kind) : Optional.empty();
+            if (artifact.isEmpty()) {
+                continue;
+            }
+            Optional<String> found = kind.equals(Release.SOURCE) ? Optional.empty() : judge(artifact.get());
+            if (found.isEmpty()) {
+                if (!problem.isEmpty()) {
+                    log.warn("Rock {} {} is built from its sources: {}", name, version, problem);
+                }
+                return artifact;
+            }
+            problem = artifact.get().fileName() + " cannot be used: " + found.get();
+        }
+        if (!problem.isEmpty()) {
+            throw new RockBuildException(
+                    name + " " + version,
+                    problem + "; repository " + files.repository() + " has no rock with sources to build instead",
+                    null);
+        }
+        return Optional.empty();
+    }
+
+    private Optional<String> judge(Artifact artifact) {
+        try {
+            return new BuiltRock(unpacked(artifact))
+                    .problem(dialect, artifact.kind().equals(Release.ALL));
+        } catch (ArchiveException e) {
+            return Optional.of(String.valueOf(e.getMessage()));
+        } catch (BuildFailedException e) {
+            return Optional.of("it cannot be unpacked: " + e.getMessage());
+        }
     }
 
     private Optional<List<Artifact>> fromStore(InstalledRock rock) {
@@ -155,12 +212,7 @@ final class RockFiles {
 
     private byte[] rockspecIn(String rock, Artifact artifact, String fileName) {
         try {
-            Path tree = store.realize(plan -> plan.use(store.stages()
-                            .unpack(RefPath.of(
-                                    plan.use(store.stages().file(artifact.fileName(), artifact.content())),
-                                    artifact.fileName()))))
-                    .one()
-                    .path();
+            Path tree = unpacked(artifact);
             Path file = tree.resolve(fileName);
             if (!Files.isRegularFile(file, NOFOLLOW_LINKS)) {
                 throw new RockBuildException(rock, artifact.fileName() + " has no " + fileName + " in it", null);
@@ -169,5 +221,14 @@ final class RockFiles {
         } catch (StoreException | IOException e) {
             throw new RockBuildException(rock, artifact.fileName() + " cannot be unpacked: " + e.getMessage(), e);
         }
+    }
+
+    private Path unpacked(Artifact artifact) {
+        return store.realize(plan -> plan.use(store.stages()
+                        .unpack(RefPath.of(
+                                plan.use(store.stages().file(artifact.fileName(), artifact.content())),
+                                artifact.fileName()))))
+                .one()
+                .path();
     }
 }

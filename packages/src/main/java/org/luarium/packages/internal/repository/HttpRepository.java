@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.internal.web.Answer;
+import org.luarium.packages.internal.web.Rules;
 import org.luarium.packages.internal.web.WebClient;
 import org.luarium.packages.spi.Release;
 
@@ -231,6 +232,11 @@ public final class HttpRepository implements OwnRepository {
         return known == null || known.checked() == null
                 ? Optional.empty()
                 : Optional.of(Duration.between(known.checked(), clock.instant()));
+    }
+
+    @Override
+    public Rules rules() {
+        return artifacts.rules();
     }
 
     @Override

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.luarium.packages.internal.web.Rules;
 import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 
@@ -24,6 +25,11 @@ public interface OwnRepository extends PackageRepository {
     /** How old its copy of the list is, if it works with one. */
     default Optional<Duration> age() {
         return Optional.empty();
+    }
+
+    /** By which rules sources are fetched to which its rockspecs lead. */
+    default Rules rules() {
+        return new Rules(false, false);
     }
 
     /** Looks again the next time, however fresh its copy is. */

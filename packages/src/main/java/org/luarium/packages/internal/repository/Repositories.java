@@ -4,6 +4,7 @@ package org.luarium.packages.internal.repository;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -24,6 +25,10 @@ import org.luarium.packages.RepositoryOptions;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockOffer;
+import org.luarium.packages.internal.web.Answer;
+import org.luarium.packages.internal.web.Patience;
+import org.luarium.packages.internal.web.Rules;
+import org.luarium.packages.internal.web.WebClient;
 import org.luarium.packages.spi.PackageRepository;
 
 /** All repositories in their order: those that come and go as services, and those that were added. Thread-safe. */
@@ -63,6 +68,32 @@ public class Repositories implements RepositoryManager {
     /** What all of them offer now. */
     public final Offers offers() {
         return new Offers(List.copyOf(shelves().values()));
+    }
+
+    /**
+     * Fetches sources to which a rockspec of a repository leads, by the rules of that repository.
+     *
+     * @param most how many bytes there may be
+     * @throws RepositoryNotFoundException if there is no such repository
+     * @throws IOException if they cannot be read
+     */
+    public final InputStream fetch(String repository, URI address, long most) throws IOException {
+        Rules rules = get(repository).repository() instanceof OwnRepository own ? own.rules() : new Rules(false, false);
+        Answer answer =
+                new WebClient(rules, Patience.LIST.withTotal(RepositoryFactory.ARTIFACT_TIME)).get(address, Map.of());
+        boolean opened = false;
+        try {
+            if (answer.status() != 200) {
+                throw answer.problem();
+            }
+            InputStream body = answer.body(most);
+            opened = true;
+            return body;
+        } finally {
+            if (!opened) {
+                answer.close();
+            }
+        }
     }
 
     /** All that can be asked, by name, in their order. */

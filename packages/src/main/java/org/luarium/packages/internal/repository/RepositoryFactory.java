@@ -18,7 +18,7 @@ import org.luarium.packages.internal.web.WebClient;
  * @param clock tells how old copies are
  */
 public record RepositoryFactory(Path caches, ManifestReader reader, InstantSource clock) {
-    private static final Duration ARTIFACT_TIME = Duration.ofMinutes(30);
+    static final Duration ARTIFACT_TIME = Duration.ofMinutes(30);
 
     public RepositoryFactory {
         requireNonNull(caches, "caches");

@@ -50,6 +50,10 @@ public final class WebClient {
         this.trust = requireNonNull(trust, "trust");
     }
 
+    public Rules rules() {
+        return rules;
+    }
+
     /**
      * Asks for a file.
      *

@@ -1,0 +1,1 @@
+return "choosy 1 with " .. require("diamond.base")

@@ -1,0 +1,1 @@
+return "choosy 2 with " .. require("diamond.base")

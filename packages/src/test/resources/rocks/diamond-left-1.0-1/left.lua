@@ -1,0 +1,1 @@
+return "left of " .. require("diamond.base")

@@ -1,0 +1,1 @@
+return "right of " .. require("diamond.base")

@@ -1,0 +1,7 @@
+local hello = {}
+
+function hello.to(name)
+  return "hello " .. name
+end
+
+return hello
