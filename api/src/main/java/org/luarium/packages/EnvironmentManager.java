@@ -3,6 +3,7 @@ package org.luarium.packages;
 
 import java.util.List;
 import java.util.Optional;
+import org.luarium.isolate.Profile;
 import org.luarium.store.Retention;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -15,7 +16,7 @@ import org.osgi.annotation.versioning.ProviderType;
 @ProviderType
 public interface EnvironmentManager {
     /**
-     * Makes an environment without rocks.
+     * Makes an environment without rocks, for VMs of any profile that loads native modules.
      *
      * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}, no dot first
      * @param dialect the Lua it is for: {@code 5.1} to {@code 5.4}, or empty for that of the default engine
@@ -23,7 +24,22 @@ public interface EnvironmentManager {
      * @throws EnvironmentAlreadyExistsException if there is one
      * @throws EnvironmentBusyException if somebody else changes it for too long
      */
-    Environment create(String name, String dialect);
+    default Environment create(String name, String dialect) {
+        return create(name, dialect, Profile.STANDARD);
+    }
+
+    /**
+     * Makes an environment without rocks, for VMs of a profile. If that profile loads no native modules, the environment takes no rock that has some; every later
+     * change holds to this.
+     *
+     * @param name 1 to 64 of {@code A-Z a-z 0-9 . _ -}, no dot first
+     * @param dialect the Lua it is for: {@code 5.1} to {@code 5.4}, or empty for that of the default engine
+     * @param profile the profile of the VMs it is meant for
+     * @return the environment
+     * @throws EnvironmentAlreadyExistsException if there is one
+     * @throws EnvironmentBusyException if somebody else changes it for too long
+     */
+    Environment create(String name, String dialect, Profile profile);
 
     /**
      * Makes an environment with exactly what a lock says, or changes one to it: same versions, same bits.

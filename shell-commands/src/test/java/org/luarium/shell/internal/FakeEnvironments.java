@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.luarium.isolate.Profile;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
@@ -51,7 +52,7 @@ public final class FakeEnvironments implements EnvironmentManager {
     }
 
     @Override
-    public Environment create(String name, String dialect) {
+    public Environment create(String name, String dialect, Profile profile) {
         if (environments.containsKey(name)) {
             throw new EnvironmentAlreadyExistsException(name);
         }

@@ -3,6 +3,7 @@ package org.luarium.packages.internal.component;
 
 import java.util.List;
 import java.util.Optional;
+import org.luarium.isolate.Profile;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentManager;
@@ -22,8 +23,8 @@ public final class EnvironmentManagerComponent implements EnvironmentManager {
     }
 
     @Override
-    public Environment create(String name, String dialect) {
-        return environments.create(name, dialect);
+    public Environment create(String name, String dialect, Profile profile) {
+        return environments.create(name, dialect, profile);
     }
 
     @Override

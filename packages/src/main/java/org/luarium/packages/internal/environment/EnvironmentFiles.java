@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleConflictException;
+import org.luarium.packages.NativeModuleException;
 import org.luarium.packages.ProgramConflictException;
 import org.luarium.packages.internal.build.Layout;
 import org.luarium.store.Ref;
@@ -80,6 +81,7 @@ final class EnvironmentFiles {
      * Makes the folder of a generation under a name that nobody looks for yet.
      *
      * @throws ModuleConflictException if two rocks have the same module or file
+     * @throws NativeModuleException if a rock has native modules and the environment takes none
      * @throws ProgramConflictException if two rocks have a program of the same name
      */
     Path prepare(String environment, EnvironmentLock lock) {
@@ -91,6 +93,9 @@ final class EnvironmentFiles {
             Map<Path, InstalledRock> owners = new HashMap<>();
             for (InstalledRock rock : lock.rocks()) {
                 Path object = objects.apply(rock.object());
+                if (!lock.nativeModules() && Files.isDirectory(object.resolve(Layout.LIB), NOFOLLOW_LINKS)) {
+                    throw new NativeModuleException(environment, rock.toString());
+                }
                 for (String name : FOLDERS) {
                     link(environment, rock, object.resolve(name), folder.resolve(name), owners);
                 }

@@ -8,8 +8,13 @@ import org.luarium.packages.Dependency;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.RockName;
 
-/** What an environment is, exactly. */
-public record EnvironmentLock(String dialect, List<Dependency> requests, List<InstalledRock> rocks) {
+/**
+ * What an environment is, exactly.
+ *
+ * @param nativeModules whether its rocks may have modules in machine code
+ */
+public record EnvironmentLock(
+        String dialect, boolean nativeModules, List<Dependency> requests, List<InstalledRock> rocks) {
     public EnvironmentLock {
         requests =
                 requests.stream().sorted(Comparator.comparing(Dependency::name)).toList();
@@ -17,7 +22,12 @@ public record EnvironmentLock(String dialect, List<Dependency> requests, List<In
     }
 
     public static EnvironmentLock empty(String dialect) {
-        return new EnvironmentLock(dialect, List.of(), List.of());
+        return new EnvironmentLock(dialect, true, List.of(), List.of());
+    }
+
+    /** The same for the same VMs, with other rocks. */
+    public EnvironmentLock with(List<Dependency> otherRequests, List<InstalledRock> otherRocks) {
+        return new EnvironmentLock(dialect, nativeModules, otherRequests, otherRocks);
     }
 
     public Optional<InstalledRock> find(RockName name) {

@@ -41,6 +41,7 @@ public final class LockText {
             json.writeStartObject();
             json.writeNumberField("format", FORMAT);
             json.writeStringField("dialect", lock.dialect());
+            json.writeBooleanField("nativeModules", lock.nativeModules());
             texts(json, "requests", lock.requests());
             json.writeArrayFieldStart("rocks");
             for (InstalledRock rock : lock.rocks()) {
@@ -117,7 +118,7 @@ public final class LockText {
             }
             rocks.add(rock);
         }
-        return new EnvironmentLock(dialect, requests, rocks);
+        return new EnvironmentLock(dialect, top.get("nativeModules", Boolean.class), requests, rocks);
     }
 
     private static InstalledRock rock(Entries entries, Set<RockName> requested) {

@@ -110,11 +110,7 @@ final class Installer {
                             null);
                 }
             }
-            return commit(
-                    name,
-                    before,
-                    new EnvironmentLock(wanted.dialect(), wanted.requests(), rocks),
-                    "restore from a lock");
+            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock");
         }
     }
 
@@ -128,7 +124,7 @@ final class Installer {
             return new EnvironmentChange(environments.get(name), List.of(), List.of());
         }
         List<InstalledRock> rocks = set.realize(names(wish.requests()));
-        return commit(name, before, new EnvironmentLock(before.dialect(), wish.requests(), rocks), wish.note());
+        return commit(name, before, before.with(wish.requests(), rocks), wish.note());
     }
 
     private EnvironmentChange commit(String name, EnvironmentLock before, EnvironmentLock after, String note) {

@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Profile;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
 import org.luarium.packages.EnvironmentGeneration;
@@ -31,7 +33,7 @@ public final class ManagedEnvironments implements EnvironmentManager {
     }
 
     @Override
-    public Environment create(String name, String dialect) {
+    public Environment create(String name, String dialect, Profile profile) {
         String chosen = dialect.isEmpty() ? defaultDialect.get() : dialect;
         if (!DIALECT.matcher(chosen).matches()) {
             throw new IllegalArgumentException("'" + dialect + "' is no Lua; there are 5.1, 5.2, 5.3 and 5.4");
@@ -40,8 +42,12 @@ public final class ManagedEnvironments implements EnvironmentManager {
             if (environments.find(name).isPresent()) {
                 throw new EnvironmentAlreadyExistsException(name);
             }
+            boolean nativeModules = Confinement.of(profile).nativeModules();
             return environments.commit(
-                    name, EnvironmentLock.empty(chosen), "create", (environment, lock, folder) -> {});
+                    name,
+                    new EnvironmentLock(chosen, nativeModules, List.of(), List.of()),
+                    "create",
+                    (environment, lock, folder) -> {});
         });
     }
 
@@ -57,8 +63,15 @@ public final class ManagedEnvironments implements EnvironmentManager {
                                 + before.dialect(),
                         null);
             }
-            return installer.restore(name, before, wanted).environment();
+            return installer
+                    .restore(name, before, restored(name, before, wanted))
+                    .environment();
         });
+    }
+
+    /** What an environment takes is decided when it is made; one that is made for a lock is what the lock says. */
+    private EnvironmentLock restored(String name, EnvironmentLock before, EnvironmentLock wanted) {
+        return environments.find(name).isPresent() ? before.with(wanted.requests(), wanted.rocks()) : wanted;
     }
 
     @Override

@@ -97,7 +97,7 @@ final class HostileRockTest {
 
     @ParameterizedTest
     @ValueSource(strings = {"string", "io", "package", "luarium", "luarium.core", "socket.core", "jit.util", "ffi"})
-    void refusesModulesThatBelongToOthers(String module) {
+    void k16RefusesModulesThatBelongToOthers(String module) {
         repository.lua("evil", "1-1", "", module, "return {}");
 
         refused("would take the place of one that belongs to Lua");

@@ -21,7 +21,7 @@ import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 
 /** A repository in memory. */
-final class TestRepository implements PackageRepository {
+class TestRepository implements PackageRepository {
     private final String name;
     private final Map<String, Map<String, byte[]>> artifacts = new ConcurrentHashMap<>();
     private final Map<String, Release> releases = new ConcurrentHashMap<>();
