@@ -6,6 +6,6 @@ description = { summary = "A rock for tests", license = "Apache-2.0" }
 dependencies = {  }
 build = {
   type = "command",
-  build_command = "echo return \\'made for $(LUA_VERSION)\\' > commanded.lua",
+  build_command = "echo return \\'made for $(LIB_EXTENSION)\\' > commanded.lua",
   install_command = "mkdir -p $(LUADIR)/commanded && cp commanded.lua $(LUADIR)/commanded/init.lua",
 }
