@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * What there is on this machine for builds. Programs come from the folders that confined builds see; headers and libraries
@@ -123,6 +124,13 @@ public record Machine(List<Path> programs, List<Path> roots) {
             case "i386", "i486", "i586", "i686" -> "x86";
             default -> processor;
         };
+    }
+
+    /** Where the loader of the system looks for libraries. */
+    static List<Path> libraryFolders() {
+        return Stream.of("/lib/" + multiarch(), "/usr/lib/" + multiarch(), "/lib64", "/usr/lib64", "/lib", "/usr/lib")
+                .map(Path::of)
+                .toList();
     }
 
     private static String multiarch() {

@@ -73,7 +73,8 @@ public final class RockStage {
                 .set("dependencies", dependencies)
                 .set("description", SelfPath.promise(Layout.DESCRIPTION));
         if (packed == null) {
-            config.set("build", rockspec.build().toConfig())
+            // No name of a variable, so that programs are not given all of it
+            config.set("build-steps", rockspec.build().toConfig())
                     .set("folder", rockspec.source().dir());
         }
         SortedMap<String, RefPath> added = new TreeMap<>();

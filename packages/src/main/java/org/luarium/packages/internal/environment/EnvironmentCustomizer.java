@@ -3,10 +3,16 @@ package org.luarium.packages.internal.environment;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.EnvironmentDialectException;
+import org.luarium.packages.internal.build.Layout;
+import org.luarium.packages.internal.build.SharedLibraries;
 import org.luarium.packages.internal.rockspec.Rockspecs;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.VmConfig;
@@ -15,7 +21,10 @@ import org.luarium.vm.spi.VmPreparation;
 
 /** Gives VMs their environment. */
 public final class EnvironmentCustomizer implements VmCustomizer {
+    private static final int MOST_FOLDERS = 1_000;
+
     private final Environments environments;
+    private final Map<Path, Set<Path>> libraries = new ConcurrentHashMap<>();
 
     public EnvironmentCustomizer(Environments environments) {
         this.environments = environments;
@@ -55,8 +64,28 @@ public final class EnvironmentCustomizer implements VmCustomizer {
         }
         preparation.onClose(opened);
         preparation.addReadable(opened.all());
+        if (config.confinement().nativeModules()) {
+            libraries(name, opened.folder()).forEach(preparation::addReadable);
+        }
         preparation.addPath(opened.folder() + "/share/?/init.lua");
         preparation.addPath(opened.folder() + "/share/?.lua");
         preparation.addNativePath(opened.folder() + "/lib/?.so");
+    }
+
+    /** The files of a generation stay as they are, so they are read once. */
+    private Set<Path> libraries(String name, Path folder) {
+        Set<Path> known = libraries.get(folder);
+        if (known == null) {
+            try {
+                known = SharedLibraries.neededBy(folder.resolve(Layout.LIB));
+            } catch (IOException | UncheckedIOException e) {
+                throw new EnvironmentDamagedException(name, "its native modules cannot be read: " + e.getMessage(), e);
+            }
+            if (libraries.size() >= MOST_FOLDERS) {
+                libraries.clear();
+            }
+            libraries.put(folder, known);
+        }
+        return known;
     }
 }

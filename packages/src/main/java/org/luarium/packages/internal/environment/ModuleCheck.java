@@ -3,6 +3,8 @@ package org.luarium.packages.internal.environment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,12 +14,15 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
+import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleLoadException;
 import org.luarium.store.Closure;
 import org.luarium.store.Realized;
 import org.luarium.store.Ref;
 import org.luarium.store.Store;
+import org.luarium.packages.internal.build.Layout;
+import org.luarium.packages.internal.build.SharedLibraries;
 import org.luarium.value.LuaTable;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
@@ -95,8 +100,7 @@ public final class ModuleCheck implements Environments.Judge {
                 .engine(lock.dialect())
                 .echoValues(false)
                 .replaceOnKill(false)
-                .confinement(
-                        Confinement.builder(Profile.STANDARD).readable(folder).build())
+                .confinement(confinement(environment, folder))
                 .build();
         try (Vm vm = vms.create(config)) {
             ExecutionResult result = vm.execute(Script.of(SCRIPT)
@@ -120,6 +124,17 @@ public final class ModuleCheck implements Environments.Judge {
                     owners.containsKey(module) ? String.valueOf(owners.get(module)) : "one of its rocks",
                     problem.replace(folder + "/", ""));
         }
+    }
+
+    private static Confinement confinement(String environment, Path folder) {
+        Confinement.Builder confinement = Confinement.builder(Profile.STANDARD).readable(folder);
+        try {
+            SharedLibraries.neededBy(folder.resolve(Layout.LIB)).forEach(confinement::readable);
+        } catch (IOException | UncheckedIOException e) {
+            throw new EnvironmentDamagedException(
+                    environment, "its native modules cannot be read: " + e.getMessage(), e);
+        }
+        return confinement.build();
     }
 
     /** The module at which it ended, if that did not print anything. */

@@ -202,6 +202,16 @@ final class BuildTypesTest {
         }
     }
 
+    @Test
+    void givesVmsTheLibrariesOfTheSystemThatModulesNeed() {
+        assumeTrue(Files.isRegularFile(Path.of("/usr/include/zlib.h")), "there is no header zlib.h");
+        home.environments.create("system", "5.4");
+
+        home.install("system", "checksum");
+
+        assertThat(home.run("system", "return require('checksum')")).isEqualTo("907060870");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
