@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.Profile;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentGeneration;
@@ -80,8 +81,8 @@ public final class EnvironmentCommands {
     }
 
     private Environment restored(Arguments arguments, String file, CommandConsole console) {
-        if (arguments.flag("--packages") || arguments.flag("--dialect")) {
-            throw new UsageException("--lock says all that is in it, without --packages and --dialect");
+        if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--profile")) {
+            throw new UsageException("--lock says all that is in it, without --packages, --dialect and --profile");
         }
         Path path = ScriptRunner.file(console.directory(), file);
         return manager.get().restore(name(arguments), LockFile.read(path));
@@ -90,8 +91,11 @@ public final class EnvironmentCommands {
     private Environment made(Arguments arguments) {
         String name = name(arguments);
         List<Dependency> requests = PackageRequests.of(arguments.list("--packages"));
-        Environment empty =
-                manager.get().create(name, arguments.option("--dialect").orElse(""));
+        Environment empty = manager.get()
+                .create(
+                        name,
+                        arguments.option("--dialect").orElse(""),
+                        arguments.choice("--profile", Profile.class).orElse(Profile.STANDARD));
         if (requests.isEmpty()) {
             return empty;
         }

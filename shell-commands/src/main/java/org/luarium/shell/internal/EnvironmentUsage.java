@@ -11,6 +11,8 @@ final class EnvironmentUsage {
             usage: environment:bootstrap ENV [options]
               ENV                    its name, of A-Z a-z 0-9 . _ -
               --dialect DIALECT      the Lua it is for: 5.1 to 5.4; that of the default engine if absent
+              --profile PROFILE      of the VMs it is for; with untrusted, it takes no packages with native
+                                     modules
               --packages PACKAGES    installs these, with , between them
               --lock FILE            installs exactly what environment:lock wrote, also into one
                                      that exists

@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luarium.isolate.Profile;
 
 final class EnvironmentCommandsTest {
     private final FakePackages packages = new FakePackages();
@@ -48,6 +49,14 @@ final class EnvironmentCommandsTest {
     void makesOneWithPackages() throws Exception {
         assertThat(gogo.print("environment:bootstrap science --packages 'alpha, beta >= 1.0'"))
                 .contains("requested    alpha, beta >= 1.0\n", "packages     alpha 1.2-1, beta 1.2-1\n");
+    }
+
+    @Test
+    void makesOneForAProfile() throws Exception {
+        gogo.print("environment:bootstrap science");
+        gogo.print("environment:bootstrap strict --profile untrusted");
+
+        assertThat(manager.profiles).containsExactly(Profile.STANDARD, Profile.UNTRUSTED);
     }
 
     @Test
@@ -148,7 +157,7 @@ final class EnvironmentCommandsTest {
                 "environment:bootstrap .x | environment:bootstrap: no name of an environment",
                 "environment:bootstrap a | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
                 "environment:bootstrap b --lock /no/such | environment:bootstrap: there is no file /no/such",
-                "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages and --dialect",
+                "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages, --dialect and --profile",
                 "environment:bootstrap b --lock /dev/zero | environment:bootstrap: /dev/zero is no lock: it is too large",
                 "environment:generations b | environment:generations: there is no environment 'b'; create it, or install something into it",
                 "environment:rollback a | environment:rollback: environment 'a' has no generation 0; see its generations",

@@ -26,6 +26,7 @@ public final class FakeEnvironments implements EnvironmentManager {
     final Map<String, Environment> environments = new TreeMap<>();
     final List<String> problems = new ArrayList<>();
     String restored = "";
+    final List<Profile> profiles = new ArrayList<>();
 
     List<InstalledRock> rocks(String name) {
         return find(name).map(Environment::rocks).orElse(List.of());
@@ -59,6 +60,7 @@ public final class FakeEnvironments implements EnvironmentManager {
         if (name.startsWith(".")) {
             throw new IllegalArgumentException("no name of an environment");
         }
+        profiles.add(profile);
         Environment made = put(name, List.of(), List.of(), "create");
         return dialect.isEmpty() ? made : current(name, dialect, List.of(), 1);
     }
