@@ -83,7 +83,7 @@ record ElfFile(int bits, int machine, boolean isLibrary, SortedSet<String> undef
             }
             List<Section> sections = new ArrayList<>();
             for (int i = 0; i < count; i++) {
-                int at = Math.addExact(table, i * entry);
+                int at = table + i * entry;
                 int type = data.getInt(at + 4);
                 if (wide) {
                     sections.add(new Section(

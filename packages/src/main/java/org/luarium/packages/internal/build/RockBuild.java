@@ -38,12 +38,12 @@ final class RockBuild {
     /** Copies a rock that was built elsewhere. */
     void unpacked(Path root) throws IOException {
         SourceTree tree = new SourceTree(rockspec.toString(), root);
-        installed(tree, List.of("doc"));
+        installed(tree);
         output.finish();
     }
 
-    /** Takes what is laid out as in a rock: modules, programs, configuration, and of other folders those that are wanted. */
-    private void installed(SourceTree tree, List<String> others) throws IOException {
+    /** Takes what is laid out as in a rock. */
+    private void installed(SourceTree tree) throws IOException {
         if (tree.hasFolder("lua")) {
             tree.copyFolder(tree.folder("lua"), output.of(Layout.SHARE), Mode.PLAIN);
         }
@@ -58,12 +58,9 @@ final class RockBuild {
                 }
             }
         }
-        if (tree.hasFolder("conf")) {
-            tree.copyFolder(tree.folder("conf"), output.of("conf"), Mode.PLAIN);
-        }
-        for (String other : others) {
-            if (tree.hasFolder(other)) {
-                tree.copyFolder(tree.folder(other), output.of(other), Mode.PLAIN);
+        for (String folder : List.of("conf", "doc")) {
+            if (tree.hasFolder(folder)) {
+                tree.copyFolder(tree.folder(folder), output.of(folder), Mode.PLAIN);
             }
         }
     }
@@ -104,7 +101,7 @@ final class RockBuild {
             Files.createDirectories(prefix.resolve(folder));
         }
         new DelegatedBuild(build, rockspec, sources.root(), tools.variables(prefix, visible)).run();
-        installed(new SourceTree(rockspec.toString(), prefix), List.of());
+        installed(new SourceTree(rockspec.toString(), prefix));
     }
 
     private void patch(SourceTree sources) throws IOException {

@@ -210,10 +210,6 @@ final class Toolchain {
         return added;
     }
 
-    boolean has(String program) {
-        return programs.containsKey(program);
-    }
-
     /**
      * What its rockspec can refer to.
      *
