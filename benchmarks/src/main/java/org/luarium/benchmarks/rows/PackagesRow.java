@@ -25,6 +25,7 @@ import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.RepositoryOptions;
+import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.install.Home;
 import org.luarium.packages.internal.repository.Repositories;
@@ -53,7 +54,8 @@ final class PackagesRow implements Row {
                     bench.fresh(), new RepositoryFactory(bench.fresh(), (in, found) -> {}, InstantSource.system()));
             repositories.add(rocks.toUri(), RepositoryOptions.of("bench"));
             Environments environments = new Environments(() -> store, bench.fresh(), Duration.ofSeconds(60));
-            PackageManager packages = new Home(store, host.manager(), environments, repositories).packages();
+            PackageManager packages =
+                    new Home(store, host.manager(), environments, repositories, Machine.of(List.of())).packages();
             double cold =
                     Samples.time(1, () -> packages.install("first", WANTED)).median();
             AtomicInteger numbers = new AtomicInteger();
