@@ -2,6 +2,7 @@
 package org.luarium.packages.internal.build;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.nio.file.StandardOpenOption.CREATE_NEW;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -77,7 +78,10 @@ final class DelegatedBuild {
 
     private void cmake() throws IOException {
         if (!recipe.cmake().isEmpty()) {
-            Files.write(sources.resolve("CMakeLists.txt"), recipe.cmake().getBytes(UTF_8));
+            Path file = sources.resolve("CMakeLists.txt");
+            // A patch may have made it a link
+            Files.deleteIfExists(file);
+            Files.write(file, recipe.cmake().getBytes(UTF_8), CREATE_NEW);
         }
         String cmake = variables.get("CMAKE");
         List<String> command = new ArrayList<>(List.of(cmake, "-H.", "-B" + CMAKE_FOLDER, "-GUnix Makefiles"));

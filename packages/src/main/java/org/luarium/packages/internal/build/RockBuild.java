@@ -25,13 +25,15 @@ final class RockBuild {
     private final Rockspec rockspec;
     private final BuildSpec spec;
     private final RockOutput output;
+    private final BuildPlaces places;
     private final @Nullable Toolchain toolchain;
 
-    RockBuild(Build build, Rockspec rockspec, @Nullable Toolchain toolchain) {
+    RockBuild(Build build, Rockspec rockspec, @Nullable Toolchain toolchain) throws IOException {
         this.build = build;
         this.rockspec = rockspec;
         this.spec = rockspec.build();
         this.output = new RockOutput(rockspec, build.out());
+        this.places = new BuildPlaces(rockspec.toString(), build.scratch(), build.out());
         this.toolchain = toolchain;
     }
 
@@ -76,7 +78,7 @@ final class RockBuild {
                         rockspec.source().dir(),
                         new SourceUrl(rockspec.source()).archiveStem().orElse(""));
         if (toolchain != null || !spec.patches().isEmpty()) {
-            Path copy = build.scratch().resolve("sources");
+            Path copy = places.scratch().resolve("sources");
             sources.copyFolder(sources.root(), copy, Mode.AS_IT_IS);
             sources = new SourceTree(rockspec.toString(), copy);
             patch(sources);
@@ -96,20 +98,22 @@ final class RockBuild {
     }
 
     private void delegated(SourceTree sources, Toolchain tools, UnaryOperator<Path> visible) throws IOException {
-        Path prefix = build.scratch().resolve("prefix");
+        Path prefix = places.scratch().resolve("prefix");
         for (String folder : List.of("lua", "lib", "bin", "conf", "doc")) {
             Files.createDirectories(prefix.resolve(folder));
         }
         new DelegatedBuild(build, rockspec, sources.root(), tools.variables(prefix, visible)).run();
+        places.check(sources.root(), prefix);
         installed(new SourceTree(rockspec.toString(), prefix));
     }
 
     private void patch(SourceTree sources) throws IOException {
         int number = 0;
         for (String patch : spec.patches().values()) {
-            Path file = build.scratch().resolve("patch-" + ++number);
+            Path file = places.scratch().resolve("patch-" + ++number);
             Files.writeString(file, patch);
             build.exec(sources.root(), List.of("patch", "-p1", "-N", "-i", file.toString()));
+            places.check(sources.root());
         }
     }
 
@@ -121,7 +125,7 @@ final class RockBuild {
                 String source = module.sources().get(0);
                 sources.copyFile(sources.file(source), output.share(luaPath(name, source)), Mode.PLAIN);
             } else if (toolchain != null) {
-                Variables variables = toolchain.variables(build.scratch().resolve("prefix"), visible);
+                Variables variables = toolchain.variables(places.scratch().resolve("prefix"), visible);
                 new Compiler(build, rockspec, variables)
                         .compile(sources, name, module, output.lib(ModuleName.path(name) + ".so"));
             }

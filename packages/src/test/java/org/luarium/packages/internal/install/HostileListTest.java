@@ -271,6 +271,29 @@ final class HostileListTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "cd .. && mv sources gone && ln -s / sources",
+                "cd ../.. && mv scratch gone && ln -s / scratch",
+                "rm -r $(PREFIX) && ln -s /usr $(PREFIX)",
+                "ln -s /etc $out/conf",
+                "mv $out $out-gone && ln -s /etc $out",
+                "ln -s /etc/hostname $(LUADIR)/x.lua",
+                "rm -r $(LUADIR) && ln -s /etc $(LUADIR) && touch $(BINDIR)/x && ln -s /etc/hostname $(BINDIR)/y",
+            })
+    void k21FollowsNoLinksThatABuildHasPlanted(String command) throws IOException {
+        String spec = HEAD + "build = { type = 'command', install = { conf = { 'etc/hostname' } }, build_command = '"
+                + command + "' }";
+        Map<String, byte[]> files = new TreeMap<>();
+        files.put(Release.ROCKSPEC, spec.getBytes(UTF_8));
+        files.put("evil.tar", tar(tar -> file(tar, "top/etc/hostname", 0644, "of the rock")));
+        repository.add("evil", "1-1", files);
+
+        refused("link");
+        assertThat(Path.of("/etc/conf")).doesNotExist();
+    }
+
     @Test
     void k21LetsNobodyElseWriteWhereThingsAreMade() throws IOException {
         home.environments.create("private", "5.4");
