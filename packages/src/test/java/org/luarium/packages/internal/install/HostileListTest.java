@@ -177,13 +177,9 @@ final class HostileListTest {
     void k10EndsWhereVersionsAreMany() {
         TestRepository many = new TestRepository("many");
         IntStream.range(0, 100_000).forEach(i -> many.add("many", i + ".0-1", Map.of()));
-        byte[] newest =
-                TestRepository.rockspec("many", "99999.0-1", "", "modules = {}").getBytes(UTF_8);
-        many.add("many", "99999.0-1", Map.of(Release.ROCKSPEC, newest));
         home.with(many);
         long begin = System.nanoTime();
 
-        assertThatThrownBy(() -> home.install("demo", "many")).isInstanceOf(PackagesException.class);
         assertThatThrownBy(() -> home.install("demo", "many > 100000"))
                 .isInstanceOf(UnresolvableException.class)
                 .hasMessageContaining("many");
@@ -195,12 +191,12 @@ final class HostileListTest {
     @Test
     void k10TakesVersionsOfAnySize() {
         assertThat(RockVersion.of("1e999-1")).isNotEqualTo(RockVersion.of("1e998-1"));
-        String digits = "9".repeat(60);
-        try {
-            assertThat(RockVersion.of(digits + "-1")).isGreaterThan(RockVersion.of("1-1"));
-        } catch (RockSyntaxException e) {
-            assertThat(e).hasMessageContaining("9");
-        }
+        assertThatThrownBy(() -> home.install("demo", "hello >= 1e999"))
+                .isInstanceOf(UnresolvableException.class)
+                .hasMessageContaining("hello");
+        assertThatThrownBy(() -> home.install("demo", "hello >= " + "9".repeat(60)))
+                .isInstanceOf(PackagesException.class)
+                .hasMessageContaining("999");
     }
 
     @Test
