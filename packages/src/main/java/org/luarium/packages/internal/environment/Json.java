@@ -4,19 +4,27 @@ package org.luarium.packages.internal.environment;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** JSON as texts, whole numbers, truth values, lists and maps. Nothing else is in a lock. */
-final class Json {
-    private static final JsonFactory FACTORY = new JsonFactory();
+/** JSON as texts, whole numbers, truth values, lists and maps. Nothing else is in a lock or a catalogue. */
+public final class Json {
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
 
     private Json() {}
 
-    static Object parse(String text) throws IOException {
+    /**
+     * Reads a text.
+     *
+     * @throws IOException if it is no JSON, has a name twice in one object, or values of another kind
+     */
+    public static Object parse(String text) throws IOException {
         try (JsonParser parser = FACTORY.createParser(text)) {
             Object value = value(parser, parser.nextToken());
             if (parser.nextToken() != null) {
@@ -55,7 +63,8 @@ final class Json {
             case VALUE_TRUE, VALUE_FALSE -> {
                 return token == JsonToken.VALUE_TRUE;
             }
-            default -> throw new IOException("it has a value of a kind that locks do not have");
+            default ->
+                throw new IOException("it has a value that is no text, whole number, truth value, list or object");
         }
     }
 }

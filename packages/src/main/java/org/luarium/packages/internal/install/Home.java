@@ -3,7 +3,6 @@ package org.luarium.packages.internal.install;
 
 import java.util.List;
 import java.util.function.Supplier;
-import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.environment.Environments;
@@ -17,8 +16,14 @@ import org.luarium.vm.VmManager;
 
 /** Everything that belongs to the environments of one folder. */
 public final class Home {
+    private final Store store;
+    private final VmManager vms;
+    private final Environments own;
+    private final Repositories repositories;
+    private final ModuleCheck modules;
+    private final Installer installer;
     private final PackageManager packages;
-    private final EnvironmentManager environments;
+    private final ManagedEnvironments environments;
 
     /**
      * Puts it together.
@@ -29,7 +34,12 @@ public final class Home {
      */
     public Home(Store store, VmManager vms, Environments own, Repositories repositories, Machine machine) {
         Rockspecs rockspecs = new Rockspecs(vms);
-        Installer installer = new Installer(store, own, rockspecs, new ModuleCheck(store, vms), repositories, machine);
+        this.store = store;
+        this.vms = vms;
+        this.own = own;
+        this.repositories = repositories;
+        modules = new ModuleCheck(store, vms);
+        installer = new Installer(store, own, rockspecs, modules, repositories, machine);
         Supplier<String> dialect = () -> dialect(vms);
         packages = new Packages(store, own, rockspecs, installer, dialect);
         environments = new ManagedEnvironments(own, installer, dialect);
@@ -39,8 +49,34 @@ public final class Home {
         return packages;
     }
 
-    public EnvironmentManager environments() {
+    public ManagedEnvironments environments() {
         return environments;
+    }
+
+    /** What would be chosen for a new environment; to be closed. */
+    public Trial trial(String dialect) {
+        return installer.trial(dialect);
+    }
+
+    public Store store() {
+        return store;
+    }
+
+    public VmManager vms() {
+        return vms;
+    }
+
+    /** The environments without what changes them. */
+    public Environments own() {
+        return own;
+    }
+
+    public ModuleCheck modules() {
+        return modules;
+    }
+
+    public Repositories repositories() {
+        return repositories;
     }
 
     private static String dialect(VmManager vms) {

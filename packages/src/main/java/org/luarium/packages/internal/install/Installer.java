@@ -79,18 +79,35 @@ final class Installer {
         Catalog catalog = catalog(pins(locked.values()));
         try (Rockspecs.Session session = rockspecs.session(before.dialect())) {
             RockFiles files = new RockFiles(store, catalog, locked, session, before.dialect());
-            Request.Builder request = Request.builder().provide(LUA, RockVersion.of(before.dialect() + "-1"));
-            wish.requests().forEach(request::ask);
-            locked.forEach((rock, installed) -> {
-                if (!wish.free().contains(rock)) {
-                    request.lock(rock, installed.version());
-                }
-            });
-            SortedMap<RockName, RockVersion> versions = Resolver.resolve(
-                            new LockedUniverse(locked, catalog, files), request.build())
-                    .versions();
+            SortedMap<RockName, RockVersion> versions = resolve(wish, locked, catalog, files);
             return change(name, wish, new RockSet(store, files, before.dialect(), machine, versions), versions);
         }
+    }
+
+    /** What would be chosen for a new environment, asked of the repositories as they are now. */
+    Trial trial(String dialect) {
+        Catalog catalog = catalog(Map.of());
+        Rockspecs.Session session = rockspecs.session(dialect);
+        RockFiles files = new RockFiles(store, catalog, Map.of(), session, dialect);
+        EnvironmentLock empty = EnvironmentLock.empty(dialect);
+        return new Trial(
+                catalog,
+                session,
+                requests -> resolve(new Wish(empty, requests, Set.of(), ""), Map.of(), catalog, files));
+    }
+
+    private static SortedMap<RockName, RockVersion> resolve(
+            Wish wish, Map<RockName, InstalledRock> locked, Catalog catalog, RockFiles files) {
+        Request.Builder request =
+                Request.builder().provide(LUA, RockVersion.of(wish.before().dialect() + "-1"));
+        wish.requests().forEach(request::ask);
+        locked.forEach((rock, installed) -> {
+            if (!wish.free().contains(rock)) {
+                request.lock(rock, installed.version());
+            }
+        });
+        return Resolver.resolve(new LockedUniverse(locked, catalog, files), request.build())
+                .versions();
     }
 
     /** Makes a generation that is exactly what a lock says. */

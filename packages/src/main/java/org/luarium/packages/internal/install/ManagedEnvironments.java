@@ -3,10 +3,12 @@ package org.luarium.packages.internal.install;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
+import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
 import org.luarium.packages.EnvironmentGeneration;
@@ -34,10 +36,7 @@ public final class ManagedEnvironments implements EnvironmentManager {
 
     @Override
     public Environment create(String name, String dialect, Profile profile) {
-        String chosen = dialect.isEmpty() ? defaultDialect.get() : dialect;
-        if (!DIALECT.matcher(chosen).matches()) {
-            throw new IllegalArgumentException("'" + dialect + "' is no Lua; there are 5.1, 5.2, 5.3 and 5.4");
-        }
+        String chosen = dialect(dialect);
         return environments.exclusively(name, () -> {
             if (environments.find(name).isPresent()) {
                 throw new EnvironmentAlreadyExistsException(name);
@@ -48,6 +47,28 @@ public final class ManagedEnvironments implements EnvironmentManager {
                     new EnvironmentLock(chosen, nativeModules, List.of(), List.of()),
                     "create",
                     (environment, lock, folder) -> {});
+        });
+    }
+
+    /** The Lua of an environment for which somebody wants one; empty for that of the default engine. */
+    public String dialect(String wanted) {
+        String chosen = wanted.isEmpty() ? defaultDialect.get() : wanted;
+        if (!DIALECT.matcher(chosen).matches()) {
+            throw new IllegalArgumentException("'" + wanted + "' is no Lua; there are 5.1, 5.2, 5.3 and 5.4");
+        }
+        return chosen;
+    }
+
+    /** Makes an environment with rocks in its first generation. */
+    public Environment create(String name, String dialect, List<Dependency> requests, String note) {
+        String chosen = dialect(dialect);
+        return environments.exclusively(name, () -> {
+            if (environments.find(name).isPresent()) {
+                throw new EnvironmentAlreadyExistsException(name);
+            }
+            return installer
+                    .install(name, new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note))
+                    .environment();
         });
     }
 

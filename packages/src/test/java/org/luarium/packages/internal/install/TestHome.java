@@ -42,7 +42,7 @@ import org.luarium.vm.VmScope;
 import org.luarium.vm.spi.VmCustomizer;
 
 /** A home with a real store, real VMs and repositories in memory, without a container. */
-final class TestHome implements AutoCloseable {
+public final class TestHome implements AutoCloseable {
     private static final VmHost.Listener NOBODY = new VmHost.Listener() {
         @Override
         public void created(Vm vm) {}
@@ -60,13 +60,14 @@ final class TestHome implements AutoCloseable {
     private final AtomicInteger numbers = new AtomicInteger();
     final Path root;
     final StoreImpl store;
-    final VmScope vms;
-    final Repositories repositories;
+    public final VmScope vms;
+    public final Repositories repositories;
     final Environments own;
-    final PackageManager packages;
-    final EnvironmentManager environments;
+    public final Home all;
+    public final PackageManager packages;
+    public final EnvironmentManager environments;
 
-    TestHome(Path home) throws IOException {
+    public TestHome(Path home) throws IOException {
         this(home, own -> own);
     }
 
@@ -112,23 +113,23 @@ final class TestHome implements AutoCloseable {
         repositories = new Repositories(
                 home.resolve("repositories"),
                 new RepositoryFactory(home.resolve("copies"), (in, found) -> {}, InstantSource.system()));
-        Home all = new Home(wrapped, vms, own, repositories, machine);
+        all = new Home(wrapped, vms, own, repositories, machine);
         packages = all.packages();
         environments = all.environments();
     }
 
-    TestHome with(PackageRepository repository) {
+    public TestHome with(PackageRepository repository) {
         repositories.put(repository, 0);
         return this;
     }
 
-    EnvironmentChange install(String environment, String... requests) {
+    public EnvironmentChange install(String environment, String... requests) {
         return packages.install(
                 environment, List.of(requests).stream().map(Dependency::of).toList());
     }
 
     /** What a fresh VM with an environment says. */
-    String run(String environment, String code) {
+    public String run(String environment, String code) {
         try (Vm vm = vm(environment)) {
             return vm.execute(code).orThrow().value().display();
         }

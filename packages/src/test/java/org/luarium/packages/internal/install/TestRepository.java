@@ -21,17 +21,17 @@ import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
 
 /** A repository in memory. */
-class TestRepository implements PackageRepository {
+public class TestRepository implements PackageRepository {
     private final String name;
     private final Map<String, Map<String, byte[]>> artifacts = new ConcurrentHashMap<>();
     private final Map<String, Release> releases = new ConcurrentHashMap<>();
     String location = "memory";
 
-    TestRepository(String name) {
+    public TestRepository(String name) {
         this.name = name;
     }
 
-    TestRepository add(String rock, String version, Map<String, byte[]> files) {
+    public TestRepository add(String rock, String version, Map<String, byte[]> files) {
         String key = rock + " " + version;
         artifacts.put(key, files);
         releases.put(key, new Release(new RockName(rock), RockVersion.of(version), Set.copyOf(files.keySet())));
@@ -39,12 +39,12 @@ class TestRepository implements PackageRepository {
     }
 
     /** A rock of one Lua file with sources in a folder. */
-    TestRepository lua(String rock, String version, String dependencies, String module, String code) {
+    public TestRepository lua(String rock, String version, String dependencies, String module, String code) {
         String rockspec = rockspec(rock, version, dependencies, "modules = { ['" + module + "'] = 'src/m.lua' }");
         return add(rock, version, source(rock, version, rockspec, Map.of("src/m.lua", code)));
     }
 
-    static String rockspec(String rock, String version, String dependencies, String build) {
+    public static String rockspec(String rock, String version, String dependencies, String build) {
         return """
                 package = "%s"
                 version = "%s"
@@ -56,7 +56,8 @@ class TestRepository implements PackageRepository {
     }
 
     /** The artifacts of a rock with sources: its rockspec, and a rock that has it and an archive. */
-    static Map<String, byte[]> source(String rock, String version, String rockspec, Map<String, String> sources) {
+    public static Map<String, byte[]> source(
+            String rock, String version, String rockspec, Map<String, String> sources) {
         Map<String, byte[]> inner = new TreeMap<>();
         sources.forEach((path, text) -> inner.put("top/" + path, text.getBytes(UTF_8)));
         byte[] spec = rockspec.getBytes(UTF_8);

@@ -1,0 +1,45 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.packages;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** A profile cannot be installed as a whole. Nothing of it was installed. */
+public final class ProfileUnavailableException extends PackagesException {
+    private static final long serialVersionUID = 1L;
+
+    private final transient ProfileAvailability availability;
+
+    /**
+     * Creates the exception.
+     *
+     * @param availability what can be installed and what cannot
+     */
+    public ProfileUnavailableException(ProfileAvailability availability) {
+        super(text(availability), null);
+        this.availability = availability;
+    }
+
+    private static String text(ProfileAvailability availability) {
+        List<RockAvailability> missing = availability.missing();
+        List<String> reasons = new ArrayList<>();
+        missing.stream().map(RockAvailability::toString).forEach(reasons::add);
+        if (!availability.conflict().isEmpty()) {
+            reasons.add(availability.conflict());
+        }
+        String count = missing.isEmpty()
+                ? ""
+                : missing.size() + " of " + availability.rocks().size() + " cannot be had: ";
+        return "nothing was changed, as profile '" + availability.profile().name() + "' cannot be installed for Lua "
+                + availability.dialect() + "; " + count + String.join("; ", reasons);
+    }
+
+    /**
+     * What can be installed and what cannot.
+     *
+     * @return rock by rock
+     */
+    public ProfileAvailability availability() {
+        return availability;
+    }
+}
