@@ -49,6 +49,7 @@ final class Completion {
                         StoreCareUsage.ALL,
                         StoreStageUsage.ALL,
                         PackageUsage.ALL,
+                        PackageCareUsage.ALL,
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
                         LuariumUsage.ALL)
@@ -107,7 +108,8 @@ final class Completion {
                                 .filter(EngineInfo::usable)
                                 .map(EngineInfo::name)
                                 .toList();
-            case "PROFILE" -> names(Profile.values());
+            case "PROFILE" ->
+                command.startsWith("environment:") ? asked(session, "package:_profiles") : names(Profile.values());
             case "MODE" -> names(Confinement.Mode.values());
             case "STATE" -> List.of("on", "off");
             case "REF", "OTHER", "DERIVATION" -> asked(session, "store:_references");
@@ -116,7 +118,9 @@ final class Completion {
             case "NAME" -> called(session, command);
             case "ENV" -> command.equals("environment:bootstrap") ? List.of() : asked(session, "environment:_names");
             case "PACKAGE", "TEXT" ->
-                command.startsWith("package:") ? rocks(session, command, words, place) : List.of();
+                command.startsWith("package:") && !command.equals("package:catalogue")
+                        ? rocks(session, command, words, place)
+                        : List.of();
             case "DIALECT" -> DIALECTS;
             case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
@@ -136,6 +140,7 @@ final class Completion {
     private static List<?> called(CommandSession session, String command) {
         return switch (command) {
             case "store:profile" -> asked(session, "store:_profiles");
+            case "package:profiles" -> asked(session, "package:_profiles");
             case "repository:remove", "repository:refresh" -> asked(session, "repository:_names");
             default -> List.of();
         };

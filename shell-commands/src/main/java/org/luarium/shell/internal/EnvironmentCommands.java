@@ -7,11 +7,13 @@ import java.util.Optional;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Profile;
+import org.luarium.packages.Curator;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
+import org.luarium.packages.ProfileInstallation;
 import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.console.SafeText;
@@ -47,19 +49,23 @@ public final class EnvironmentCommands {
 
     private final KeptService<EnvironmentManager> manager;
     private final KeptService<PackageManager> packages;
+    private final KeptService<Curator> curator;
 
     /** Commands act on the environments of this JVM, not on those of a manager that remote services brought in. */
     @Activate
     public EnvironmentCommands(
             @Reference(target = "(!(service.imported=*))") ComponentServiceObjects<EnvironmentManager> managers,
-            @Reference(target = "(!(service.imported=*))") ComponentServiceObjects<PackageManager> packages) {
+            @Reference(target = "(!(service.imported=*))") ComponentServiceObjects<PackageManager> packages,
+            @Reference(target = "(!(service.imported=*))") ComponentServiceObjects<Curator> curators) {
         manager = new KeptService<>("EnvironmentManager", managers);
         this.packages = new KeptService<>("PackageManager", packages);
+        curator = new KeptService<>("Curator", curators);
     }
 
-    EnvironmentCommands(EnvironmentManager manager, PackageManager packages) {
+    EnvironmentCommands(EnvironmentManager manager, PackageManager packages, Curator curator) {
         this.manager = new KeptService<>(manager);
         this.packages = new KeptService<>(packages);
+        this.curator = new KeptService<>(curator);
     }
 
     /** Lets go of the environments. */
@@ -67,6 +73,7 @@ public final class EnvironmentCommands {
     public void deactivate() {
         manager.close();
         packages.close();
+        curator.close();
     }
 
     @Descriptor(EnvironmentUsage.BOOTSTRAP)
@@ -75,14 +82,30 @@ public final class EnvironmentCommands {
             try (ProgressLine line = console.progress()) {
                 line.show("making environment " + name(arguments));
                 Optional<String> lock = arguments.option("--lock");
+                if (arguments.flag("--profile") || arguments.flag("--partial")) {
+                    return profiled(arguments);
+                }
                 return lock.isPresent() ? restored(arguments, lock.get(), console) : made(arguments);
             }
         });
     }
 
+    private ProfileInstallation profiled(Arguments arguments) {
+        String profile = arguments
+                .option("--profile")
+                .orElseThrow(() -> new UsageException("--partial is for a profile; give one with --profile"));
+        if (arguments.flag("--packages") || arguments.flag("--lock") || arguments.flag("--for")) {
+            throw new UsageException("--profile says all that is in it, without --packages, --lock and --for");
+        }
+        String dialect = arguments.option("--dialect").orElse("");
+        return arguments.flag("--partial")
+                ? curator.get().bootstrapAvailable(name(arguments), profile, dialect)
+                : curator.get().bootstrap(name(arguments), profile, dialect);
+    }
+
     private Environment restored(Arguments arguments, String file, CommandConsole console) {
-        if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--profile")) {
-            throw new UsageException("--lock says all that is in it, without --packages, --dialect and --profile");
+        if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--for")) {
+            throw new UsageException("--lock says all that is in it, without --packages, --dialect and --for");
         }
         Path path = ScriptRunner.file(console.directory(), file);
         return manager.get().restore(name(arguments), LockFile.read(path));
@@ -95,7 +118,7 @@ public final class EnvironmentCommands {
                 .create(
                         name,
                         arguments.option("--dialect").orElse(""),
-                        arguments.choice("--profile", Profile.class).orElse(Profile.STANDARD));
+                        arguments.choice("--for", Profile.class).orElse(Profile.STANDARD));
         if (requests.isEmpty()) {
             return empty;
         }

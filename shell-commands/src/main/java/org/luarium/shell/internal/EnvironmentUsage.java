@@ -6,14 +6,16 @@ import java.util.List;
 /** What the commands of scope {@code environment} take; see {@link org.luarium.shell.internal.syntax.Syntax} for the form. */
 final class EnvironmentUsage {
     static final String BOOTSTRAP = """
-            makes an environment: empty, with packages, or as a lock says
+            makes an environment: empty, with packages, with a profile, or as a lock says
 
             usage: environment:bootstrap ENV [options]
               ENV                    its name, of A-Z a-z 0-9 . _ -
               --dialect DIALECT      the Lua it is for: 5.1 to 5.4; that of the default engine if absent
-              --profile PROFILE      of the VMs it is for; with untrusted, it takes no packages with native
+              --for PROFILE          the profile of its VMs; for untrusted, it takes no packages with native
                                      modules
               --packages PACKAGES    installs these, with , between them
+              --profile PROFILE      installs a whole profile of package:profiles, or nothing of it
+              --partial              with --profile: installs what of it can be had
               --lock FILE            installs exactly what environment:lock wrote, also into one
                                      that exists
             """ + VmUsage.JSON;

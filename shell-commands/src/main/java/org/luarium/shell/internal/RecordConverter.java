@@ -4,8 +4,12 @@ package org.luarium.shell.internal;
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.AvailableRock;
+import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.Environment;
 import org.luarium.packages.InstalledRock;
+import org.luarium.packages.PackageProfile;
+import org.luarium.packages.ProfileInstallation;
+import org.luarium.packages.Recommendation;
 import org.luarium.packages.RepositoryInfo;
 import org.luarium.packages.RockInfo;
 import org.luarium.session.SessionInfo;
@@ -38,7 +42,13 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.packages.Environment",
             "osgi.converter.classes=org.luarium.packages.EnvironmentGeneration",
             "osgi.converter.classes=org.luarium.packages.EnvironmentChange",
-            "osgi.converter.classes=org.luarium.packages.RepositoryInfo"
+            "osgi.converter.classes=org.luarium.packages.RepositoryInfo",
+            "osgi.converter.classes=org.luarium.packages.CatalogueEntry",
+            "osgi.converter.classes=org.luarium.packages.PackageProfile",
+            "osgi.converter.classes=org.luarium.packages.ProfileAvailability",
+            "osgi.converter.classes=org.luarium.packages.ProfileInstallation",
+            "osgi.converter.classes=org.luarium.packages.Recommendation",
+            "osgi.converter.classes=org.luarium.packages.HealthReport"
         })
 public final class RecordConverter implements Converter {
     @Override
@@ -71,7 +81,20 @@ public final class RecordConverter implements Converter {
         if (value instanceof RockInfo info) {
             return info.rock().name().text();
         }
-        return value instanceof InstalledRock rock ? rock.name().text() : null;
+        return value instanceof InstalledRock rock ? rock.name().text() : curated(value);
+    }
+
+    private static @Nullable String curated(Object value) {
+        if (value instanceof PackageProfile profile) {
+            return profile.name();
+        }
+        if (value instanceof ProfileInstallation made) {
+            return made.environment().name();
+        }
+        if (value instanceof Recommendation recommendation) {
+            return recommendation.rock().name().text();
+        }
+        return value instanceof CatalogueEntry entry ? entry.name().text() : null;
     }
 
     @Override

@@ -18,8 +18,8 @@ import org.luarium.isolate.Profile;
 final class EnvironmentCommandsTest {
     private final FakePackages packages = new FakePackages();
     private final FakeEnvironments manager = packages.environments;
-    private final GogoSession gogo =
-            new GogoSession("", new EnvironmentCommands(manager, packages), new PackageCommands(packages));
+    private final GogoSession gogo = new GogoSession(
+            "", new EnvironmentCommands(manager, packages, new FakeCurator(manager)), new PackageCommands(packages));
 
     @TempDir
     private Path directory;
@@ -52,11 +52,31 @@ final class EnvironmentCommandsTest {
     }
 
     @Test
-    void makesOneForAProfile() throws Exception {
+    void makesOneForVmsOfAProfile() throws Exception {
         gogo.print("environment:bootstrap science");
-        gogo.print("environment:bootstrap strict --profile untrusted");
+        gogo.print("environment:bootstrap strict --for untrusted");
 
         assertThat(manager.profiles).containsExactly(Profile.STANDARD, Profile.UNTRUSTED);
+    }
+
+    @Test
+    void makesOneFromAProfile() throws Exception {
+        assertThat(gogo.print("environment:bootstrap science --profile tools --dialect 5.1"))
+                .contains("Lua          5.1\n", "packages     alpha 1.2-1, beta 1.2-1\n")
+                .doesNotContain("missing");
+        assertFails(
+                "environment:bootstrap other --profile whole",
+                "environment:bootstrap: nothing was changed, as profile 'whole' cannot be installed for Lua 5.4; 1 of 2"
+                        + " cannot be had: gamma: no repository has it; it would come from the laboratory (ask there)");
+        assertThat(manager.find("other")).isEmpty();
+        assertThat(gogo.print("environment:bootstrap other --profile whole --partial"))
+                .contains("packages     alpha 1.2-1, beta 1.2-1\n")
+                .endsWith("""
+                        missing:
+                        PACKAGE  VERSION  REPOSITORY  PROBLEM               TO GET IT
+                        gamma    -        -           no repository has it  ask there""");
+        assertThat(gogo.print("environment:bootstrap third --profile whole --partial --json"))
+                .contains("\"environment\" : \"third\"", "\"remedy\" : \"ask there\"");
     }
 
     @Test
@@ -157,8 +177,12 @@ final class EnvironmentCommandsTest {
                 "environment:bootstrap .x | environment:bootstrap: no name of an environment",
                 "environment:bootstrap a | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
                 "environment:bootstrap b --lock /no/such | environment:bootstrap: there is no file /no/such",
-                "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages, --dialect and --profile",
+                "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages, --dialect and --for",
                 "environment:bootstrap b --lock /dev/zero | environment:bootstrap: /dev/zero is no lock: it is too large",
+                "environment:bootstrap b --profile none | environment:bootstrap: there is no profile 'none'; there are tools, whole",
+                "environment:bootstrap b --profile tools --packages alpha | environment:bootstrap: --profile says all that is in it, without --packages, --lock and --for",
+                "environment:bootstrap b --partial | environment:bootstrap: --partial is for a profile; give one with --profile",
+                "environment:bootstrap a --profile tools | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
                 "environment:generations b | environment:generations: there is no environment 'b'; create it, or install something into it",
                 "environment:rollback a | environment:rollback: environment 'a' has no generation 0; see its generations",
                 "environment:rollback a 0 | environment:rollback: '0' is not a number from 1 to 2147483647",

@@ -13,7 +13,8 @@ final class PackageCompletionTest {
             "",
             new LuariumCommands("1", null, null, null, List::of),
             new PackageCommands(packages),
-            new EnvironmentCommands(packages.environments, packages),
+            new EnvironmentCommands(packages.environments, packages, new FakeCurator(packages.environments)),
+            new PackageCareCommands(new FakeCurator(packages.environments), packages.environments),
             new RepositoryCommands(new FakeRepositories()));
 
     @AfterEach
@@ -51,6 +52,13 @@ final class PackageCompletionTest {
         assertThat(candidates("package:info", "a", 1)).isEqualTo(List.of("alpha"));
         assertThat(candidates("package:info", "'a b'", 1)).isEqualTo(List.of());
         assertThat(packages.done).containsExactly("search be", "search a");
+    }
+
+    @Test
+    void completesProfiles() throws Exception {
+        assertThat(candidates("environment:bootstrap", "x --profile ''", 3)).isEqualTo(List.of("tools", "whole"));
+        assertThat(candidates("package:profiles", "''", 1)).isEqualTo(List.of("tools", "whole"));
+        assertThat(candidates("package:catalogue", "''", 1)).isEqualTo(List.of());
     }
 
     @Test

@@ -55,6 +55,11 @@ final class UsageTest {
             "package:update",
             "package:list",
             "package:why",
+            "package:catalogue",
+            "package:profiles",
+            "package:recommend",
+            "package:health",
+            "package:tree",
             "environment:bootstrap",
             "environment:list",
             "environment:generations",
@@ -76,6 +81,7 @@ final class UsageTest {
                         StoreCareUsage.ALL,
                         StoreStageUsage.ALL,
                         PackageUsage.ALL,
+                        PackageCareUsage.ALL,
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
                         LuariumUsage.ALL)
@@ -91,6 +97,7 @@ final class UsageTest {
                         StoreCareCommands.class,
                         StoreStageCommands.class,
                         PackageCommands.class,
+                        PackageCareCommands.class,
                         EnvironmentCommands.class,
                         RepositoryCommands.class,
                         LuariumCommands.class)

@@ -45,6 +45,13 @@ public final class Views {
             new EnvironmentGenerationView(),
             new EnvironmentChangeView(),
             new EnvironmentReportView(),
+            new CatalogueEntryView(),
+            new PackageProfileView(),
+            new ProfileAvailabilityView(),
+            new ProfileInstallationView(),
+            new RecommendationView(),
+            new HealthReportView(),
+            new PackageTreeView(),
             new RepositoryView());
 
     private Views() {}
