@@ -2,7 +2,9 @@
 package org.luarium.packages;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 /** A profile cannot be installed as a whole. Nothing of it was installed. */
 public final class ProfileUnavailableException extends PackagesException {
@@ -22,8 +24,11 @@ public final class ProfileUnavailableException extends PackagesException {
 
     private static String text(ProfileAvailability availability) {
         List<RockAvailability> missing = availability.missing();
+        Map<String, List<String>> byReason = new LinkedHashMap<>();
+        missing.forEach(rock -> byReason.computeIfAbsent(rock.reason(), reason -> new ArrayList<>())
+                .add(rock.request().toString()));
         List<String> reasons = new ArrayList<>();
-        missing.stream().map(RockAvailability::toString).forEach(reasons::add);
+        byReason.forEach((reason, rocks) -> reasons.add(String.join(" and ", rocks) + ": " + reason));
         if (!availability.conflict().isEmpty()) {
             reasons.add(availability.conflict());
         }

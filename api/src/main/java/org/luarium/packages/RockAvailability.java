@@ -49,11 +49,12 @@ public record RockAvailability(
     /** What is missing, and from where it would come, as a clause; only the name and version of what can be installed. */
     @Override
     public String toString() {
-        if (version.isPresent()) {
-            return request.name() + " " + version.get();
-        }
-        String source = origin.map(known -> "; it would come from " + known.place() + " (" + known.remedy() + ")")
-                .orElse("");
-        return request + ": " + problem + source;
+        return version.map(chosen -> request.name() + " " + chosen).orElseGet(() -> request + ": " + reason());
+    }
+
+    String reason() {
+        return problem
+                + origin.map(known -> "; to be had from " + known.place() + " (" + known.remedy() + ")")
+                        .orElse("");
     }
 }

@@ -67,7 +67,7 @@ final class EnvironmentCommandsTest {
         assertFails(
                 "environment:bootstrap other --profile whole",
                 "environment:bootstrap: nothing was changed, as profile 'whole' cannot be installed for Lua 5.4; 1 of 2"
-                        + " cannot be had: gamma: no repository has it; it would come from the laboratory (ask there)");
+                        + " cannot be had: gamma: no repository has it; to be had from the laboratory (ask there)");
         assertThat(manager.find("other")).isEmpty();
         assertThat(gogo.print("environment:bootstrap other --profile whole --partial"))
                 .contains("packages     alpha 1.2-1, beta 1.2-1\n")

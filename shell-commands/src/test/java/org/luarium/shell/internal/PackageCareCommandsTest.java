@@ -68,7 +68,7 @@ final class PackageCareCommandsTest {
 
         assertThat(gogo.print("package:recommend")).isEqualTo("""
                         PACKAGE  PRIORITY  REASON           REPOSITORY  TO GET IT
-                        alpha    9         it matters       rocks       package:install alpha
+                        alpha    9         it matters       rocks       package:install
                         gamma    7         it matters less  -           ask there""");
         assertThat(gogo.print("package:recommend --networking --json"))
                 .contains("\"package\" : \"gamma\"", "\"repository\" : null");

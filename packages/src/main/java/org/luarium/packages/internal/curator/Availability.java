@@ -16,7 +16,8 @@ import org.luarium.packages.internal.install.Trial;
 
 /** Finds out which rocks of a profile can be installed. */
 final class Availability {
-    private static final String NOWHERE = "no repository has it";
+    private static final String NOWHERE = "in no repository";
+    private static final String UNKNOWN = "in no repository, and the catalogue knows nobody who has it";
 
     private final Home home;
     private final Catalogues catalogues;
@@ -43,7 +44,8 @@ final class Availability {
         try {
             repository = trial.repository(request.name());
             if (repository.isEmpty()) {
-                return missing(request, repository, NOWHERE, origin(request));
+                Optional<RockOrigin> origin = origin(request);
+                return missing(request, repository, origin.isPresent() ? NOWHERE : UNKNOWN, origin);
             }
             return new RockAvailability(
                     request,
@@ -70,7 +72,8 @@ final class Availability {
             return "";
         }
         try {
-            return trial.resolve(requests).isEmpty() ? NOWHERE : "";
+            var unused = trial.resolve(requests);
+            return "";
         } catch (PackagesException e) {
             return text(e);
         }

@@ -33,6 +33,9 @@ final class CatalogueReader {
     private static final int LONGEST_LINE = 300;
     private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,63}");
 
+    /** Jackson says where a problem began, by a name that tells nothing. */
+    private static final Pattern SOURCE = Pattern.compile("(?s) *\\(?(start marker )?at \\[Source: .*");
+
     private final String catalogue;
     private final Map<String, RockOrigin> origins = new HashMap<>();
 
@@ -59,7 +62,8 @@ final class CatalogueReader {
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException(
                     "line " + (e.getLocation() == null ? 1 : e.getLocation().getLineNr()) + ": "
-                            + Printable.of(e.getOriginalMessage()),
+                            + Printable.of(
+                                    SOURCE.matcher(e.getOriginalMessage()).replaceFirst("")),
                     e);
         } catch (IOException e) {
             throw new IllegalArgumentException(Printable.of(String.valueOf(e.getMessage())), e);

@@ -103,7 +103,7 @@ final class Health {
                         ? guarded(Subject.ENVIRONMENT, this::verified)
                         : Subject.ENVIRONMENT.failed(
                                 "there is no environment '" + name + "'", "environment:bootstrap " + name);
-            } catch (LuariumException e) {
+            } catch (LuariumException | UncheckedIOException e) {
                 verified = Subject.ENVIRONMENT.failed(
                         String.valueOf(e.getMessage()), "environment:rollback " + name + ", or make it anew");
             }

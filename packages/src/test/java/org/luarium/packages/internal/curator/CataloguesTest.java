@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.curator;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -154,6 +157,30 @@ final class CataloguesTest {
                 .extracting(CatalogueSource::problem)
                 .containsExactly("another catalogue has its name", "another catalogue has its name");
         assertThat(catalogues.rock(new RockName("telescope"))).isPresent();
+    }
+
+    @Test
+    void logsOnceWhatIsLeftOut() {
+        PrintStream before = System.err;
+        ByteArrayOutputStream text = new ByteArrayOutputStream();
+        System.setErr(new PrintStream(text, true, UTF_8));
+        try {
+            catalogues.put(CatalogueSource.of("unreadable", "{\u001b"));
+            catalogues.put(CatalogueSource.of("greedy", ROCK.formatted("inspect")));
+            catalogues.put(CatalogueSource.of("good", ROCK.formatted("microscope")));
+            catalogues.put(CatalogueSource.of("better", ROCK.formatted("telescope")));
+        } finally {
+            System.setErr(before);
+        }
+
+        assertThat(text.toString(UTF_8).lines().filter(line -> line.contains(" WARN ")))
+                .satisfiesExactly(
+                        line -> assertThat(line)
+                                .contains("The catalogue unreadable is left out: line 1: ")
+                                .doesNotContain("\u001b"),
+                        line -> assertThat(line)
+                                .endsWith(
+                                        "The catalogue greedy is left out: the rock inspect is in the catalogue luarium"));
     }
 
     @Test

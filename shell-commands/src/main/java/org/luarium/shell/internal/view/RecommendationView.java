@@ -30,7 +30,7 @@ final class RecommendationView implements View<Recommendation> {
 
     private static String remedy(Recommendation recommendation) {
         return recommendation.repository().isPresent()
-                ? "package:install " + recommendation.rock().name()
+                ? "package:install"
                 : recommendation.rock().origin().map(RockOrigin::remedy).orElse("-");
     }
 
