@@ -12,8 +12,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.SortedMap;
-import java.util.TreeMap;
 import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.PackageProfile;
 import org.luarium.packages.RockName;
@@ -31,46 +29,7 @@ public class Catalogues {
 
     private final Catalogue own = own();
     private final List<CatalogueSource> sources = new ArrayList<>(); // guarded by this
-    private volatile View view = View.EMPTY.with(own);
-
-    /** All that can be used, and what cannot. */
-    private record View(
-            SortedMap<RockName, CatalogueEntry> rocks,
-            SortedMap<String, PackageProfile> profiles,
-            List<CatalogueSource> refused) {
-        static final View EMPTY = new View(new TreeMap<>(), new TreeMap<>(), List.of());
-
-        View with(Catalogue catalogue) {
-            SortedMap<RockName, CatalogueEntry> allRocks = new TreeMap<>(rocks);
-            catalogue.rocks().forEach(rock -> allRocks.put(rock.name(), rock));
-            SortedMap<String, PackageProfile> allProfiles = new TreeMap<>(profiles);
-            catalogue.profiles().forEach(profile -> allProfiles.put(profile.name(), profile));
-            return new View(allRocks, allProfiles, refused);
-        }
-
-        View without(CatalogueSource source) {
-            List<CatalogueSource> more = new ArrayList<>(refused);
-            more.add(source);
-            return new View(rocks, profiles, List.copyOf(more));
-        }
-
-        /** Why a catalogue cannot be added to what is there. */
-        Optional<String> conflict(Catalogue catalogue) {
-            for (CatalogueEntry rock : catalogue.rocks()) {
-                CatalogueEntry known = rocks.get(rock.name());
-                if (known != null) {
-                    return Optional.of("the rock " + rock.name() + " is in the catalogue " + known.catalogue());
-                }
-            }
-            for (PackageProfile profile : catalogue.profiles()) {
-                PackageProfile known = profiles.get(profile.name());
-                if (known != null) {
-                    return Optional.of("the profile " + profile.name() + " is in the catalogue " + known.catalogue());
-                }
-            }
-            return Optional.empty();
-        }
-    }
+    private volatile Arrangement arrangement = new Arrangement(own);
 
     private static Catalogue own() {
         try (InputStream in = requireNonNull(
@@ -94,14 +53,14 @@ public class Catalogues {
     }
 
     private void arrange() {
-        Set<CatalogueSource> before = new HashSet<>(view.refused());
+        Set<CatalogueSource> before = new HashSet<>(arrangement.refused());
         Set<String> names = new HashSet<>(Set.of(OWN));
-        View all = View.EMPTY.with(own);
+        Arrangement all = new Arrangement(own);
         int count = 0;
         for (CatalogueSource source : sources) {
             Catalogue catalogue = source.catalogue().orElse(null);
             if (catalogue == null) {
-                all = all.without(source);
+                all.refuse(source);
                 continue;
             }
             String problem = !names.add(source.name())
@@ -110,36 +69,36 @@ public class Catalogues {
                             ? "there are " + MOST + " others"
                             : all.conflict(catalogue).orElse("");
             if (problem.isEmpty()) {
-                all = all.with(catalogue);
+                all.add(catalogue);
             } else {
                 CatalogueSource refused = new CatalogueSource(source.name(), Optional.empty(), problem);
                 if (!before.contains(refused)) {
                     log.warn("The catalogue {} is left out: {}", source.name(), problem);
                 }
-                all = all.without(refused);
+                all.refuse(refused);
             }
         }
-        view = all;
+        arrangement = all;
     }
 
     final List<CatalogueEntry> rocks() {
-        return List.copyOf(view.rocks().values());
+        return List.copyOf(arrangement.rocks().values());
     }
 
     final Optional<CatalogueEntry> rock(RockName name) {
-        return Optional.ofNullable(view.rocks().get(name));
+        return Optional.ofNullable(arrangement.rocks().get(name));
     }
 
     final List<PackageProfile> profiles() {
-        return List.copyOf(view.profiles().values());
+        return List.copyOf(arrangement.profiles().values());
     }
 
     final Optional<PackageProfile> profile(String name) {
-        return Optional.ofNullable(view.profiles().get(name));
+        return Optional.ofNullable(arrangement.profiles().get(name));
     }
 
     /** What is left out, and why. */
     final List<CatalogueSource> refused() {
-        return view.refused();
+        return List.copyOf(arrangement.refused());
     }
 }
