@@ -19,6 +19,8 @@ import org.osgi.annotation.versioning.ProviderType;
  * {@code client-standard}, {@code client-full} and {@code client-development}, and, as nothing else has these names,
  * {@code network} and {@code bioxen-minimal}, {@code -standard}, {@code -full}, {@code -ai} and {@code -radio}. The
  * profile {@code luarium} has the rocks that come with Luarium.
+ *
+ * <p>A name of an environment that cannot be one, and a Lua that is none, are {@link IllegalArgumentException}s.
  */
 @ProviderType
 public interface Curator {

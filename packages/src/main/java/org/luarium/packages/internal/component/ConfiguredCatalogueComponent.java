@@ -32,8 +32,9 @@ public final class ConfiguredCatalogueComponent {
 
         @AttributeDefinition(
                 name = "Catalogue",
-                description = "The catalogue as JSON: an object with format 1, rocks and profiles, and origins, as docs"
-                        + " describe it. If anything of it is wrong or is in another catalogue, all of it is left out.")
+                description =
+                        "The catalogue as JSON: an object with format 1, origins, rocks and profiles. If anything of it"
+                                + " is wrong, or is in another catalogue, all of it is left out.")
         String catalogue() default "";
     }
 
