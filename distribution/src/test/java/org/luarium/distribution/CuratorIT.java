@@ -9,6 +9,7 @@ import static org.awaitility.Awaitility.await;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
@@ -24,6 +25,7 @@ import org.luarium.packages.HealthCheck;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ProfileUnavailableException;
 import org.luarium.packages.RockName;
+import org.luarium.packages.RockOrigin;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmManager;
@@ -42,6 +44,7 @@ import org.osgi.service.cm.ConfigurationAdmin;
 @ExamReactorStrategy(PerClass.class)
 public class CuratorIT {
     private static final Duration SOON = Duration.ofSeconds(10);
+    private static final String BUNDLE = "the bundle ";
     private static final RockName MICROSCOPE = new RockName("lua-microscope");
 
     @Inject
@@ -88,6 +91,19 @@ public class CuratorIT {
                         check -> check.name().matches("interpreter|store|environment|modules|repositories|catalogue"))
                 .hasSize(6)
                 .allMatch(check -> check.status() == HealthCheck.Status.OK, "well");
+    }
+
+    @Test
+    public void bundlesThatTheCatalogueNamesShip() {
+        assertThat(curator.catalogue())
+                .flatExtracting(entry -> entry.origin().stream().toList())
+                .extracting(RockOrigin::place)
+                .filteredOn(place -> place.startsWith(BUNDLE))
+                .hasSize(7)
+                .extracting(place -> place.substring(BUNDLE.length()))
+                .isSubsetOf(Arrays.stream(context.getBundles())
+                        .map(Bundle::getSymbolicName)
+                        .toList());
     }
 
     @Test
