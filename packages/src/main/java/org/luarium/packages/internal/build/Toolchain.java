@@ -32,16 +32,16 @@ final class Toolchain {
     private static final Set<String> COMPILING = Set.of("CC", "LD");
 
     private final Machine machine;
-    private final Rockspec rockspec;
+    private final String rock;
     private final String dialect;
     private final TreeMap<String, String> places = new TreeMap<>();
     private final TreeMap<String, Path> programs = new TreeMap<>();
     private final SortedSet<Path> added = new TreeSet<>();
     private final SortedSet<String> identity = new TreeSet<>();
 
-    private Toolchain(Machine machine, Rockspec rockspec, String dialect) {
+    private Toolchain(Machine machine, String rock, String dialect) {
         this.machine = machine;
-        this.rockspec = rockspec;
+        this.rock = rock;
         this.dialect = dialect;
     }
 
@@ -52,7 +52,7 @@ final class Toolchain {
      * @throws MissingRequirementException if it needs what is not there
      */
     static Optional<Toolchain> find(Machine machine, Rockspec rockspec, String dialect) {
-        Toolchain found = new Toolchain(machine, rockspec, dialect);
+        Toolchain found = new Toolchain(machine, rockspec.toString(), dialect);
         rockspec.externalDependencies().forEach(found::external);
         BuildSpec spec = rockspec.build();
         if (!spec.patches().isEmpty()) {
@@ -69,9 +69,9 @@ final class Toolchain {
                 }
                 found.headers(true);
             }
-            case "make" -> found.delegated(List.of("make"));
-            case "cmake" -> found.delegated(List.of("cmake", "make"));
-            case "command" -> found.delegated(List.of());
+            case "make" -> found.delegated(spec, List.of("make"));
+            case "cmake" -> found.delegated(spec, List.of("cmake", "make"));
+            case "command" -> found.delegated(spec, List.of());
             default -> {
                 return Optional.empty();
             }
@@ -79,9 +79,21 @@ final class Toolchain {
         return Optional.of(found);
     }
 
-    private void delegated(List<String> needed) {
+    /**
+     * Finds what any rock with C is built with.
+     *
+     * @throws MissingRequirementException if it is not there
+     */
+    static Toolchain findCompiler(Machine machine, String rock, String dialect) {
+        Toolchain found = new Toolchain(machine, rock, dialect);
+        found.require(CC);
+        found.headers(true);
+        return found;
+    }
+
+    private void delegated(BuildSpec spec, List<String> needed) {
         needed.forEach(this::require);
-        Set<String> used = Variables.names(rockspec.build().recipe().texts());
+        Set<String> used = Variables.names(spec.recipe().texts());
         if (used.stream().anyMatch(COMPILING::contains)) {
             require(CC);
         } else {
@@ -186,7 +198,7 @@ final class Toolchain {
     }
 
     private MissingRequirementException missing(Kind kind, String name, String place, String remedy) {
-        return new MissingRequirementException(rockspec.toString(), kind, name, place, remedy);
+        return new MissingRequirementException(rock, kind, name, place, remedy);
     }
 
     /** Programs by name and size, as they are large; the rest by content. */
@@ -196,7 +208,7 @@ final class Toolchain {
             identity.add(name + "=" + real.getFileName() + "-"
                     + (Files.isExecutable(real) ? Files.size(real) : Rockspecs.sha256(Files.readAllBytes(real))));
         } catch (IOException e) {
-            throw new RockBuildException(rockspec.toString(), file + " cannot be read: " + e.getMessage(), e);
+            throw new RockBuildException(rock, file + " cannot be read: " + e.getMessage(), e);
         }
     }
 

@@ -209,7 +209,7 @@ final class Health {
                 .sum();
         try {
             Optional<Boolean> done = bounded.within(patience.environment(), () -> {
-                home.modules().check(name, lock.get(), environment.get().folder());
+                home.modules().load(name, lock.get(), environment.get().folder());
                 return true;
             });
             return done.isPresent()
@@ -289,11 +289,11 @@ final class Health {
                         1, 2, explanation + "; " + shown(refused), "correct that catalogue, or remove what brings it");
     }
 
-    private static HealthCheck compiler(Optional<String> dialect) {
+    private HealthCheck compiler(Optional<String> dialect) {
         if (dialect.isEmpty()) {
             return Subject.COMPILER.unknown("there is no Lua to compile for", "see interpreter");
         }
-        Optional<String> problem = CompilerCheck.problem(dialect.get());
+        Optional<String> problem = CompilerCheck.problem(home.machine(), dialect.get());
         return problem.isEmpty()
                 ? Subject.COMPILER.ok("there are a C compiler and the headers of Lua " + dialect.get())
                 : Subject.COMPILER.partly(

@@ -58,11 +58,7 @@ public final class ModuleCheck implements Environments.Judge {
         this.vms = vms;
     }
 
-    /**
-     * Loads all modules.
-     *
-     * @throws ModuleLoadException if one cannot be loaded
-     */
+    /** As {@link #load}, unless that was done before. */
     @Override
     public void check(String environment, EnvironmentLock lock, Path folder) {
         Closure<Ref.DRef> passed = store.instantiate(
@@ -84,7 +80,12 @@ public final class ModuleCheck implements Environments.Judge {
         return subject.toString();
     }
 
-    private void load(String environment, EnvironmentLock lock, Path folder) {
+    /**
+     * Loads all modules.
+     *
+     * @throws ModuleLoadException if one cannot be loaded
+     */
+    public void load(String environment, EnvironmentLock lock, Path folder) {
         Map<String, InstalledRock> owners = new HashMap<>();
         List<LuaValue> modules = new ArrayList<>();
         for (InstalledRock rock : lock.rocks()) {

@@ -20,6 +20,7 @@ public final class Home {
     private final VmManager vms;
     private final Environments own;
     private final Repositories repositories;
+    private final Machine machine;
     private final ModuleCheck modules;
     private final Installer installer;
     private final PackageManager packages;
@@ -38,6 +39,7 @@ public final class Home {
         this.vms = vms;
         this.own = own;
         this.repositories = repositories;
+        this.machine = machine;
         modules = new ModuleCheck(store, vms);
         installer = new Installer(store, own, rockspecs, modules, repositories, machine);
         Supplier<String> dialect = () -> dialect(vms);
@@ -64,6 +66,11 @@ public final class Home {
 
     public VmManager vms() {
         return vms;
+    }
+
+    /** What rocks are built with. */
+    public Machine machine() {
+        return machine;
     }
 
     /** The environments without what changes them. */
