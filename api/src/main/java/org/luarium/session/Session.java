@@ -120,10 +120,12 @@ public interface Session extends AutoCloseable {
     List<String> complete(String line);
 
     /**
-     * Loads a module as {@code require} does and binds it to a global of its name; of a name with dots, the last part.
+     * Loads a module as {@code require} does and binds it to a global of its name; of a name with dots, the last part. One that was installed into the environment of the VM since it has
+     * started is found too, if the environment has only grown; then the VM goes on with what the environment is now.
      *
      * @param name the name of the module
      * @throws PackageLoadException if it is not found or fails
+     * @throws org.luarium.LuariumException as {@link Vm#makeAvailable}: if it was installed, but with changes that this VM cannot follow
      * @throws SessionStateException if the session is closed or the VM does not become free within 30 s
      * @throws IllegalArgumentException if it cannot be the name of a module
      */
@@ -146,7 +148,7 @@ public interface Session extends AutoCloseable {
      *
      * @param name the environment
      * @throws SessionStateException if the VM has state, or the session is closed
-     * @throws UnsupportedOperationException if there is no such environment; the VM is as before
+     * @throws org.luarium.vm.EnvironmentMissingException if there is no such environment; the VM is as before
      */
     default void setEnvironment(String name) {
         setEnvironment(name, false);
@@ -158,7 +160,7 @@ public interface Session extends AutoCloseable {
      * @param name the environment
      * @param restart whether state may be lost: the VM gets a fresh process
      * @throws SessionStateException if the VM has state and may not be restarted, or the session is closed
-     * @throws UnsupportedOperationException if there is no such environment; the VM is as before
+     * @throws org.luarium.vm.EnvironmentMissingException if there is no such environment; the VM is as before
      */
     void setEnvironment(String name, boolean restart);
 

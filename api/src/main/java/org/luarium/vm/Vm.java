@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.vm;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -121,6 +122,19 @@ public interface Vm extends AutoCloseable {
     void provide(String module, HostModule functions);
 
     /**
+     * Lets {@code require} find a module that was installed after the VM has started, provided that nothing changes of what the VM could have loaded already. Without effect if the VM has the
+     * module anyway, or nobody has it. Waits for its turn as a script does.
+     *
+     * @param module its name
+     * @param wait how long to wait for the turn
+     * @throws org.luarium.LuariumException if it is there, but this VM cannot have it; such as {@code EnvironmentChangedException}
+     * @throws VmClosedException if the VM is closed
+     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws VmBusyException if it does not become free in this time
+     */
+    void makeAvailable(String module, Duration wait);
+
+    /**
      * Interrupts the running script, and returns without waiting for its end. Lua sees the error {@code interrupted!}; a script that catches it
      * and goes on, and one on an engine that cannot be interrupted (again), is killed after {@link org.luarium.isolate.Limits#grace()} or at once.
      * It ends with {@link Outcome#INTERRUPTED}, or as it would have if it ends by itself first; {@link ExecutionResult#stateLost()} tells
@@ -146,7 +160,7 @@ public interface Vm extends AutoCloseable {
      * @param environment an environment that a customizer provides
      * @throws VmClosedException if the VM is closed
      * @throws VmBusyException if a host function tries to reset the VM that called it
-     * @throws UnsupportedOperationException if there is no such environment; the VM is as before
+     * @throws EnvironmentMissingException if there is no such environment; the VM is as before
      * @throws IllegalArgumentException if it cannot be the name of an environment
      */
     void reset(String environment);

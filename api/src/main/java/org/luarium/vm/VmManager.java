@@ -34,7 +34,8 @@ public interface VmManager {
      * @throws LuaNotFoundException if no interpreter fits
      * @throws LuaProcessException if the process does not start or does not answer in time
      * @throws org.luarium.isolate.SandboxUnavailableException if a required control cannot be enforced
-     * @throws UnsupportedOperationException if it asks for something that no installed bundle provides: {@code persistent}, or an environment
+     * @throws EnvironmentMissingException if it asks for an environment that does not exist
+     * @throws UnsupportedOperationException if it asks for {@code persistent}, and nobody can keep it
      * @throws IllegalStateException if this manager is closed
      */
     Vm create(VmConfig config);

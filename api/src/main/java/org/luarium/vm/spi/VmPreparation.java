@@ -2,6 +2,7 @@
 package org.luarium.vm.spi;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import org.luarium.vm.HostModule;
 import org.osgi.annotation.versioning.ProviderType;
 
@@ -44,4 +45,18 @@ public interface VmPreparation {
      * @param resource what to close; a failure is logged
      */
     void onClose(AutoCloseable resource);
+
+    /**
+     * Has somebody asked, as long as the process lives, for modules that may have come since.
+     *
+     * @param finder whom to ask; the last one added by this customizer counts
+     */
+    void onMissing(ModuleFinder finder);
+
+    /**
+     * The folder of a persistent VM: there as long as the VM, whichever JVM it belongs to.
+     *
+     * @return the folder, if the VM is persistent
+     */
+    Optional<Path> lasting();
 }

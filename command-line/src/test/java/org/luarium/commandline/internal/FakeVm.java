@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.commandline.internal;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -32,6 +33,11 @@ final class FakeVm implements Vm {
     @Override
     public ExecutionResult execute(Script script) {
         return behaviour.apply(script);
+    }
+
+    @Override
+    public void makeAvailable(String module, Duration wait) {
+        throw new UnsupportedOperationException();
     }
 
     @Override

@@ -251,6 +251,11 @@ final class FakeVms implements VmScope {
         }
 
         @Override
+        public void makeAvailable(String module, Duration wait) {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public boolean interrupt() {
             return false;
         }

@@ -140,6 +140,7 @@ public final class VmHostComponent {
     @Reference(cardinality = ReferenceCardinality.MULTIPLE, policy = ReferencePolicy.DYNAMIC)
     void addCustomizer(VmCustomizer customizer) {
         customizers.add(customizer);
+        host.customizable(customizer);
     }
 
     void removeCustomizer(VmCustomizer customizer) {

@@ -4,9 +4,7 @@ package org.luarium.core.internal.vm;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.ChildProcess;
@@ -107,7 +105,7 @@ final class KeptVms implements AutoCloseable {
         if (process != null) {
             host.track(process);
             factory.sandbox().take(record.inspection().user());
-            prepareAdopted(vm, process);
+            customizers.adopt(vm, process, Optional.of(folder.path()), host.workers());
         }
         vm.adopt(record, process);
         host.adopted(vm);
@@ -133,18 +131,6 @@ final class KeptVms implements AutoCloseable {
                 record.report(),
                 record.inspection(),
                 new Spin());
-    }
-
-    /** Its host functions are there again if those who gave them are; its files were opened long ago. */
-    private void prepareAdopted(VmImpl vm, LuaProcess process) {
-        try {
-            Preparation preparation =
-                    customizers.prepare(vm.config(), vm.engine().info(), Duration.ZERO);
-            preparation.modules().forEach(vm.modules()::put);
-            CompletableFuture<Void> unused = process.child().exit().thenRunAsync(preparation::close, host.workers());
-        } catch (RuntimeException e) {
-            log.warn("VM {} was adopted, but not prepared: {}", vm.id(), e.getMessage());
-        }
     }
 
     /** Notes for the next JVM that a process has ended. */

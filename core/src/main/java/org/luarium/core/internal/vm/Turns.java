@@ -30,6 +30,9 @@ import org.luarium.vm.VmState;
  * ever runs on half a process.
  */
 final class Turns {
+    /** Somebody waits as long as it takes. */
+    static final long FOREVER = Long.MAX_VALUE;
+
     private static final Duration CLOSE = Duration.ofSeconds(2);
 
     private final VmImpl vm;
@@ -163,11 +166,22 @@ final class Turns {
 
     /** Takes the turn for a caller that waits. Returns false if the call ended before its turn came. */
     boolean acquire(Call call) {
+        return acquire(call, FOREVER);
+    }
+
+    /** The same, but no longer than that. */
+    boolean acquire(Call call, long waitNanos) {
         if (takeTurn(call)) {
             return true;
         }
+        long began = System.nanoTime();
         while (!call.turn) {
-            LockSupport.park(vm);
+            long left = waitNanos - (System.nanoTime() - began);
+            if (left <= 0 && withdraw(call)) {
+                throw new VmBusyException(
+                        vm.id(), "it did not become free within " + Duration.ofNanos(waitNanos));
+            }
+            LockSupport.parkNanos(vm, Math.max(1, left));
             if (Thread.currentThread().isInterrupted() && withdraw(call)) {
                 call.stop(Outcome.INTERRUPTED, System.nanoTime());
                 call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());

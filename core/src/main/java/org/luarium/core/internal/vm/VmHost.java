@@ -285,12 +285,16 @@ public final class VmHost implements AutoCloseable {
 
     LuaProcess newProcess(VmImpl vm) {
         compileLater(vm.engine());
-        Preparation preparation = customizers.prepare(vm.config(), vm.engine().info(), config.customizerWait());
+        KeptFolder folder = vm.kept();
+        Preparation preparation = customizers.prepare(
+                vm.config(),
+                vm.engine().info(),
+                Optional.ofNullable(folder).map(KeptFolder::path),
+                config.customizerWait());
         preparation.modules().forEach(vm.modules()::put);
         LuaProcess process = null;
         try {
             VmConfig extended = preparation.extend(vm.config());
-            KeptFolder folder = vm.kept();
             process = folder == null
                     ? pool.take(extended, vm.engine())
                     : factory.startKept(extended, vm.engine(), folder);
@@ -306,7 +310,7 @@ public final class VmHost implements AutoCloseable {
                 Set<String> names = module.getValue().functions().keySet();
                 process.provide(module.getKey(), names, names.size());
             }
-            CompletableFuture<Void> unused = process.child().exit().thenRunAsync(preparation::close, workers);
+            customizers.keep(process, preparation, workers);
             return process;
         } catch (IOException e) {
             if (process != null) {
@@ -324,7 +328,18 @@ public final class VmHost implements AutoCloseable {
 
     /** Throws if a VM could not be prepared as it is wanted. */
     void checkEnvironment(VmConfig wanted, Engine engine) {
-        customizers.prepare(wanted, engine.info(), config.customizerWait()).close();
+        customizers
+                .prepare(wanted, engine.info(), Optional.empty(), config.customizerWait())
+                .close();
+    }
+
+    /** Tells of a customizer that was not there at the start: VMs of other JVMs may have waited for it. */
+    public void customizable(VmCustomizer customizer) {
+        work(() -> customizers.came(customizer));
+    }
+
+    Optional<Preparation> find(LuaProcess process, String module) {
+        return customizers.find(process, module);
     }
 
     /** From the second process of an engine on it pays to have the Lua side of the link compiled. */

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.KeptFolder;
@@ -250,13 +251,42 @@ final class VmImpl implements Vm {
             send(current, module, functions);
             return;
         }
+        inTurn(module, Turns.FOREVER, ready -> send(ready, module, functions));
+    }
+
+    @Override
+    public void makeAvailable(String module, Duration wait) {
+        LuaProcess current = turns.process();
+        if (current == null) {
+            throw turns.dead();
+        }
+        Optional<Preparation> changed = host.find(current, module);
+        if (changed.isEmpty()) {
+            return;
+        }
+        Preparation given = changed.get();
+        if (current.callbackThread == Thread.currentThread()) {
+            send(current, given);
+            return;
+        }
+        inTurn(module, wait.toNanos(), ready -> {
+            // Another process has been given what there is now.
+            if (ready == current) {
+                send(ready, given);
+            }
+        });
+    }
+
+    /** Tells the process something while no script runs. */
+    private void inTurn(String module, long waitNanos, Consumer<LuaProcess> message) {
+        LuaProcess current = turns.process();
         if (current != null) {
             current.checkListener();
         }
         // An idle process reads at once; one that somebody has stopped never does.
         Script nothing = Script.of("").withTimeout(limits().startTime());
         Call turn = runner.prepare(nothing, Thread.currentThread(), null);
-        if (!turns.acquire(turn)) {
+        if (!turns.acquire(turn, waitNanos)) {
             runner.resultOf(turn);
             return;
         }
@@ -264,7 +294,7 @@ final class VmImpl implements Vm {
             LuaProcess ready = turns.process();
             if (ready != null) {
                 turn.begin(0, System.nanoTime());
-                send(ready, module, functions);
+                message.accept(ready);
             }
             turn.finish(List.of(), System.nanoTime());
         } finally {
@@ -277,6 +307,15 @@ final class VmImpl implements Vm {
                     null,
                     "",
                     null);
+        }
+    }
+
+    private void send(LuaProcess current, Preparation given) {
+        try {
+            current.configure(given.path(), given.nativePath());
+        } catch (IOException e) {
+            // The process is gone; a fresh one is given what there is then.
+            log.debug("templates were not sent: " + e.getMessage());
         }
     }
 

@@ -202,6 +202,24 @@ local function provide(name, functions)
   package.loaded[name] = module
 end
 
+-- What CONFIGURE has put before the templates that were there; another one takes its place.
+local given = { path = "", cpath = "" }
+
+local function give(key, templates)
+  local now, before = rawget(package, key), given[key]
+  if type(now) ~= "string" then now = "" end
+  if templates ~= "" then templates = templates .. ";" end
+  given[key] = templates
+  local first, last
+  if before ~= "" then first, last = find(now, before, 1, true) end
+  if first then
+    now = sub(now, 1, first - 1) .. templates .. sub(now, last + 1)
+  else
+    now = templates .. now
+  end
+  package[key] = now
+end
+
 -- Frames that nobody answers: CONFIGURE and PROVIDE.
 function rest.prepare(kind, frame)
   if kind == 19 then
@@ -210,8 +228,8 @@ function rest.prepare(kind, frame)
   elseif kind == 1 then
     local path, p = decode(frame, 1)
     local cpath = decode(frame, p)
-    if path ~= "" then package.path = path .. ";" .. package.path end
-    if cpath ~= "" then package.cpath = cpath .. ";" .. package.cpath end
+    give("path", path)
+    give("cpath", cpath)
   else
     real_exit(72)
   end

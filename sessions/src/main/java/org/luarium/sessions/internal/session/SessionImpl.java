@@ -34,6 +34,7 @@ import org.luarium.vm.Script;
 import org.luarium.vm.ScriptFileException;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
+import org.luarium.vm.VmBusyException;
 import org.luarium.vm.VmState;
 
 /** A session: the parts it is made of, and what they do together. */
@@ -338,7 +339,15 @@ final class SessionImpl implements Session {
 
     @Override
     public void loadPackage(String name) {
-        load(name, Snippets.require(Snippets.checkModule(name)));
+        Snippets.checkModule(name);
+        checkOpen();
+        conversation.requireAlive();
+        try {
+            vm.makeAvailable(name, LOAD);
+        } catch (VmBusyException e) {
+            throw new SessionStateException(id(), "its VM did not become free within " + LOAD.toSeconds() + " s", e);
+        }
+        load(name, Snippets.require(name));
     }
 
     @Override
