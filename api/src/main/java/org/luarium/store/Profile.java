@@ -67,4 +67,13 @@ public interface Profile {
      * @return the forgotten ones
      */
     List<Generation> prune(Retention retention);
+
+    /**
+     * Forgets one generation.
+     *
+     * @param number of a generation that is kept, not of the current one
+     * @throws ObjectNotFoundException if there is none of this number
+     * @throws IllegalArgumentException if it is the current one
+     */
+    void forget(int number);
 }

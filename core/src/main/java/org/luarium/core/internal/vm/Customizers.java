@@ -122,7 +122,8 @@ final class Customizers {
     private static void adopt(VmImpl vm, Preparation preparation, VmCustomizer customizer) {
         try {
             preparation.add(
-                    customizer, (one, part) -> one.adopt(vm.config(), vm.engine().info(), part));
+                    customizer,
+                    (one, part) -> one.adopt(vm.config(), vm.engine().info(), part));
             preparation.modules().forEach(vm.modules()::putIfAbsent);
         } catch (RuntimeException e) {
             log.warn("VM {} was adopted, but not prepared: {}", vm.id(), e.getMessage());

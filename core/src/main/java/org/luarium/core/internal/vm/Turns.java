@@ -178,8 +178,7 @@ final class Turns {
         while (!call.turn) {
             long left = waitNanos - (System.nanoTime() - began);
             if (left <= 0 && withdraw(call)) {
-                throw new VmBusyException(
-                        vm.id(), "it did not become free within " + Duration.ofNanos(waitNanos));
+                throw new VmBusyException(vm.id(), "it did not become free within " + Duration.ofNanos(waitNanos));
             }
             LockSupport.parkNanos(vm, Math.max(1, left));
             if (Thread.currentThread().isInterrupted() && withdraw(call)) {

@@ -2,6 +2,8 @@
 package org.luarium.packages.internal.component;
 
 import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
 import org.luarium.packages.internal.environment.Environments;
@@ -53,13 +55,23 @@ public final class EnvironmentsComponent implements VmCustomizer {
         }
     }
 
-    Environments environments() {
+    Environments shared() {
         return environments;
     }
 
     @Override
     public boolean provides(String environment) {
         return customizer.provides(environment);
+    }
+
+    @Override
+    public Optional<List<String>> environments() {
+        return customizer.environments();
+    }
+
+    @Override
+    public void adopt(VmConfig config, EngineInfo engine, VmPreparation preparation) {
+        customizer.adopt(config, engine, preparation);
     }
 
     @Override

@@ -51,7 +51,7 @@ public final class PackagesComponent implements PackageManager {
         home = new Home(
                 store,
                 vms,
-                environments.environments(),
+                environments.shared(),
                 repositories,
                 Machine.of(Stream.of(config.folders()).map(Path::of).toList()));
     }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -36,40 +37,61 @@ public final class EnvironmentCustomizer implements VmCustomizer {
     }
 
     @Override
+    public Optional<List<String>> environments() {
+        return Optional.of(environments.names());
+    }
+
+    @Override
     public void prepare(VmConfig config, EngineInfo engine, VmPreparation preparation) {
-        if (config.id().startsWith(Rockspecs.VM_PREFIX) || config.id().startsWith(ModuleCheck.VM_PREFIX)) {
+        if (isOurs(config)) {
             return;
         }
-        Optional<String> named = config.environment();
-        String name = named.orElse(Environment.DEFAULT);
-        if (!environments.exists(name)) {
-            return;
-        }
-        String dialect = environments.dialect(name);
-        if (!dialect.equals(engine.dialect())) {
-            if (named.isPresent()) {
-                throw new EnvironmentDialectException(name, dialect, engine.name());
-            }
-            return;
-        }
-        Environments.Opened opened;
+        String name = config.environment().orElse(Environment.DEFAULT);
+        PinnedEnvironment pinned = new PinnedEnvironment(environments, name, config.id(), engine);
         try {
-            Optional<Environments.Opened> found = environments.open(name);
-            if (found.isEmpty()) {
+            if (preparation.lasting().isPresent()) {
+                environments.forget(preparation.lasting().get());
+            }
+            if (environments.exists(name)) {
+                String dialect = environments.dialect(name);
+                if (dialect.equals(engine.dialect())) {
+                    pinned.begin(preparation);
+                } else if (config.environment().isPresent()) {
+                    throw new EnvironmentDialectException(name, dialect, engine.name());
+                }
+            } else if (config.environment().isPresent()) {
                 return;
             }
-            opened = found.get();
+            // Files can be given now only, those of later generations too.
+            preparation.addReadable(environments.visible(name));
         } catch (IOException | UncheckedIOException e) {
-            throw new EnvironmentDamagedException(name, "its files cannot be made ready: " + e.getMessage(), e);
+            throw damaged(name, e);
         }
-        preparation.onClose(opened);
-        preparation.addReadable(opened.all());
-        if (config.confinement().nativeModules()) {
-            libraries(name, opened.folder()).forEach(preparation::addReadable);
+        preparation.onMissing(pinned);
+    }
+
+    @Override
+    public void adopt(VmConfig config, EngineInfo engine, VmPreparation preparation) {
+        Optional<Path> folder = preparation.lasting();
+        if (isOurs(config) || folder.isEmpty()) {
+            return;
         }
-        preparation.addPath(opened.folder() + "/share/?/init.lua");
-        preparation.addPath(opened.folder() + "/share/?.lua");
-        preparation.addNativePath(opened.folder() + "/lib/?.so");
+        String name = config.environment().orElse(Environment.DEFAULT);
+        PinnedEnvironment pinned = new PinnedEnvironment(environments, name, config.id(), engine);
+        try {
+            pinned.resume(folder.get(), preparation);
+        } catch (IOException | UncheckedIOException e) {
+            throw damaged(name, e);
+        }
+        preparation.onMissing(pinned);
+    }
+
+    private static boolean isOurs(VmConfig config) {
+        return config.id().startsWith(Rockspecs.VM_PREFIX) || config.id().startsWith(ModuleCheck.VM_PREFIX);
+    }
+
+    private static EnvironmentDamagedException damaged(String name, Exception cause) {
+        return new EnvironmentDamagedException(name, "its files cannot be made ready: " + cause.getMessage(), cause);
     }
 
     /** The files of a generation stay as they are, so they are read once. */

@@ -12,6 +12,8 @@ import java.nio.file.DirectoryStream;
 import java.nio.file.FileSystemException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -24,6 +26,7 @@ import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.luarium.packages.Environment;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleConflictException;
 import org.luarium.packages.NativeModuleException;
@@ -56,6 +59,26 @@ final class EnvironmentFiles {
 
     Path folder(String environment, int generation) {
         return folder(environment).resolve(Integer.toString(generation));
+    }
+
+    /** The folder of an environment that may not be there yet, so that VMs see what will be in it. */
+    Path reserve(String environment) throws IOException {
+        Path folder = folder(environment);
+        if (!Files.isDirectory(folder)) {
+            create(folder);
+        }
+        return folder;
+    }
+
+    /** Whether an environment has, or had, a folder with anything in it. */
+    boolean isBegun(String environment) {
+        try (DirectoryStream<Path> children = Files.newDirectoryStream(folder(environment))) {
+            return children.iterator().hasNext();
+        } catch (NotDirectoryException | NoSuchFileException e) {
+            return false;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** The names of all environments that have a folder. */
@@ -251,12 +274,21 @@ final class EnvironmentFiles {
         }
     }
 
-    /** Removes all generations; nobody sees half of them. */
+    /** Removes all generations; nobody sees half of one. The folder of VMs that name no environment stays: some see it, and look there for what comes later. */
     void remove(String environment) {
+        Path folder = folder(environment);
         Path hidden = root.resolve(GONE + UUID.randomUUID());
         try {
-            if (Files.isDirectory(folder(environment))) {
-                Files.move(folder(environment), hidden, ATOMIC_MOVE);
+            if (Files.isDirectory(folder)) {
+                Files.createDirectory(hidden);
+                try (DirectoryStream<Path> generations = Files.newDirectoryStream(folder)) {
+                    for (Path generation : generations) {
+                        Files.move(generation, hidden.resolve(generation.getFileName()), ATOMIC_MOVE);
+                    }
+                }
+                if (!environment.equals(Environment.DEFAULT)) {
+                    Files.delete(folder);
+                }
             }
             try (DirectoryStream<Path> left = Files.newDirectoryStream(root, GONE + "*")) {
                 left.forEach(EnvironmentFiles::delete);

@@ -5,15 +5,16 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.Closeable;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.luarium.packages.Environment;
@@ -181,45 +182,56 @@ public final class Environments {
     /** Deletes an environment; only within {@link #exclusively}. */
     public void delete(String name) {
         Environment unused = get(name);
-        List<Generation> generations = profile(name).generations();
-        if (generations.stream().anyMatch(generation -> uses.isUsedAfter(name, generation.number(), ENDING))) {
-            throw new EnvironmentInUseException(name);
+        TreeSet<String> users = new TreeSet<>();
+        profile(name)
+                .generations()
+                .forEach(generation -> users.addAll(uses.usersAfter(name, generation.number(), ENDING)));
+        if (!users.isEmpty()) {
+            throw new EnvironmentInUseException(name, "environment '" + name + "'", List.copyOf(users));
         }
         // Folders first: numbers begin anew in a new profile, and must find no folder of the old one.
         files.remove(name);
         store().removeProfile(EnvironmentName.profile(name));
-        generations.forEach(generation -> forgetUse(name, generation.number()));
     }
 
     /** Forgets generations that nobody uses; only within {@link #exclusively}. */
     public List<Integer> prune(String name, Retention retention) {
         Environment unused = get(name);
-        Profile profile = profile(name);
-        int oldestUsed = profile.generations().stream()
-                .map(Generation::number)
-                .filter(number -> uses.isUsed(name, number))
-                .findFirst()
-                .orElse(Integer.MAX_VALUE);
-        int newer = (int) profile.generations().stream()
-                .filter(generation -> generation.number() >= oldestUsed)
-                .count();
-        List<Integer> forgotten =
-                profile.prune(new Retention(Math.max(retention.last(), newer), retention.age())).stream()
-                        .map(Generation::number)
-                        .toList();
-        for (int number : forgotten) {
-            files.remove(name, number);
-            forgetUse(name, number);
+        List<Generation> all = profile(name).generations();
+        Instant oldest = Instant.now().minus(retention.age());
+        List<Integer> forgotten = new ArrayList<>();
+        for (int i = 0; i < all.size(); i++) {
+            Generation generation = all.get(i);
+            boolean kept =
+                    all.size() - i <= retention.last() || generation.created().isAfter(oldest) || generation.current();
+            if (!kept && uses.users(name, generation.number()).isEmpty()) {
+                forget(name, generation.number());
+                forgotten.add(generation.number());
+            }
         }
-        return forgotten;
+        return List.copyOf(forgotten);
     }
 
-    private void forgetUse(String name, int number) {
-        try {
-            uses.forget(name, number);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+    /** Forgets one generation; only within {@link #exclusively}. */
+    public void remove(String name, int number) {
+        Environment environment = get(name);
+        if (environment.generation().number() == number) {
+            throw new EnvironmentInUseException(
+                    name, "generation " + number + " of environment '" + name + "'", List.of("each new VM"));
         }
+        if (profile(name).generations().stream().noneMatch(generation -> generation.number() == number)) {
+            throw new GenerationNotFoundException(name, "generation " + number);
+        }
+        List<String> users = uses.usersAfter(name, number, ENDING);
+        if (!users.isEmpty()) {
+            throw new EnvironmentInUseException(name, "generation " + number + " of environment '" + name + "'", users);
+        }
+        forget(name, number);
+    }
+
+    private void forget(String name, int number) {
+        profile(name).forget(number);
+        files.remove(name, number);
     }
 
     /** What is wrong with the current generation, a sentence each; only within {@link #exclusively}. */
@@ -249,8 +261,8 @@ public final class Environments {
         return problems;
     }
 
-    /** A generation that a VM is going to use, for as long as it is open. */
-    public record Opened(EnvironmentLock lock, Path all, Path folder, List<Closeable> held) implements AutoCloseable {
+    /** A generation that a VM uses, for as long as it is open. */
+    record Opened(int number, EnvironmentLock lock, Path folder, List<Closeable> held) implements Closeable {
         @Override
         public void close() throws IOException {
             for (int i = held.size() - 1; i >= 0; i--) {
@@ -259,36 +271,89 @@ public final class Environments {
         }
     }
 
-    /** Opens the current generation, with a lease on what is in it. */
-    Optional<Opened> open(String name) throws IOException {
-        Optional<Generation> current = profile(name).current();
-        if (current.isEmpty()) {
-            return Optional.empty();
+    /**
+     * Opens the current generation, with a lease on what is in it.
+     *
+     * @param vm who is going to use it
+     * @param lasting its folder, if it is persistent
+     */
+    Optional<Opened> open(String name, String vm, Optional<Path> lasting) throws IOException {
+        while (true) {
+            Optional<Generation> current = profile(name).current();
+            if (current.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<Opened> opened = open(name, current.get(), vm, lasting);
+            if (opened.isPresent()) {
+                return opened;
+            }
         }
-        int number = current.get().number();
+    }
+
+    /** Opens the generations that the VM of a folder was given by another process, in this order. */
+    List<Opened> resume(String name, String vm, Path lasting) throws IOException {
+        List<Opened> all = new ArrayList<>();
+        List<Integer> numbers = uses.lasting().generations(name, lasting);
+        for (Generation generation :
+                numbers.isEmpty() ? List.<Generation>of() : profile(name).generations()) {
+            if (numbers.contains(generation.number())) {
+                all.add(hold(name, generation, vm, Optional.of(lasting)));
+            }
+        }
+        return all;
+    }
+
+    /** Opens a generation; empty, if it may have been removed before that was noted, as another one is current now. */
+    private Optional<Opened> open(String name, Generation generation, String vm, Optional<Path> lasting)
+            throws IOException {
+        Opened opened = hold(name, generation, vm, lasting);
+        if (profile(name).current().map(Generation::number).orElse(0) == generation.number()) {
+            return Optional.of(opened);
+        }
+        opened.close();
+        return Optional.empty();
+    }
+
+    private Opened hold(String name, Generation generation, String vm, Optional<Path> lasting) throws IOException {
+        int number = generation.number();
         List<Closeable> held = new ArrayList<>();
         boolean done = false;
         try {
-            held.add(uses.open(name, number));
-            if (profile(name).current().map(Generation::number).orElse(0) != number) {
-                return open(name);
+            held.add(uses.open(name, number, vm));
+            if (lasting.isPresent()) {
+                held.add(uses.lasting().open(name, number, vm, lasting.get()));
             }
-            held.add(store().lease(current.get().entries().values())::close);
-            EnvironmentLock lock = lock(name, current.get());
-            Opened opened = new Opened(lock, files.folder(name), folder(name, number, lock), List.copyOf(held));
+            held.add(store().lease(generation.entries().values())::close);
+            EnvironmentLock lock = lock(name, generation);
+            Opened opened = new Opened(number, lock, folder(name, number, lock), List.copyOf(held));
             done = true;
-            return Optional.of(opened);
+            return opened;
         } finally {
             if (!done) {
-                new Opened(EnvironmentLock.empty(""), files.folder(name), files.folder(name), held).close();
+                new Opened(number, EnvironmentLock.empty(""), files.folder(name), held).close();
             }
         }
+    }
+
+    /** The process of a persistent VM has ended, whoever had started it. */
+    void forget(Path lasting) throws IOException {
+        uses.lasting().clear(lasting);
+    }
+
+    /** The folder that has all generations, those to come too. */
+    Path visible(String name) throws IOException {
+        return files.reserve(name);
+    }
+
+    /** The names of all. */
+    List<String> names() {
+        return files.names().stream().filter(this::exists).toList();
     }
 
     /** Asked for each VM; where there are no environments, the store need not be opened for that. */
     boolean exists(String name) {
         return EnvironmentName.isValid(name)
-                && Files.isDirectory(files.folder(name))
+                && files.isBegun(name)
                 && profile(name).current().isPresent();
     }
 

@@ -33,8 +33,8 @@ import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Script;
 import org.luarium.vm.ScriptFileException;
 import org.luarium.vm.Vm;
-import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmBusyException;
+import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmState;
 
 /** A session: the parts it is made of, and what they do together. */
@@ -345,7 +345,10 @@ final class SessionImpl implements Session {
         try {
             vm.makeAvailable(name, LOAD);
         } catch (VmBusyException e) {
-            throw new SessionStateException(id(), "its VM did not become free within " + LOAD.toSeconds() + " s", e);
+            SessionStateException busy = new SessionStateException(
+                    id(), "its VM did not become free within " + LOAD.toSeconds() + " s", null);
+            busy.addSuppressed(e);
+            throw busy;
         }
         load(name, Snippets.require(name));
     }

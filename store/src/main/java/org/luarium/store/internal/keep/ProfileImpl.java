@@ -175,6 +175,22 @@ final class ProfileImpl implements Profile {
         }
     }
 
+    @Override
+    public void forget(int number) {
+        try (Held changing = lock()) {
+            requireNonNull(changing, "changing");
+            CurrentFile state = state();
+            if (number == state.current()) {
+                throw new IllegalArgumentException("generation " + number + " of profile " + name
+                        + " is the current one; switch to another one first");
+            }
+            Generation generation = read(number, state).orElseThrow(() -> missing(number));
+            Files.deleteIfExists(file(generation.number()));
+        } catch (IOException e) {
+            throw new StoreAccessException(folder, "a generation cannot be removed: " + e, e);
+        }
+    }
+
     /** Whether there was one. */
     boolean remove() {
         try (Held changing = lock()) {
