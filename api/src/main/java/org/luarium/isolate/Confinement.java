@@ -56,6 +56,7 @@ public final class Confinement {
     private final Library library;
     private final boolean nativeModules;
     private final Set<Path> readable;
+    private final Set<Path> shared;
 
     private Confinement(Builder builder) {
         profile = builder.profile;
@@ -65,6 +66,7 @@ public final class Confinement {
         library = builder.library;
         nativeModules = builder.nativeModules;
         readable = Set.copyOf(builder.readable);
+        shared = Set.copyOf(builder.shared);
     }
 
     /**
@@ -100,6 +102,7 @@ public final class Confinement {
                 .library(library)
                 .nativeModules(nativeModules);
         builder.readable.addAll(readable);
+        builder.shared.addAll(shared);
         return builder;
     }
 
@@ -166,8 +169,17 @@ public final class Confinement {
         return readable;
     }
 
+    /**
+     * Files and folders that the isolate may read as everybody may.
+     *
+     * @return absolute paths
+     */
+    public Set<Path> shared() {
+        return shared;
+    }
+
     private List<?> values() {
-        return List.of(profile, mode, limits, files, library, nativeModules, readable);
+        return List.of(profile, mode, limits, files, library, nativeModules, readable, shared);
     }
 
     @Override
@@ -186,6 +198,7 @@ public final class Confinement {
 
         private final Profile profile;
         private final Set<Path> readable = new LinkedHashSet<>();
+        private final Set<Path> shared = new LinkedHashSet<>();
         private Mode mode;
         private Limits limits;
         private Files files;
@@ -301,12 +314,29 @@ public final class Confinement {
          * @throws IllegalArgumentException if it is the root of the file system: say {@link Files#HOST} for that
          */
         public Builder readable(Path path) {
+            readable.add(given(path));
+            return this;
+        }
+
+        /**
+         * Gives a file or folder to read with what is in it as far as everybody on the host may read that. Unlike {@link #readable(Path)} it gives an isolate no privilege where the JVM
+         * runs as root.
+         *
+         * @param path what may be read; made absolute and normalized, not checked for existence
+         * @return this builder
+         * @throws IllegalArgumentException if it is the root of the file system: say {@link Files#HOST} for that
+         */
+        public Builder shared(Path path) {
+            shared.add(given(path));
+            return this;
+        }
+
+        private static Path given(Path path) {
             Path absolute = path.toAbsolutePath().normalize();
             if (absolute.getNameCount() == 0) {
                 throw new IllegalArgumentException("all files cannot be given; take files(Files.HOST) for that");
             }
-            readable.add(absolute);
-            return this;
+            return absolute;
         }
 
         /**

@@ -122,6 +122,18 @@ public interface EnvironmentManager {
     List<Integer> prune(String name, Retention retention);
 
     /**
+     * Forgets one generation. Its rocks stay in the store until that is collected.
+     *
+     * @param name of the environment
+     * @param generation the number of one that is kept
+     * @throws EnvironmentNotFoundException if there is none
+     * @throws GenerationNotFoundException if none of this number is kept
+     * @throws EnvironmentInUseException if VMs use it, which are named, or it is the current one, which new VMs would
+     * @throws EnvironmentBusyException if somebody else changes it for too long
+     */
+    void removeGeneration(String name, int generation);
+
+    /**
      * Deletes an environment with all its generations. Its rocks stay in the store until that is collected.
      *
      * @param name of the environment

@@ -31,6 +31,13 @@ public interface VmPreparation {
     void addReadable(Path path);
 
     /**
+     * The same for what everybody on the host may read; needs no privilege. What comes into a folder later is seen, too.
+     *
+     * @param path an absolute path
+     */
+    void addShared(Path path);
+
+    /**
      * Provides Java functions, as {@link org.luarium.vm.Vm#provide} does.
      *
      * @param module the name

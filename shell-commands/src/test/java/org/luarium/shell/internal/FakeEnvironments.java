@@ -103,6 +103,11 @@ public final class FakeEnvironments implements EnvironmentManager {
     }
 
     @Override
+    public void removeGeneration(String name, int generation) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public void delete(String name) {
         environments.remove(get(name).name());
         generations.remove(name);

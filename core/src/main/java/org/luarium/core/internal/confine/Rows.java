@@ -102,7 +102,9 @@ final class Rows {
         }
         long scratch = tier == Tier.NAMESPACES ? wanted.limits().scratchBytes() : 0;
         int given = wanted.readable().size();
-        return "its interpreter" + (given == 0 ? "" : " and " + given + " given to read")
+        int shared = wanted.shared().size();
+        return "its interpreter" + (shared == 0 ? "" : " and " + shared + " shared")
+                + (given == 0 ? "" : " and " + given + " given to read")
                 + (scratch == 0 ? "; none to write" : "; a private /tmp of " + Sizes.text(scratch));
     }
 

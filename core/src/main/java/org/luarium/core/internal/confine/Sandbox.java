@@ -211,6 +211,7 @@ public final class Sandbox {
             return checked(config, open(config, engine, boot));
         }
         Set<Path> readable = new TreeSet<>(wanted.readable());
+        readable.addAll(wanted.shared());
         readable.removeIf(path -> !Files.exists(path));
         AtomicBoolean made = new AtomicBoolean();
         Shape shape = shapes.get(Shapes.key(engine, wanted, config.networked(), boot, readable), () -> {
@@ -356,7 +357,9 @@ public final class Sandbox {
             files.put(Boot.INSIDE, boot.file());
             files.put(Boot.INSIDE_REST, boot.rest());
             Path root = roots.root(files);
-            String here = given.isEmpty() ? "/" : Path.of("").toAbsolutePath().toString();
+            String here = wanted.readable().isEmpty()
+                    ? "/"
+                    : Path.of("").toAbsolutePath().toString();
             cage.namespaces(kernel().flags(), kernel().ids())
                     .view(new View(
                             root,

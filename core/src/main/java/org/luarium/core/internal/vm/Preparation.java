@@ -45,6 +45,7 @@ final class Preparation {
         private final VmCustomizer customizer;
         private final Optional<Path> lasting;
         private final List<Path> readable = new ArrayList<>();
+        private final List<Path> shared = new ArrayList<>();
         private final List<String> path = new ArrayList<>();
         private final List<String> nativePath = new ArrayList<>();
         private final Map<String, HostModule> modules = new LinkedHashMap<>();
@@ -69,6 +70,11 @@ final class Preparation {
         @Override
         public void addReadable(Path file) {
             readable.add(file);
+        }
+
+        @Override
+        public void addShared(Path file) {
+            shared.add(file);
         }
 
         @Override
@@ -147,11 +153,12 @@ final class Preparation {
 
     /** The configuration of a VM with the files that it was given. */
     synchronized VmConfig extend(VmConfig config) {
-        if (parts.stream().allMatch(part -> part.readable.isEmpty())) {
+        if (parts.stream().allMatch(part -> part.readable.isEmpty() && part.shared.isEmpty())) {
             return config;
         }
         Confinement.Builder confinement = config.confinement().toBuilder();
         parts.forEach(part -> part.readable.forEach(confinement::readable));
+        parts.forEach(part -> part.shared.forEach(confinement::shared));
         return config.toBuilder().confinement(confinement.build()).build();
     }
 

@@ -63,6 +63,11 @@ public final class EnvironmentManagerComponent implements EnvironmentManager {
     }
 
     @Override
+    public void removeGeneration(String name, int generation) {
+        environments.removeGeneration(name, generation);
+    }
+
+    @Override
     public void delete(String name) {
         environments.delete(name);
     }

@@ -63,7 +63,7 @@ public final class EnvironmentCustomizer implements VmCustomizer {
                 return;
             }
             // Files can be given now only, those of later generations too.
-            preparation.addReadable(environments.visible(name));
+            preparation.addShared(environments.visible(name));
         } catch (IOException | UncheckedIOException e) {
             throw damaged(name, e);
         }

@@ -126,6 +126,14 @@ public final class ManagedEnvironments implements EnvironmentManager {
     }
 
     @Override
+    public void removeGeneration(String name, int generation) {
+        boolean unused = environments.exclusively(name, () -> {
+            environments.remove(name, generation);
+            return true;
+        });
+    }
+
+    @Override
     public void delete(String name) {
         boolean unused = environments.exclusively(name, () -> {
             environments.delete(name);
