@@ -92,14 +92,15 @@ final class Customizers {
 
     private void keep(LuaProcess process, Kept given, Executor executor) {
         kept.put(process, given);
-        CompletableFuture<Void> unused = process.child()
-                .exit()
-                .thenRunAsync(
-                        () -> {
-                            kept.remove(process);
-                            given.preparation().close();
-                        },
-                        executor);
+        CompletableFuture<Void> unused = process.child().exit().thenRunAsync(() -> release(process), executor);
+    }
+
+    /** A process has ended, or goes on without this JVM. */
+    void release(LuaProcess process) {
+        Kept given = kept.remove(process);
+        if (given != null) {
+            given.preparation().close();
+        }
     }
 
     /** Its host functions are there again if those who gave them are; its files were opened long ago. */

@@ -338,6 +338,12 @@ public final class VmHost implements AutoCloseable {
         work(() -> customizers.came(customizer));
     }
 
+    /** A process goes on without this JVM, which keeps nothing for it any more. */
+    void leave(LuaProcess process) {
+        process.child().close();
+        customizers.release(process);
+    }
+
     Optional<Preparation> find(LuaProcess process, String module) {
         return customizers.find(process, module);
     }

@@ -103,7 +103,7 @@ final class VmImpl implements Vm {
         }
         LuaProcess current = turns.process();
         if (current != null) {
-            current.child().close();
+            host.leave(current);
         }
         host.forget(this);
         tellEnd();

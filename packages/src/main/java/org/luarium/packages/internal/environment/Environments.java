@@ -321,7 +321,7 @@ public final class Environments {
         try {
             held.add(uses.open(name, number, vm));
             if (lasting.isPresent()) {
-                held.add(uses.lasting().open(name, number, vm, lasting.get()));
+                uses.lasting().add(name, number, vm, lasting.get());
             }
             held.add(store().lease(generation.entries().values())::close);
             EnvironmentLock lock = lock(name, generation);

@@ -4,7 +4,6 @@ package org.luarium.packages.internal.environment;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
-import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
@@ -16,7 +15,7 @@ import java.util.UUID;
 
 /**
  * Which generations persistent VMs use. They outlive the process that has started them, and no process may be there that knows of them, so each use is a file: the folder of the VM, and its id.
- * It counts as long as that folder is there.
+ * It counts until the VM gets a fresh process or its folder is gone.
  */
 final class LastingUses {
     private static final String PREFIX = ".kept-";
@@ -40,16 +39,18 @@ final class LastingUses {
         return files;
     }
 
-    /** Notes a use; closing it takes the note away. */
-    Closeable open(String environment, int generation, String vm, Path folder) throws IOException {
+    /** Notes a use. */
+    void add(String environment, int generation, String vm, Path folder) throws IOException {
+        if (generations(environment, folder).contains(generation)) {
+            return;
+        }
         String name = GenerationUses.key(environment, generation) + UUID.randomUUID();
         Path hidden = root.resolve(".new" + PREFIX + name);
         Files.writeString(hidden, folder + "\n" + vm + "\n");
-        Path file = Files.move(hidden, root.resolve(PREFIX + name), ATOMIC_MOVE);
-        return () -> Files.deleteIfExists(file);
+        Files.move(hidden, root.resolve(PREFIX + name), ATOMIC_MOVE);
     }
 
-    /** The generations that the VM of a folder uses, ascending, and their notes. */
+    /** The generations that the VM of a folder uses, ascending. */
     List<Integer> generations(String environment, Path folder) throws IOException {
         TreeSet<Integer> generations = new TreeSet<>();
         for (Path file : files(root, PREFIX + environment + "@")) {
@@ -62,10 +63,11 @@ final class LastingUses {
         return List.copyOf(generations);
     }
 
-    /** Takes the notes of a VM away. */
+    /** Takes the notes of a VM away, and those of VMs that are gone. */
     void clear(Path folder) throws IOException {
         for (Path file : files(root, PREFIX)) {
-            if (folder.toString().equals(line(file, 0))) {
+            String path = line(file, 0);
+            if (folder.toString().equals(path) || !Files.isDirectory(Path.of(path))) {
                 Files.deleteIfExists(file);
             }
         }

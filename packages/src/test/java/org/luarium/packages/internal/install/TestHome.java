@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.luarium.core.internal.build.Builds;
@@ -57,6 +58,9 @@ public final class TestHome implements AutoCloseable {
     private final Path folder;
     private final VmHost host;
     private final Builds builds;
+    private final FifoLauncher launcher;
+    private final List<VmCustomizer> customizers = new CopyOnWriteArrayList<>();
+    private final VmCustomizer customizer;
     private final AtomicInteger numbers = new AtomicInteger();
     final Path root;
     final StoreImpl store;
@@ -83,7 +87,7 @@ public final class TestHome implements AutoCloseable {
 
     private TestHome(Path home, UnaryOperator<Store> wrapper, Machine machine, boolean confined) throws IOException {
         folder = Files.createTempDirectory("luarium-test");
-        FifoLauncher launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
+        launcher = new FifoLauncher(Folders.createPrivate(folder.resolve("fifo")));
         Sandbox sandbox = new Sandbox(
                 launcher,
                 true,
@@ -102,13 +106,19 @@ public final class TestHome implements AutoCloseable {
         root = home.resolve("environments");
         Store wrapped = wrapper.apply(store);
         own = new Environments(() -> wrapped, root, Duration.ofSeconds(60));
-        List<VmCustomizer> customizers = List.of(new EnvironmentCustomizer(own));
+        customizer = new EnvironmentCustomizer(own);
         host = new VmHost(
                 HostConfig.defaults(),
                 new EngineCatalog(folder.resolve("engines"), System.getenv("PATH")),
                 new ProcessFactory(launcher, new BootScript(folder), sandbox),
                 customizers,
                 NOBODY);
+        if (!isLate(home)) {
+            customizers.add(customizer);
+        }
+        if (Files.isDirectory(keepers(home))) {
+            host.adopt(launcher.keepers(keepers(home)).orElseThrow());
+        }
         vms = host.manager("test", false);
         repositories = new Repositories(
                 home.resolve("repositories"),
@@ -116,6 +126,26 @@ public final class TestHome implements AutoCloseable {
         all = new Home(wrapped, vms, own, repositories, machine);
         packages = all.packages();
         environments = all.environments();
+    }
+
+    /** Makes the next home on a folder one with persistent VMs, whose packages come after its VMs. */
+    static void keep(Path home) throws IOException {
+        Files.createDirectories(keepers(home));
+    }
+
+    private static Path keepers(Path home) {
+        return home.resolve("keepers");
+    }
+
+    private static boolean isLate(Path home) {
+        return Files.isDirectory(keepers(home));
+    }
+
+    /** The packages come. */
+    TestHome packagesCome() {
+        customizers.add(customizer);
+        host.customizable(customizer);
+        return this;
     }
 
     public TestHome with(PackageRepository repository) {
