@@ -16,6 +16,9 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
             "org.osgi.service.component.jar",
             "org.osgi.util.function.jar",
             "org.osgi.util.promise.jar");
+    /** What a script needs to see an environment; the store and all behind it are slow to start. */
+    private static final Set<String> FOR_ENVIRONMENTS =
+            Set.of("luarium-store.jar", "luarium-packages.jar", "jackson-core.jar");
     /** Its pace is set by a timer; commands on the command line would run before or after it found something. */
     private static final String HOT_DEPLOYMENT = "org.apache.felix.fileinstall.jar";
 
@@ -24,10 +27,18 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
                 Integer.parseInt(path.getName(path.getNameCount() - 2).toString()), path);
     }
 
-    boolean isNeededFor(Verb verb) {
+    /**
+     * Whether a verb needs it.
+     *
+     * @param environments whether a script sees packages
+     */
+    boolean isNeededFor(Verb verb, boolean environments) {
         String name = path.getFileName().toString();
         return switch (verb) {
-            case EXECUTE, RUN -> startLevel <= PRODUCT && !NOT_FOR_SCRIPTS.contains(name);
+            case EXECUTE, RUN ->
+                environments
+                        ? startLevel <= PRODUCT || FOR_ENVIRONMENTS.contains(name)
+                        : startLevel <= PRODUCT && !NOT_FOR_SCRIPTS.contains(name);
             case COMMANDS -> startLevel <= SHELL && !name.equals(HOT_DEPLOYMENT);
             default -> true;
         };

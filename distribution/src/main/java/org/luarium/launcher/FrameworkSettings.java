@@ -49,18 +49,25 @@ final class FrameworkSettings {
             "org.xml.sax",
             "org.xml.sax.helpers");
 
-    private final Verb verb;
     private final Distribution distribution;
     private final Map<String, Object> properties = new HashMap<>();
 
-    private FrameworkSettings(Verb verb, Distribution distribution) {
-        this.verb = verb;
+    private FrameworkSettings(Distribution distribution) {
         this.distribution = distribution;
     }
 
-    static Map<String, Object> of(Verb verb, Home home, Distribution distribution, Path run) throws LauncherException {
-        FrameworkSettings settings = new FrameworkSettings(verb, distribution);
+    /**
+     * The settings for a verb.
+     *
+     * @param environments whether a script sees packages, whose bundles import more
+     */
+    static Map<String, Object> of(Verb verb, boolean environments, Home home, Distribution distribution, Path run)
+            throws LauncherException {
+        FrameworkSettings settings = new FrameworkSettings(distribution);
         settings.addOwn(home, run);
+        if (verb.startsScript() && !environments) {
+            settings.addQuick();
+        }
         if (verb == Verb.SHELL) {
             settings.addShell(run);
         }
@@ -80,11 +87,12 @@ final class FrameworkSettings {
         properties.put("felix.resolver.parallelism", "1");
         properties.put(Constants.FRAMEWORK_BEGINNING_STARTLEVEL, Integer.toString(START_LEVEL));
         properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES_EXTRA, SLF4J);
-        if (verb.startsScript()) {
-            properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES, PACKAGES_FOR_SCRIPTS);
-            // No bundle of a script brings protocols; to look for some costs 20 ms.
-            properties.put("felix.service.urlhandlers", "false");
-        }
+    }
+
+    private void addQuick() {
+        properties.put(Constants.FRAMEWORK_SYSTEMPACKAGES, PACKAGES_FOR_SCRIPTS);
+        // No bundle of a script brings protocols; to look for some costs 20 ms.
+        properties.put("felix.service.urlhandlers", "false");
     }
 
     private void addShell(Path run) throws LauncherException {

@@ -56,6 +56,12 @@ final class Home {
         return new Home(path);
     }
 
+    /** Whether there are packages for scripts that name no environment. */
+    boolean hasDefaultEnvironment() {
+        String[] generations = path.resolve("environments/default").toFile().list();
+        return generations != null && generations.length > 0;
+    }
+
     private static LauncherException unusable(Path path, String reason, @Nullable Exception cause) {
         return new LauncherException(
                 "cannot use the home directory " + path + ": " + reason + "; --home chooses another", cause);

@@ -34,8 +34,10 @@ final class Session {
     private int run(Home home, RunDirectory run) throws LauncherException, InterruptedException {
         Verb verb = commandLine.verb();
         Distribution distribution = Distribution.find(home);
-        List<BundleFile> bundles = distribution.files(verb);
-        Container container = Container.create(FrameworkSettings.of(verb, home, distribution, run.path()));
+        boolean environments = commandLine.options().containsKey(Option.ENVIRONMENT) || home.hasDefaultEnvironment();
+        List<BundleFile> bundles = distribution.files(verb, environments);
+        Container container =
+                Container.create(FrameworkSettings.of(verb, environments, home, distribution, run.path()));
         try {
             if (verb == Verb.SHELL) {
                 Terminal.quiet();

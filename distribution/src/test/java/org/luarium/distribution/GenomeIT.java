@@ -155,6 +155,29 @@ final class GenomeIT {
         return Arrays.copyOf(text, length);
     }
 
+    /** What is known of it: genes A (with what lies before it in its frame), F and H are the longest of phi-X174. */
+    @Test
+    void readsARealGenomeWithPackages() throws Exception {
+        assumeTrue(Files.exists(REAL), "skipped: the genome of phi-X174 is not beside this checkout");
+        assertThat(luarium.run("-c", "package:install sequence-parser genome-tools --environment bio")
+                        .code())
+                .isZero();
+
+        String script = EXAMPLE.resolve("frames.lua").toString();
+        Result result = luarium.run("run", "--environment", "bio", script, REAL.toString());
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).contains(": 5386 bases, GC skew 0.0402\n");
+        assertThat(result.out().lines().skip(1).map(line -> line.replaceAll(" amino acids.*", "")))
+                .containsExactly(
+                        "  3954..136 on strand 1: 1569 bases, 522",
+                        "  1001..2284 on strand 1: 1284 bases, 427",
+                        "  2931..3917 on strand 1: 987 bases, 328");
+        Result missing = luarium.run("--environment", "biology", "run", script, REAL.toString());
+        assertThat(missing.code()).isEqualTo(125);
+        assertThat(missing.err()).contains("'biology'").contains("there are bio");
+    }
+
     private String count(Path file) throws Exception {
         Result result = luarium.run("run", EXAMPLE.resolve("gc.lua").toString(), file.toString());
         assertThat(result.err()).isEmpty();

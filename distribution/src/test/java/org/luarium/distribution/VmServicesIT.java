@@ -15,6 +15,7 @@ import org.junit.Test;
 import org.junit.runner.RunWith;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.EngineInfo;
+import org.luarium.vm.EnvironmentMissingException;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.Lifetime;
 import org.luarium.vm.Vm;
@@ -185,7 +186,7 @@ public class VmServicesIT {
     public void anEnvironmentThatNobodyProvidesIsNamed() {
         assertThatThrownBy(() -> manager.create(
                         VmConfig.builder("lost").environment("nowhere").build()))
-                .isInstanceOf(UnsupportedOperationException.class)
+                .isInstanceOf(EnvironmentMissingException.class)
                 .hasMessageContaining("'nowhere'");
         assertThat(manager.find("lost")).isEmpty();
     }

@@ -40,6 +40,11 @@ public final class ConfiguredVmComponent {
                 options = {@Option("trusted"), @Option("standard"), @Option("untrusted")})
         String profile() default "standard";
 
+        @AttributeDefinition(
+                name = "Environment",
+                description = "The packages it sees, as in vm:create --environment; empty for the default.")
+        String environment() default "";
+
         @AttributeDefinition(name = "Networked", description = "Whether it may use the network.")
         boolean networked() default false;
 
@@ -54,12 +59,15 @@ public final class ConfiguredVmComponent {
 
     @Activate
     public ConfiguredVmComponent(Config config, @Reference VmManager manager) {
-        vm = manager.create(VmConfig.builder(config.id())
+        VmConfig.Builder wanted = VmConfig.builder(config.id())
                 .engine(config.engine())
                 .networked(config.networked())
                 .debug(config.debug())
-                .confinement(Confinement.of(Profile.valueOf(config.profile().toUpperCase(Locale.ROOT))))
-                .build());
+                .confinement(Confinement.of(Profile.valueOf(config.profile().toUpperCase(Locale.ROOT))));
+        if (!config.environment().isEmpty()) {
+            wanted.environment(config.environment());
+        }
+        vm = manager.create(wanted.build());
         if (!config.code().isEmpty()) {
             try {
                 vm.execute(config.code()).orThrow();
