@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.luarium.isolate.Profile;
@@ -86,6 +87,27 @@ public interface EnvironmentManager {
      * @throws EnvironmentNotFoundException if there is none
      */
     List<EnvironmentGeneration> generations(String name);
+
+    /**
+     * Everything about an environment: its generations with their sizes, and who uses them.
+     *
+     * @param name of the environment
+     * @return a snapshot
+     * @throws EnvironmentNotFoundException if there is none
+     */
+    EnvironmentInfo info(String name);
+
+    /**
+     * Writes the current generation into a folder that needs neither Luarium nor its place: modules, native libraries and commands as a stock Lua looks for them, and scripts {@code activate}
+     * and {@code activate.fish} that set its search path.
+     *
+     * @param name of the environment
+     * @param folder a new or empty folder; made complete or not at all
+     * @throws EnvironmentNotFoundException if there is none
+     * @throws EnvironmentExportException if the folder is not empty or cannot be written
+     * @throws EnvironmentBusyException if somebody else changes the environment for too long
+     */
+    void export(String name, Path folder);
 
     /**
      * Goes back to the generation before the current one.

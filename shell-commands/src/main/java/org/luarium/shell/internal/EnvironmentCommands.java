@@ -22,7 +22,9 @@ import org.luarium.shell.internal.syntax.Quantities;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.EnvironmentReport;
 import org.luarium.shell.internal.view.Listing;
+import org.luarium.shell.internal.view.PrunedGenerations;
 import org.luarium.shell.internal.view.Views;
+import org.luarium.store.Retention;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -38,6 +40,9 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=bootstrap",
             "osgi.command.function=list",
             "osgi.command.function=generations",
+            "osgi.command.function=info",
+            "osgi.command.function=export",
+            "osgi.command.function=prune",
             "osgi.command.function=rollback",
             "osgi.command.function=lock",
             "osgi.command.function=verify",
@@ -159,6 +164,45 @@ public final class EnvironmentCommands {
                 words,
                 (arguments, console) ->
                         new Listing<>(EnvironmentGeneration.class, manager.get().generations(name(arguments))));
+    }
+
+    @Descriptor(EnvironmentUsage.INFO)
+    public @Nullable Object info(@Descriptor(WORDS) String... words) {
+        return Command.run(
+                EnvironmentUsage.INFO,
+                words,
+                (arguments, console) -> manager.get().info(name(arguments)));
+    }
+
+    @Descriptor(EnvironmentUsage.EXPORT)
+    public @Nullable Object export(@Descriptor(WORDS) String... words) {
+        return Command.run(EnvironmentUsage.EXPORT, words, (arguments, console) -> {
+            Path folder = console.directory().resolve(arguments.value("FOLDER"));
+            manager.get().export(name(arguments), folder);
+            return "exported " + name(arguments) + " to " + SafeText.line(folder.toString());
+        });
+    }
+
+    @Descriptor(EnvironmentUsage.PRUNE)
+    public @Nullable Object prune(@Descriptor(WORDS) String... words) {
+        return Command.run(EnvironmentUsage.PRUNE, words, (arguments, console) -> {
+            List<Integer> numbers = arguments.values("NUMBER").stream()
+                    .map(text -> Quantities.number(text, 1, Integer.MAX_VALUE))
+                    .distinct()
+                    .toList();
+            if (!numbers.isEmpty() && arguments.flag("--keep")) {
+                throw new UsageException("either numbers or --keep");
+            }
+            if (numbers.isEmpty()) {
+                numbers = manager.get()
+                        .prune(
+                                name(arguments),
+                                Retention.ofLast(arguments.number("--keep", 1).orElse(1)));
+            } else {
+                numbers.forEach(number -> manager.get().removeGeneration(name(arguments), number));
+            }
+            return new PrunedGenerations(name(arguments), numbers);
+        });
     }
 
     @Descriptor(EnvironmentUsage.ROLLBACK)

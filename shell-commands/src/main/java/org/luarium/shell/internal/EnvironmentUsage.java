@@ -33,6 +33,30 @@ final class EnvironmentUsage {
               ENV                    its name
             """ + VmUsage.JSON;
 
+    static final String INFO = """
+            shows an environment: packages, generations, sizes, and who uses them
+
+            usage: environment:info ENV [options]
+              ENV                    its name
+            """ + VmUsage.JSON;
+
+    static final String EXPORT = """
+            writes an environment into a folder of its own, for a stock Lua: . FOLDER/activate
+
+            usage: environment:export ENV FOLDER
+              ENV                    its name
+              FOLDER                 a new or empty folder, which can be moved afterwards
+            """;
+
+    static final String PRUNE = """
+            forgets old generations, but not those in use; store:collect frees the space
+
+            usage: environment:prune ENV [NUMBER...] [options]
+              ENV                    its name
+              NUMBER                 just these; refused if one is in use
+              --keep COUNT           keeps so many of the newest; 1 if absent
+            """ + VmUsage.JSON;
+
     static final String ROLLBACK = """
             takes an environment back to a generation; VMs that run stay with theirs
 
@@ -63,7 +87,8 @@ final class EnvironmentUsage {
               ENV                    its name
             """;
 
-    static final List<String> ALL = List.of(BOOTSTRAP, LIST, GENERATIONS, ROLLBACK, LOCK, VERIFY, DELETE);
+    static final List<String> ALL =
+            List.of(BOOTSTRAP, LIST, GENERATIONS, INFO, EXPORT, PRUNE, ROLLBACK, LOCK, VERIFY, DELETE);
 
     private EnvironmentUsage() {}
 }

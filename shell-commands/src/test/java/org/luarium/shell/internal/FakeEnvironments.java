@@ -13,8 +13,11 @@ import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
 import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentInUseException;
+import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.GenerationNotFoundException;
+import org.luarium.packages.GenerationUse;
 import org.luarium.packages.InstalledRock;
 import org.luarium.store.Retention;
 
@@ -27,6 +30,7 @@ public final class FakeEnvironments implements EnvironmentManager {
     final List<String> problems = new ArrayList<>();
     String restored = "";
     final List<Profile> profiles = new ArrayList<>();
+    Path exported = Path.of("");
 
     List<InstalledRock> rocks(String name) {
         return find(name).map(Environment::rocks).orElse(List.of());
@@ -104,7 +108,24 @@ public final class FakeEnvironments implements EnvironmentManager {
 
     @Override
     public void removeGeneration(String name, int generation) {
-        throw new UnsupportedOperationException();
+        if (get(name).generation().number() == generation) {
+            throw new EnvironmentInUseException(name, "generation " + generation, List.of("each new VM"));
+        }
+        generations.getOrDefault(name, List.of()).removeIf(one -> one.number() == generation);
+    }
+
+    @Override
+    public EnvironmentInfo info(String name) {
+        List<GenerationUse> uses = generations(name).stream()
+                .map(one -> new GenerationUse(one, 1000, one.current() ? List.of("vm", "other") : List.of()))
+                .toList();
+        return new EnvironmentInfo(get(name), uses, 1500);
+    }
+
+    @Override
+    public void export(String name, Path folder) {
+        get(name);
+        exported = folder;
     }
 
     @Override

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.component;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import org.luarium.isolate.Profile;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.store.Retention;
 import org.osgi.service.component.annotations.Activate;
@@ -45,6 +47,16 @@ public final class EnvironmentManagerComponent implements EnvironmentManager {
     @Override
     public List<EnvironmentGeneration> generations(String name) {
         return environments.generations(name);
+    }
+
+    @Override
+    public EnvironmentInfo info(String name) {
+        return environments.info(name);
+    }
+
+    @Override
+    public void export(String name, Path folder) {
+        environments.export(name, folder);
     }
 
     @Override

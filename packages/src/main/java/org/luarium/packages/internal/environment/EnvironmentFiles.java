@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -320,6 +321,31 @@ final class EnvironmentFiles {
         } finally {
             delete(expected);
         }
+    }
+
+    /**
+     * How large a generation is.
+     *
+     * @param bytes of all its files
+     * @param fresh of those that were not seen before
+     */
+    record Size(long bytes, long fresh) {}
+
+    /** Sees the files of a generation. */
+    Size size(String environment, int generation, Set<Object> seen) {
+        long bytes = 0;
+        long fresh = 0;
+        try {
+            for (Path file : list(folder(environment, generation)).values()) {
+                BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class, NOFOLLOW_LINKS);
+                Object key = attributes.fileKey();
+                bytes += attributes.size();
+                fresh += seen.add(key == null ? file : key) ? attributes.size() : 0;
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return new Size(bytes, fresh);
     }
 
     private static boolean differ(Path one, Path other) {

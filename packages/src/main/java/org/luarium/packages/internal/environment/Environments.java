@@ -10,9 +10,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
@@ -21,8 +23,10 @@ import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentInUseException;
+import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentNotFoundException;
 import org.luarium.packages.GenerationNotFoundException;
+import org.luarium.packages.GenerationUse;
 import org.luarium.packages.InstalledRock;
 import org.luarium.store.Generation;
 import org.luarium.store.Lease;
@@ -109,6 +113,28 @@ public final class Environments {
         return profile(name).generations().stream()
                 .map(generation -> describe(generation, lock(name, generation)))
                 .toList();
+    }
+
+    /** Everything about one. */
+    public EnvironmentInfo info(String name) {
+        Environment environment = get(name);
+        Set<Object> seen = new HashSet<>();
+        List<GenerationUse> generations = new ArrayList<>();
+        long all = 0;
+        for (Generation generation : profile(name).generations()) {
+            int number = generation.number();
+            EnvironmentFiles.Size size = files.size(name, number, seen);
+            all += size.fresh();
+            generations.add(new GenerationUse(
+                    describe(generation, lock(name, generation)), size.bytes(), uses.users(name, number)));
+        }
+        return new EnvironmentInfo(environment, generations, all);
+    }
+
+    /** Writes the current generation into a folder; only within {@link #exclusively}. */
+    public void export(String name, Path folder) {
+        Environment environment = get(name);
+        new EnvironmentExport(environment.dialect(), environment.folder()).write(folder);
     }
 
     public Environment get(String name) {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.install;
 
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -12,6 +13,7 @@ import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
 import org.luarium.packages.EnvironmentGeneration;
+import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.EnvironmentNotFoundException;
 import org.luarium.packages.InvalidLockException;
@@ -108,6 +110,19 @@ public final class ManagedEnvironments implements EnvironmentManager {
     @Override
     public List<EnvironmentGeneration> generations(String name) {
         return environments.generations(name);
+    }
+
+    @Override
+    public EnvironmentInfo info(String name) {
+        return environments.info(name);
+    }
+
+    @Override
+    public void export(String name, Path folder) {
+        boolean unused = environments.exclusively(name, () -> {
+            environments.export(name, folder);
+            return true;
+        });
     }
 
     @Override

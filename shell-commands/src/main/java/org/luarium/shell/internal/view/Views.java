@@ -52,6 +52,8 @@ public final class Views {
             new RecommendationView(),
             new HealthReportView(),
             new PackageTreeView(),
+            new EnvironmentInfoView(),
+            new PrunedGenerationsView(),
             new RepositoryView());
 
     private Views() {}
