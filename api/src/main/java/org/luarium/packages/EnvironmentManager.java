@@ -49,9 +49,22 @@ public interface EnvironmentManager {
      * @param lock what {@link #lock} gave, perhaps on another machine
      * @return the environment
      * @throws InvalidLockException if it is no lock, is for another Lua than an existing environment, or something that it names is not to be had with the same hash
-     * @throws PackagesException as {@link PackageManager#install}
+     * @throws PackagesException as {@link PackageManager#install(String, List)}
      */
-    Environment restore(String name, String lock);
+    default Environment restore(String name, String lock) {
+        return restore(name, lock, event -> {});
+    }
+
+    /**
+     * The same, with somebody who hears how far it is.
+     *
+     * @param name of the environment
+     * @param lock what {@link #lock} gave, perhaps on another machine
+     * @param listener hears of each step
+     * @return the environment
+     * @throws PackagesException as {@link #restore(String, String)}
+     */
+    Environment restore(String name, String lock, InstallListener listener);
 
     /**
      * Looks an environment up.
@@ -169,7 +182,7 @@ public interface EnvironmentManager {
      * What the current generation is, exactly: versions, repositories, hashes.
      *
      * @param name of the environment
-     * @return JSON for {@link #restore}
+     * @return JSON for {@link #restore(String, String)}
      * @throws EnvironmentNotFoundException if there is none
      */
     String lock(String name);

@@ -47,7 +47,20 @@ public interface PackageManager {
      * @throws ModuleLoadException if a module cannot be loaded
      * @throws RepositoryUnavailableException if a repository cannot be read
      */
-    EnvironmentChange install(String environment, List<Dependency> requests);
+    default EnvironmentChange install(String environment, List<Dependency> requests) {
+        return install(environment, requests, event -> {});
+    }
+
+    /**
+     * The same, with somebody who hears how far it is.
+     *
+     * @param environment its name
+     * @param requests what to install
+     * @param listener hears of each step
+     * @return what was changed
+     * @throws PackagesException as {@link #install(String, List)}
+     */
+    EnvironmentChange install(String environment, List<Dependency> requests, InstallListener listener);
 
     /**
      * Removes rocks, and what was there for them only.
@@ -69,9 +82,22 @@ public interface PackageManager {
      * @return what was changed
      * @throws EnvironmentNotFoundException if there is no such environment
      * @throws RockNotInstalledException if one is not in it
-     * @throws PackagesException as {@link #install}
+     * @throws PackagesException as {@link #install(String, List)}
      */
-    EnvironmentChange update(String environment, Collection<RockName> names);
+    default EnvironmentChange update(String environment, Collection<RockName> names) {
+        return update(environment, names, event -> {});
+    }
+
+    /**
+     * The same, with somebody who hears how far it is.
+     *
+     * @param environment its name
+     * @param names which rocks; empty for all
+     * @param listener hears of each step
+     * @return what was changed
+     * @throws PackagesException as {@link #update(String, Collection)}
+     */
+    EnvironmentChange update(String environment, Collection<RockName> names, InstallListener listener);
 
     /**
      * What is installed.

@@ -90,7 +90,10 @@ public final class EnvironmentCommands {
                 if (arguments.flag("--profile") || arguments.flag("--partial")) {
                     return profiled(arguments);
                 }
-                return lock.isPresent() ? restored(arguments, lock.get(), console) : made(arguments);
+                InstallProgress progress = new InstallProgress(line);
+                return lock.isPresent()
+                        ? restored(arguments, lock.get(), console, progress)
+                        : made(arguments, progress);
             }
         });
     }
@@ -108,15 +111,15 @@ public final class EnvironmentCommands {
                 : curator.get().bootstrap(name(arguments), profile, dialect);
     }
 
-    private Environment restored(Arguments arguments, String file, CommandConsole console) {
+    private Environment restored(Arguments arguments, String file, CommandConsole console, InstallProgress progress) {
         if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--for")) {
             throw new UsageException("--lock says all that is in it, without --packages, --dialect and --for");
         }
         Path path = ScriptRunner.file(console.directory(), file);
-        return manager.get().restore(name(arguments), LockFile.read(path));
+        return manager.get().restore(name(arguments), LockFile.read(path), progress);
     }
 
-    private Environment made(Arguments arguments) {
+    private Environment made(Arguments arguments, InstallProgress progress) {
         String name = name(arguments);
         List<Dependency> requests = PackageRequests.of(arguments.list("--packages"));
         Environment empty = manager.get()
@@ -128,7 +131,7 @@ public final class EnvironmentCommands {
             return empty;
         }
         try {
-            return packages.get().install(name, requests).environment();
+            return packages.get().install(name, requests, progress).environment();
         } catch (RuntimeException e) {
             discard(empty, e);
             throw e;

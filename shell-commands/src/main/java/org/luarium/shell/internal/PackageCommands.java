@@ -89,7 +89,7 @@ public final class PackageCommands {
             List<Dependency> requests = PackageRequests.of(arguments.values("PACKAGE"));
             try (ProgressLine line = console.progress()) {
                 line.show("installing");
-                return manager.get().install(environment(arguments), requests);
+                return manager.get().install(environment(arguments), requests, new InstallProgress(line));
             }
         });
     }
@@ -108,7 +108,7 @@ public final class PackageCommands {
             List<RockName> names = names(arguments);
             try (ProgressLine line = console.progress()) {
                 line.show("updating");
-                return manager.get().update(environment(arguments), names);
+                return manager.get().update(environment(arguments), names, new InstallProgress(line));
             }
         });
     }

@@ -35,6 +35,24 @@ final class EnvironmentCommandsTest {
     }
 
     @Test
+    void showsWhoUsesWhatAndForgetsTheRest() throws Exception {
+        manager.put("lab", List.of(), List.of(), "create");
+        manager.put("lab", List.of(), List.of(), "install");
+
+        assertThat(gogo.print("environment:info lab"))
+                .contains("size         1.5K")
+                .contains("current")
+                .contains("vm, other");
+        assertThat(gogo.print("environment:prune lab 1")).contains("forgot generation 1 of lab");
+        assertFails(
+                "environment:prune lab 2",
+                "environment:prune: generation 2 is being used by VM each new VM; close what uses it first");
+        assertFails("environment:prune lab --keep 1 2", "environment:prune: either numbers or --keep");
+        assertThat(gogo.print("environment:export lab out")).startsWith("exported lab to ");
+        assertThat(manager.exported).isEqualTo(directory.resolve("out"));
+    }
+
+    @Test
     void makesAnEmptyEnvironment() throws Exception {
         assertThat(gogo.print("environment:bootstrap science --dialect 5.1")).isEqualTo("""
                         environment  science

@@ -18,6 +18,7 @@ import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.GenerationNotFoundException;
 import org.luarium.packages.GenerationUse;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.store.Retention;
 
@@ -70,7 +71,7 @@ public final class FakeEnvironments implements EnvironmentManager {
     }
 
     @Override
-    public Environment restore(String name, String lock) {
+    public Environment restore(String name, String lock, InstallListener listener) {
         restored = lock;
         return put(name, List.of(), List.of(FakePackages.rock(FakePackages.BETA, "1.0-1", true)), "restore");
     }

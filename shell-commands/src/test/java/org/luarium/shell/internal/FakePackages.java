@@ -10,6 +10,7 @@ import java.util.TreeMap;
 import org.luarium.packages.AvailableRock;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.RockInfo;
@@ -73,7 +74,7 @@ public final class FakePackages implements PackageManager {
     }
 
     @Override
-    public EnvironmentChange install(String environment, List<Dependency> requests) {
+    public EnvironmentChange install(String environment, List<Dependency> requests, InstallListener listener) {
         done.add("install " + environment + " " + requests);
         beforeInstall.run();
         if (requests.stream().anyMatch(request -> request.name().text().equals("gamma"))) {
@@ -93,7 +94,7 @@ public final class FakePackages implements PackageManager {
     }
 
     @Override
-    public EnvironmentChange update(String environment, Collection<RockName> names) {
+    public EnvironmentChange update(String environment, Collection<RockName> names, InstallListener listener) {
         done.add("update " + environment + " " + names);
         return new EnvironmentChange(environments.get(environment), List.of(), List.of());
     }

@@ -9,6 +9,7 @@ import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
+import org.luarium.packages.InstallListener;
 import org.luarium.store.Retention;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -30,8 +31,8 @@ public final class EnvironmentManagerComponent implements EnvironmentManager {
     }
 
     @Override
-    public Environment restore(String name, String lock) {
-        return environments.restore(name, lock);
+    public Environment restore(String name, String lock, InstallListener listener) {
+        return environments.restore(name, lock, listener);
     }
 
     @Override

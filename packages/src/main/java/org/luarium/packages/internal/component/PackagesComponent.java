@@ -9,6 +9,7 @@ import java.util.stream.Stream;
 import org.luarium.packages.AvailableRock;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.RockInfo;
@@ -71,8 +72,8 @@ public final class PackagesComponent implements PackageManager {
     }
 
     @Override
-    public EnvironmentChange install(String environment, List<Dependency> requests) {
-        return home.packages().install(environment, requests);
+    public EnvironmentChange install(String environment, List<Dependency> requests, InstallListener listener) {
+        return home.packages().install(environment, requests, listener);
     }
 
     @Override
@@ -81,8 +82,8 @@ public final class PackagesComponent implements PackageManager {
     }
 
     @Override
-    public EnvironmentChange update(String environment, Collection<RockName> names) {
-        return home.packages().update(environment, names);
+    public EnvironmentChange update(String environment, Collection<RockName> names, InstallListener listener) {
+        return home.packages().update(environment, names, listener);
     }
 
     @Override

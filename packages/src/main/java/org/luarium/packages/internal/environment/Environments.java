@@ -243,7 +243,7 @@ public final class Environments {
         Environment environment = get(name);
         if (environment.generation().number() == number) {
             throw new EnvironmentInUseException(
-                    name, "generation " + number + " of environment '" + name + "'", List.of("each new VM"));
+                    name, "generation " + number + " of environment '" + name + "'", List.of("(each new one)"));
         }
         if (profile(name).generations().stream().noneMatch(generation -> generation.number() == number)) {
             throw new GenerationNotFoundException(name, "generation " + number);

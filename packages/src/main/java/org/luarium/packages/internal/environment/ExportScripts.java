@@ -13,7 +13,7 @@ final class ExportScripts {
             # and `deactivate` takes that back. In a shell other than bash, zsh and ksh, go to the folder first.
 
             if [ -n "${BASH_VERSION:-}" ]; then
-                _luarium_here=${BASH_SOURCE[0]}
+                eval '_luarium_here=${BASH_SOURCE[0]}'
             elif [ -n "${ZSH_VERSION:-}" ]; then
                 eval '_luarium_here=${(%%):-%%x}'
             elif [ -n "${KSH_VERSION:-}" ]; then
@@ -28,7 +28,7 @@ final class ExportScripts {
             _luarium_here=$(CDPATH= cd -- "${_luarium_here%%/*}/" && pwd -P && printf .)
             _luarium_here=${_luarium_here%%??}
 
-            if command -v deactivate > /dev/null 2>&1 && [ -n "${LUARIUM_ENVIRONMENT:-}" ]; then
+            if [ -n "${_luarium_path:-}" ]; then
                 deactivate
             fi
             case $_luarium_here in
@@ -70,7 +70,7 @@ final class ExportScripts {
             #     source FOLDER/activate.fish
             # and `deactivate` takes that back.
 
-            if functions -q deactivate; and set -q LUARIUM_ENVIRONMENT
+            if set -q _luarium_path
                 deactivate
             end
             set -gx LUARIUM_ENVIRONMENT (path resolve (path dirname (status filename)))

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentChange;
+import org.luarium.packages.InstallEvent;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.RockName;
@@ -65,8 +67,14 @@ final class Installer {
      * @param requests what is asked for, all of it
      * @param free the rocks that need not keep their version
      * @param note what to call it
+     * @param listener hears how far it is
      */
-    record Wish(EnvironmentLock before, List<Dependency> requests, Set<RockName> free, String note) {}
+    record Wish(
+            EnvironmentLock before,
+            List<Dependency> requests,
+            Set<RockName> free,
+            String note,
+            InstallListener listener) {}
 
     Catalog catalog(Map<RockName, String> pins) {
         return new Catalog(repositories, pins);
@@ -80,7 +88,12 @@ final class Installer {
         try (Rockspecs.Session session = rockspecs.session(before.dialect())) {
             RockFiles files = new RockFiles(store, catalog, locked, session, before.dialect());
             SortedMap<RockName, RockVersion> versions = resolve(wish, locked, catalog, files);
-            return change(name, wish, new RockSet(store, files, before.dialect(), machine, versions), versions);
+            wish.listener().happened(new InstallEvent(InstallEvent.Kind.RESOLVED, name, 1, versions.size()));
+            return change(
+                    name,
+                    wish,
+                    new RockSet(store, files, before.dialect(), machine, versions, wish.listener()),
+                    versions);
         }
     }
 
@@ -93,7 +106,7 @@ final class Installer {
         return new Trial(
                 catalog,
                 session,
-                requests -> resolve(new Wish(empty, requests, Set.of(), ""), Map.of(), catalog, files));
+                requests -> resolve(new Wish(empty, requests, Set.of(), "", event -> {}), Map.of(), catalog, files));
     }
 
     private static SortedMap<RockName, RockVersion> resolve(
@@ -111,14 +124,15 @@ final class Installer {
     }
 
     /** Makes a generation that is exactly what a lock says. */
-    EnvironmentChange restore(String name, EnvironmentLock before, EnvironmentLock wanted) {
+    EnvironmentChange restore(String name, EnvironmentLock before, EnvironmentLock wanted, InstallListener listener) {
         Map<RockName, InstalledRock> locked = byName(wanted.rocks());
         TreeMap<RockName, RockVersion> versions = new TreeMap<>();
         locked.forEach((rock, installed) -> versions.put(rock, installed.version()));
         try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
             RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session, wanted.dialect());
             List<InstalledRock> rocks =
-                    new RockSet(store, files, wanted.dialect(), machine, versions).realize(names(wanted.requests()));
+                    new RockSet(store, files, wanted.dialect(), machine, versions, listener)
+                            .realize(names(wanted.requests()));
             for (InstalledRock rock : rocks) {
                 InstalledRock expected = locked.get(rock.name());
                 if (expected == null || !expected.tree().equals(rock.tree())) {
@@ -127,7 +141,7 @@ final class Installer {
                             null);
                 }
             }
-            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock");
+            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock", listener);
         }
     }
 
@@ -141,15 +155,19 @@ final class Installer {
             return new EnvironmentChange(environments.get(name), List.of(), List.of());
         }
         List<InstalledRock> rocks = set.realize(names(wish.requests()));
-        return commit(name, before, before.with(wish.requests(), rocks), wish.note());
+        return commit(name, before, before.with(wish.requests(), rocks), wish.note(), wish.listener());
     }
 
-    private EnvironmentChange commit(String name, EnvironmentLock before, EnvironmentLock after, String note) {
+    private EnvironmentChange commit(
+            String name, EnvironmentLock before, EnvironmentLock after, String note, InstallListener listener) {
         List<Ref.RRef> objects =
                 after.rocks().stream().map(InstalledRock::object).toList();
         Lease lease = store.lease(objects);
         try {
-            Environment environment = environments.commit(name, after, note, judge);
+            Environment environment = environments.commit(name, after, note, (one, lock, folder) -> {
+                judge.check(one, lock, folder);
+                listener.happened(new InstallEvent(InstallEvent.Kind.VERIFIED, one, 1, 1));
+            });
             return new EnvironmentChange(
                     environment, missing(after.rocks(), before.rocks()), missing(before.rocks(), after.rocks()));
         } finally {

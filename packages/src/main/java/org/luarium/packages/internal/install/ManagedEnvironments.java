@@ -16,6 +16,7 @@ import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.EnvironmentNotFoundException;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.internal.environment.EnvironmentLock;
 import org.luarium.packages.internal.environment.Environments;
@@ -69,13 +70,13 @@ public final class ManagedEnvironments implements EnvironmentManager {
                 throw new EnvironmentAlreadyExistsException(name);
             }
             return installer
-                    .install(name, new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note))
+                    .install(name, new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note, event -> {}))
                     .environment();
         });
     }
 
     @Override
-    public Environment restore(String name, String lock) {
+    public Environment restore(String name, String lock, InstallListener listener) {
         EnvironmentLock wanted = LockText.read(lock);
         return environments.exclusively(name, () -> {
             EnvironmentLock before =
@@ -87,7 +88,7 @@ public final class ManagedEnvironments implements EnvironmentManager {
                         null);
             }
             return installer
-                    .restore(name, before, restored(name, before, wanted))
+                    .restore(name, before, restored(name, before, wanted), listener)
                     .environment();
         });
     }

@@ -19,6 +19,7 @@ import org.luarium.packages.AvailableRock;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentNotFoundException;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.RockInUseException;
@@ -81,7 +82,7 @@ public final class Packages implements PackageManager {
     }
 
     @Override
-    public EnvironmentChange install(String environment, List<Dependency> requests) {
+    public EnvironmentChange install(String environment, List<Dependency> requests, InstallListener listener) {
         return environments.exclusively(environment, () -> {
             EnvironmentLock before =
                     environments.currentLock(environment).orElseGet(() -> EnvironmentLock.empty(dialect.get()));
@@ -90,7 +91,8 @@ public final class Packages implements PackageManager {
             requests.forEach(request -> all.put(request.name(), request));
             return installer.install(
                     environment,
-                    new Installer.Wish(before, List.copyOf(all.values()), Set.of(), "install " + texts(requests)));
+                    new Installer.Wish(
+                            before, List.copyOf(all.values()), Set.of(), "install " + texts(requests), listener));
         });
     }
 
@@ -104,12 +106,13 @@ public final class Packages implements PackageManager {
                     .filter(request -> !removed.contains(request.name()))
                     .toList();
             checkUnused(environment, before, rest, removed);
-            return installer.install(environment, new Installer.Wish(before, rest, Set.of(), "remove " + texts(names)));
+            return installer.install(
+                    environment, new Installer.Wish(before, rest, Set.of(), "remove " + texts(names), event -> {}));
         });
     }
 
     @Override
-    public EnvironmentChange update(String environment, Collection<RockName> names) {
+    public EnvironmentChange update(String environment, Collection<RockName> names, InstallListener listener) {
         return environments.exclusively(environment, () -> {
             EnvironmentLock before = lock(environment);
             checkInstalled(environment, before, names);
@@ -118,7 +121,7 @@ public final class Packages implements PackageManager {
                     : Set.copyOf(names);
             return installer.install(
                     environment,
-                    new Installer.Wish(before, before.requests(), free, ("update " + texts(names)).strip()));
+                    new Installer.Wish(before, before.requests(), free, ("update " + texts(names)).strip(), listener));
         });
     }
 

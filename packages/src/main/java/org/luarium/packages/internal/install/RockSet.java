@@ -15,6 +15,8 @@ import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.luarium.packages.Dependency;
+import org.luarium.packages.InstallEvent;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.PackagesException;
 import org.luarium.packages.RockBuildException;
@@ -30,6 +32,8 @@ import org.luarium.store.ArchiveException;
 import org.luarium.store.BuildFailedException;
 import org.luarium.store.Plan;
 import org.luarium.store.Realization;
+import org.luarium.store.RealizeEvent;
+import org.luarium.store.RealizeOptions;
 import org.luarium.store.Realized;
 import org.luarium.store.Ref;
 import org.luarium.store.Store;
@@ -45,11 +49,19 @@ final class RockSet {
     private final RockFiles files;
     private final SortedMap<RockName, RockVersion> versions;
     private final RockStage stage;
+    private final InstallListener listener;
 
-    RockSet(Store store, RockFiles files, String dialect, Machine machine, SortedMap<RockName, RockVersion> versions) {
+    RockSet(
+            Store store,
+            RockFiles files,
+            String dialect,
+            Machine machine,
+            SortedMap<RockName, RockVersion> versions,
+            InstallListener listener) {
         this.store = store;
         this.files = files;
         this.versions = versions;
+        this.listener = listener;
         this.stage = new RockStage(store.stages(), dialect, machine);
     }
 
@@ -65,7 +77,9 @@ final class RockSet {
         }
         Realized<Map<String, Ref.DRef>> realized;
         try {
-            realized = store.realize(store.instantiate(plan -> new Definition(plan).all()));
+            realized = store.realize(
+                    store.instantiate(plan -> new Definition(plan).all()),
+                    RealizeOptions.builder().listener(this::tell).build());
         } catch (StoreException e) {
             throw explained(e);
         }
@@ -83,6 +97,17 @@ final class RockSet {
             rocks.add(installed(name, version, built, requested.contains(name)));
         });
         return rocks;
+    }
+
+    private void tell(RealizeEvent event) {
+        switch (event.kind()) {
+            case BUILT, REUSED, ADOPTED, SUBSTITUTED ->
+                listener.happened(new InstallEvent(
+                        InstallEvent.Kind.BUILT, event.dref().name(), event.finished(), event.total()));
+            default -> {
+                // It may still be, or fail, which its exception says.
+            }
+        }
     }
 
     /** Defines rocks, those first that others need. Where they need each other, one of them is not said to depend on the other. */
@@ -114,7 +139,10 @@ final class RockSet {
                     dependencies.add(dref);
                 }
             }
-            defined.put(name.text(), stage.define(plan, rockspec, files.artifacts(name, version), dependencies));
+            List<Artifact> artifacts = files.artifacts(name, version);
+            defined.put(name.text(), stage.define(plan, rockspec, artifacts, dependencies));
+            listener.happened(
+                    new InstallEvent(InstallEvent.Kind.FETCHED, rockspec.toString(), defined.size(), versions.size()));
         }
     }
 

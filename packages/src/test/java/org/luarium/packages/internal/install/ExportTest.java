@@ -92,11 +92,11 @@ class ExportTest {
                 "say it's" all
                 deactivate
                 [ "$before" = "$PATH|$LUA_PATH|${LUA_CPATH-none}" ] && echo restored
-                command -v deactivate
+                echo "${LUARIUM_ENVIRONMENT-none}"
                 lua5.4 -e 'print((pcall(require, "greet")))'
                 """);
 
-        assertThat(printed).isEqualTo("hello you\nhello all\nrestored\nfalse\n");
+        assertThat(printed).isEqualTo("hello you\nhello all\nrestored\nnone\nfalse\n");
     }
 
     @Test

@@ -6,14 +6,18 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentDialectException;
+import org.luarium.packages.InstallEvent;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleConflictException;
 import org.luarium.packages.ModuleLoadException;
@@ -72,6 +76,18 @@ final class InstallTest {
                         .environment()
                         .rocks())
                 .isEmpty();
+    }
+
+    @Test
+    void tellsHowFarItIs() {
+        List<InstallEvent> events = Collections.synchronizedList(new ArrayList<>());
+
+        home.packages.install("demo", List.of(Dependency.of("say")), events::add);
+
+        assertThat(events).extracting(InstallEvent::kind).containsSubsequence(InstallEvent.Kind.values());
+        assertThat(events).contains(new InstallEvent(InstallEvent.Kind.FETCHED, "say 1.0-1", 1, 1));
+        InstallEvent built = events.get(events.size() - 2);
+        assertThat(built.finished()).isEqualTo(built.total());
     }
 
     @Test
