@@ -5,11 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -252,8 +256,22 @@ final class InstallTest {
         try (TestHome other = new TestHome(elsewhere).with(repository)) {
             other.environments.restore("copy", lock);
             assertThat(other.environments.lock("copy")).isEqualTo(lock);
+            assertThat(files(other, "copy")).isEqualTo(files(home, "demo")).hasSizeGreaterThan(1);
             assertThat(other.run("copy", "return require('say').version")).isEqualTo("1.0");
         }
+    }
+
+    /** Rights and contents by name. */
+    private static Map<String, String> files(TestHome home, String environment) throws IOException {
+        Path folder = home.environments.get(environment).folder();
+        Map<String, String> files = new TreeMap<>();
+        try (Stream<Path> walk = Files.walk(folder)) {
+            for (Path file : walk.toList()) {
+                String content = Files.isDirectory(file) ? "" : Files.readString(file, StandardCharsets.ISO_8859_1);
+                files.put(folder.relativize(file).toString(), Files.getPosixFilePermissions(file) + " " + content);
+            }
+        }
+        return files;
     }
 
     @Test
