@@ -130,7 +130,8 @@ public class PackageShellIT {
         assertThat(out.toString(UTF_8)).contains("lua[talk]> nil\t5\n");
         shell.run("package:install bio-utils --environment lab");
         shell.run("environment:rollback lab");
-        assertThat(shell.words("environment:prune lab --keep 0")).contains("forgot generation 1, 3 of lab");
+        assertThat(shell.words("environment:prune lab")).contains("forgot generation 1 of lab");
+        assertThat(shell.words("environment:prune lab 3")).contains("forgot generation 3 of lab");
         assertThat(shell.failure("environment:prune lab 2")).hasMessageContaining("generation 2");
     }
 }

@@ -106,6 +106,7 @@ record VmRecord(
         p.setProperty("library", confinement.library().name());
         p.setProperty("native", Boolean.toString(confinement.nativeModules()));
         put(p, "readable", confinement.readable().stream().map(Path::toString).toList());
+        put(p, "shared", confinement.shared().stream().map(Path::toString).toList());
     }
 
     private static void writeLimits(Properties p, Limits limits) {
@@ -192,6 +193,7 @@ record VmRecord(
                 .nativeModules(flag(p, "native"))
                 .limits(readLimits(p));
         list(p, "readable").forEach(path -> confinement.readable(Path.of(path)));
+        list(p, "shared").forEach(path -> confinement.shared(Path.of(path)));
         VmConfig.Builder config = VmConfig.builder(text(p, "id"))
                 .engine(text(p, "engine"))
                 .networked(flag(p, "networked"))
