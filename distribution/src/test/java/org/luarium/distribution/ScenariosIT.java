@@ -38,6 +38,7 @@ import org.luarium.session.SessionState;
 import org.luarium.session.SessionStateException;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.EngineInfo;
+import org.luarium.vm.EnvironmentMissingException;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.Vm;
@@ -262,7 +263,7 @@ public class ScenariosIT {
         try {
             Session session = sessions.open("s");
             assertThatThrownBy(() -> session.setEnvironment("nowhere"))
-                    .isInstanceOf(UnsupportedOperationException.class)
+                    .isInstanceOf(EnvironmentMissingException.class)
                     .hasMessageContaining("'nowhere'");
 
             session.setEnvironment("greetings");
