@@ -4,8 +4,8 @@ package org.luarium.packages.internal.environment;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -55,7 +55,10 @@ public final class EnvironmentCustomizer implements VmCustomizer {
             if (environments.exists(name)) {
                 String dialect = environments.dialect(name);
                 if (dialect.equals(engine.dialect())) {
-                    pinned.begin(preparation);
+                    Optional<Path> folder = pinned.begin(preparation);
+                    if (folder.isPresent() && config.confinement().nativeModules()) {
+                        libraries(name, folder.get()).forEach(preparation::addReadable);
+                    }
                 } else if (config.environment().isPresent()) {
                     throw new EnvironmentDialectException(name, dialect, engine.name());
                 }

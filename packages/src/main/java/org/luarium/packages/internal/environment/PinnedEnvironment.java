@@ -32,13 +32,14 @@ final class PinnedEnvironment implements ModuleFinder {
         lock = EnvironmentLock.empty(engine.dialect());
     }
 
-    /** Gives the current generation to a process that is about to start. */
-    synchronized void begin(VmPreparation preparation) throws IOException {
+    /** Gives the current generation to a process that is about to start, and returns its folder. */
+    synchronized Optional<Path> begin(VmPreparation preparation) throws IOException {
         Optional<Environments.Opened> opened = environments.open(name, vm, preparation.lasting());
         if (opened.isPresent()) {
             preparation.onClose(opened.get());
             give(opened.get(), preparation);
         }
+        return opened.map(Environments.Opened::folder);
     }
 
     /** Goes on with the generations that a process was given by another JVM. */

@@ -130,9 +130,8 @@ final class Installer {
         locked.forEach((rock, installed) -> versions.put(rock, installed.version()));
         try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
             RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session, wanted.dialect());
-            List<InstalledRock> rocks =
-                    new RockSet(store, files, wanted.dialect(), machine, versions, listener)
-                            .realize(names(wanted.requests()));
+            List<InstalledRock> rocks = new RockSet(store, files, wanted.dialect(), machine, versions, listener)
+                    .realize(names(wanted.requests()));
             for (InstalledRock rock : rocks) {
                 InstalledRock expected = locked.get(rock.name());
                 if (expected == null || !expected.tree().equals(rock.tree())) {

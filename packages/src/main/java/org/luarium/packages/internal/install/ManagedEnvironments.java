@@ -70,7 +70,9 @@ public final class ManagedEnvironments implements EnvironmentManager {
                 throw new EnvironmentAlreadyExistsException(name);
             }
             return installer
-                    .install(name, new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note, event -> {}))
+                    .install(
+                            name,
+                            new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note, event -> {}))
                     .environment();
         });
     }
