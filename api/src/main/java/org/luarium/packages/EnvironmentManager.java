@@ -188,7 +188,8 @@ public interface EnvironmentManager {
     String lock(String name);
 
     /**
-     * Checks the current generation: whether each rock is in the store with the content that the lock says, and whether the folder has just its files.
+     * Checks the current generation: whether each rock is in the store with the content that the lock says, whether the folder has just its files, and whether each
+     * module can be loaded.
      *
      * @param name of the environment
      * @return what is wrong, a sentence each; empty if nothing is

@@ -18,11 +18,11 @@ import org.luarium.packages.Environment;
 import org.luarium.packages.HealthCheck;
 import org.luarium.packages.HealthReport;
 import org.luarium.packages.InstalledRock;
-import org.luarium.packages.ModuleLoadException;
 import org.luarium.packages.RepositoryInfo;
 import org.luarium.packages.RockName;
 import org.luarium.packages.internal.build.CompilerCheck;
 import org.luarium.packages.internal.environment.EnvironmentLock;
+import org.luarium.packages.internal.environment.ModuleCheck;
 import org.luarium.packages.internal.install.Home;
 import org.luarium.store.Store;
 import org.luarium.vm.EngineInfo;
@@ -208,19 +208,18 @@ final class Health {
                 .mapToInt(rock -> rock.modules().size())
                 .sum();
         try {
-            Optional<Boolean> done = bounded.within(patience.environment(), () -> {
-                home.modules().load(name, lock.get(), environment.get().folder());
-                return true;
-            });
-            return done.isPresent()
-                    ? Subject.MODULES.ok("each of " + count + " can be loaded")
-                    : Subject.MODULES.unknown(
-                            "they were not loaded within "
-                                    + patience.environment().toSeconds() + " s",
-                            "try again");
-        } catch (ModuleLoadException e) {
-            return Subject.MODULES.failed(
-                    String.valueOf(e.getMessage()), "package:update the rock, or environment:rollback " + name);
+            Optional<Optional<ModuleCheck.Failure>> done = bounded.within(
+                    patience.environment(),
+                    () -> home.modules()
+                            .load(name, lock.get(), environment.get().folder()));
+            if (done.isEmpty()) {
+                return Subject.MODULES.unknown(
+                        "they were not loaded within " + patience.environment().toSeconds() + " s", "try again");
+            }
+            return done.get()
+                    .map(failure -> Subject.MODULES.failed(
+                            failure.toString(), "package:update the rock, or environment:rollback " + name))
+                    .orElseGet(() -> Subject.MODULES.ok("each of " + count + " can be loaded"));
         } catch (LuaNotFoundException e) {
             return Subject.MODULES.unknown(String.valueOf(e.getMessage()), "see interpreter");
         }

@@ -1,13 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.environment;
 
-import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static java.nio.file.LinkOption.NOFOLLOW_LINKS;
 import static java.nio.file.StandardCopyOption.ATOMIC_MOVE;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
@@ -15,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
 import java.util.UUID;
 import org.luarium.packages.EnvironmentExportException;
 import org.luarium.packages.internal.build.Layout;
@@ -24,15 +23,22 @@ import org.luarium.packages.internal.build.Layout;
  * that set the search path of a stock Lua. These find the folder from where they are themselves.
  */
 final class EnvironmentExport {
-    private static final String COMMANDS = "bin";
     private static final String PROGRAMS = "libexec";
 
     private final String dialect;
     private final Path from;
+    private final List<Path> objects;
 
-    EnvironmentExport(String dialect, Path from) {
+    /**
+     * Creates an export.
+     *
+     * @param from the folder of a generation
+     * @param objects those of its rocks
+     */
+    EnvironmentExport(String dialect, Path from, List<Path> objects) {
         this.dialect = dialect;
         this.from = from;
+        this.objects = objects;
     }
 
     /** Makes the folder, complete or not at all; one that is there must be empty. */
@@ -78,33 +84,33 @@ final class EnvironmentExport {
         }
     }
 
-    /** Commands become scripts that find Lua and their modules; what else is executable goes along as it is. */
+    /** Programs in Lua get scripts that find Lua and their modules, in the place of launchers, which name objects of the store; others go along as they are. */
     private void commands(Path draft) throws IOException {
-        Path programs = from.resolve(COMMANDS);
-        if (!Files.isDirectory(programs)) {
-            return;
-        }
-        Files.createDirectory(draft.resolve(COMMANDS));
-        try (DirectoryStream<Path> children = Files.newDirectoryStream(programs)) {
-            for (Path child : children) {
-                String name = String.valueOf(child.getFileName());
-                Path command = draft.resolve(COMMANDS).resolve(name);
-                if (Files.isRegularFile(child) && isLua(child)) {
-                    copy(child, draft.resolve(PROGRAMS).resolve(name));
-                    script(command, ExportScripts.command(dialect, PROGRAMS, name), true);
-                } else {
-                    copy(child, command);
+        Path commands = draft.resolve(Layout.BIN);
+        for (Path object : objects) {
+            Path programs = object.resolve(Layout.SCRIPT);
+            if (Files.isDirectory(programs)) {
+                Files.createDirectories(commands);
+                try (DirectoryStream<Path> children = Files.newDirectoryStream(programs)) {
+                    for (Path child : children) {
+                        String name = String.valueOf(child.getFileName());
+                        copy(child, draft.resolve(PROGRAMS).resolve(name));
+                        script(commands.resolve(name), ExportScripts.command(dialect, PROGRAMS, name), true);
+                    }
                 }
             }
+            copyInto(object.resolve(Layout.BIN), commands);
         }
     }
 
-    /** Whether it says so itself, or nothing. */
-    private static boolean isLua(Path file) throws IOException {
-        try (InputStream in = Files.newInputStream(file)) {
-            String begin = new String(in.readNBytes(256), ISO_8859_1);
-            String line = begin.lines().findFirst().orElse("");
-            return begin.startsWith("#!") ? line.contains("lua") : !begin.startsWith("\177ELF");
+    private static void copyInto(Path source, Path target) throws IOException {
+        if (Files.isDirectory(source)) {
+            Files.createDirectories(target);
+            try (DirectoryStream<Path> children = Files.newDirectoryStream(source)) {
+                for (Path child : children) {
+                    copy(child, target.resolve(String.valueOf(child.getFileName())));
+                }
+            }
         }
     }
 

@@ -134,7 +134,9 @@ public final class Environments {
     /** Writes the current generation into a folder; only within {@link #exclusively}. */
     public void export(String name, Path folder) {
         Environment environment = get(name);
-        new EnvironmentExport(environment.dialect(), environment.folder()).write(folder);
+        List<Path> objects =
+                environment.rocks().stream().map(rock -> object(rock.object())).toList();
+        new EnvironmentExport(environment.dialect(), environment.folder(), objects).write(folder);
     }
 
     public Environment get(String name) {

@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
@@ -58,13 +59,32 @@ public final class ModuleCheck implements Environments.Judge {
         this.vms = vms;
     }
 
-    /** As {@link #load}, unless that was done before. */
+    /** A module that cannot be loaded. */
+    public record Failure(String module, String rock, String problem) {
+        @Override
+        public String toString() {
+            return "module '" + module + "' of " + rock + " cannot be loaded: " + problem;
+        }
+    }
+
+    /**
+     * Loads all modules, unless that was done before.
+     *
+     * @throws ModuleLoadException if one cannot be loaded
+     */
     @Override
     public void check(String environment, EnvironmentLock lock, Path folder) {
         Closure<Ref.DRef> passed = store.instantiate(
                 store.stages().file("modules-loaded", subject(lock).getBytes(UTF_8)));
         if (store.realizations(passed.result()).isEmpty()) {
-            load(environment, lock, folder);
+            Optional<Failure> failure = load(environment, lock, folder);
+            if (failure.isPresent()) {
+                throw new ModuleLoadException(
+                        environment,
+                        failure.get().module(),
+                        failure.get().rock(),
+                        failure.get().problem());
+            }
             Realized<Ref.DRef> unused = store.realize(passed);
         }
     }
@@ -80,12 +100,8 @@ public final class ModuleCheck implements Environments.Judge {
         return subject.toString();
     }
 
-    /**
-     * Loads all modules.
-     *
-     * @throws ModuleLoadException if one cannot be loaded
-     */
-    public void load(String environment, EnvironmentLock lock, Path folder) {
+    /** Loads all modules, whatever was done before, and returns the first that fails. */
+    public Optional<Failure> load(String environment, EnvironmentLock lock, Path folder) {
         Map<String, InstalledRock> owners = new HashMap<>();
         List<LuaValue> modules = new ArrayList<>();
         for (InstalledRock rock : lock.rocks()) {
@@ -95,7 +111,7 @@ public final class ModuleCheck implements Environments.Judge {
             }
         }
         if (modules.isEmpty()) {
-            return;
+            return Optional.empty();
         }
         VmConfig config = VmConfig.builder(VM_PREFIX + numbers.incrementAndGet())
                 .engine(lock.dialect())
@@ -108,7 +124,7 @@ public final class ModuleCheck implements Environments.Judge {
                     .withArguments(List.of(LuaValue.of(folder.toString()), LuaTable.ofList(modules)))
                     .withTimeout(LONGEST));
             if (result.success() && result.values().isEmpty()) {
-                return;
+                return Optional.empty();
             }
             boolean named = result.success() && result.values().size() == 2;
             String module = named ? result.value().asString() : lastLine(result.stdout());
@@ -119,11 +135,10 @@ public final class ModuleCheck implements Environments.Judge {
                                     .map(LuaError::message)
                                     .map(text -> ": " + text)
                                     .orElse("");
-            throw new ModuleLoadException(
-                    environment,
+            return Optional.of(new Failure(
                     module,
                     owners.containsKey(module) ? String.valueOf(owners.get(module)) : "one of its rocks",
-                    problem.replace(folder + "/", ""));
+                    problem.replace(folder + "/", "")));
         }
     }
 

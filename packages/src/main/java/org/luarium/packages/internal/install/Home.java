@@ -44,7 +44,7 @@ public final class Home {
         installer = new Installer(store, own, rockspecs, modules, repositories, machine);
         Supplier<String> dialect = () -> dialect(vms);
         packages = new Packages(store, own, rockspecs, installer, dialect);
-        environments = new ManagedEnvironments(own, installer, dialect);
+        environments = new ManagedEnvironments(own, installer, modules, dialect);
     }
 
     public PackageManager packages() {

@@ -21,7 +21,9 @@ import org.luarium.packages.InvalidLockException;
 import org.luarium.packages.internal.environment.EnvironmentLock;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.environment.LockText;
+import org.luarium.packages.internal.environment.ModuleCheck;
 import org.luarium.store.Retention;
+import org.luarium.vm.LuaNotFoundException;
 
 /** The environments of a home, as others see them. */
 public final class ManagedEnvironments implements EnvironmentManager {
@@ -29,11 +31,14 @@ public final class ManagedEnvironments implements EnvironmentManager {
 
     private final Environments environments;
     private final Installer installer;
+    private final ModuleCheck modules;
     private final Supplier<String> defaultDialect;
 
-    ManagedEnvironments(Environments environments, Installer installer, Supplier<String> defaultDialect) {
+    ManagedEnvironments(
+            Environments environments, Installer installer, ModuleCheck modules, Supplier<String> defaultDialect) {
         this.environments = environments;
         this.installer = installer;
+        this.modules = modules;
         this.defaultDialect = defaultDialect;
     }
 
@@ -169,6 +174,20 @@ public final class ManagedEnvironments implements EnvironmentManager {
 
     @Override
     public List<String> verify(String name) {
-        return environments.exclusively(name, () -> environments.verify(name));
+        return environments.exclusively(name, () -> {
+            List<String> problems = environments.verify(name);
+            return problems.isEmpty() ? unloadable(name) : problems;
+        });
+    }
+
+    private List<String> unloadable(String name) {
+        EnvironmentLock lock = environments.currentLock(name).orElseThrow(() -> new EnvironmentNotFoundException(name));
+        try {
+            return modules.load(name, lock, environments.get(name).folder()).stream()
+                    .map(ModuleCheck.Failure::toString)
+                    .toList();
+        } catch (LuaNotFoundException e) {
+            return List.of("its modules cannot be loaded: " + e.getMessage());
+        }
     }
 }

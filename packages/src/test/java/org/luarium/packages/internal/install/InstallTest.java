@@ -3,6 +3,7 @@ package org.luarium.packages.internal.install;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,6 +29,7 @@ import org.luarium.packages.ModuleLoadException;
 import org.luarium.packages.RockInUseException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.UnresolvableException;
+import org.luarium.packages.internal.environment.EnvironmentLock;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
@@ -319,5 +321,30 @@ final class InstallTest {
 
         home.install("demo", "answer");
         assertThat(home.run("demo", "return require('answer')")).isEqualTo("42");
+    }
+
+    @Test
+    void verifyLoadsEveryModuleAgain() {
+        home.with(new TestRepository("own").lua("integers", "1.0-1", "", "integers", "return { half = 7 // 2 }"));
+        assumeTrue(home.vms.engines().stream()
+                .anyMatch(engine -> engine.usable() && engine.dialect().equals("5.1")));
+        home.environments.create("new", "5.4");
+        home.install("new", "integers");
+        EnvironmentLock lock = home.own.currentLock("new").orElseThrow();
+
+        // What was never checked: the same files for a Lua that has no such operator
+        home.own.exclusively(
+                "old",
+                () -> home.own.commit(
+                        "old",
+                        new EnvironmentLock("5.1", true, lock.requests(), lock.rocks()),
+                        "",
+                        (name, any, folder) -> {}));
+
+        assertThat(home.environments.verify("new")).isEmpty();
+        assertThat(home.environments.verify("old"))
+                .singleElement()
+                .asString()
+                .contains("module 'integers' of integers 1.0-1 cannot be loaded", "near '/'");
     }
 }
