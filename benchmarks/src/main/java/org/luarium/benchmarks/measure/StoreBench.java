@@ -37,6 +37,11 @@ public final class StoreBench implements AutoCloseable {
         return folder.resolve("store-" + stores.incrementAndGet());
     }
 
+    /** Lets the system write what it still has to, so that nobody measures the round before. */
+    public static void settle() throws IOException, InterruptedException {
+        String unused = Commands.run("sync");
+    }
+
     public static StoreImpl open(Path root) {
         return new StoreImpl(root, Settings.defaults());
     }

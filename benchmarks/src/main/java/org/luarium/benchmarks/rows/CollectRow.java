@@ -49,6 +49,7 @@ final class CollectRow implements Row {
             Closure<List<Ref.DRef>> fresh = closure;
             cold = Samples.time(1, () -> store.realize(fresh)).median();
         }
+        StoreBench.settle();
         long[] opening = new long[OPENINGS];
         long[] closing = new long[OPENINGS];
         for (int i = 0; i < OPENINGS; i++) {
@@ -67,6 +68,7 @@ final class CollectRow implements Row {
             for (int i = 0; i < MARKINGS; i++) {
                 marking[i] = store.collect(mark).pause().toNanos();
             }
+            StoreBench.settle();
             long begin = System.nanoTime();
             CollectReport swept = store.collect(CollectOptions.all());
             double whole = System.nanoTime() - begin;

@@ -26,10 +26,11 @@ import org.luarium.store.internal.StoreImpl;
 
 /**
  * Instantiates and realizes a thousand derivations, whose realizers write two bytes: what is left is the store. Nothing is deleted between the rounds: for seconds, ext4 looks at
- * every inode that was deleted before it gives one away (recently_deleted in fs/ext4/ialloc.c), which made both ours and the floor four times as slow.
+ * every inode that was deleted before it gives one away (recently_deleted in fs/ext4/ialloc.c), which made both ours and the floor four times as slow. What was written is synced before the next round.
  */
 final class RealizeRow implements Row {
     private static final int ROUNDS = 9;
+    private static final int WARM_ROUNDS = 40; // of what takes milliseconds; with fewer, compilers are measured
     private static final int COUNT = 1_000;
     private static final int CHAIN = 100;
 
@@ -65,7 +66,7 @@ final class RealizeRow implements Row {
                     Path file = bench.fresh();
                     return Samples.time(1, () -> hashAll(file)).median();
                 })
-                .run(2 * ROUNDS);
+                .run(WARM_ROUNDS);
         return new Finding(
                 "instantiate 1,000 derivations in layers of 10",
                 Unit.TIME,
@@ -116,7 +117,7 @@ final class RealizeRow implements Row {
                             "floor",
                             () -> Samples.time(9, () -> paths.forEach(Files::isDirectory))
                                     .median())
-                    .run(ROUNDS);
+                    .run(WARM_ROUNDS);
             return new Finding(
                     "realize what is realized: " + shape,
                     Unit.TIME,
@@ -134,11 +135,13 @@ final class RealizeRow implements Row {
                     Path root = bench.fresh();
                     try (StoreImpl store = StoreBench.open(root)) {
                         Closure<R> closure = store.instantiate(stage);
+                        StoreBench.settle();
                         return Samples.time(1, () -> store.realize(closure)).median();
                     }
                 })
                 .add("floor", () -> {
                     Path folder = Files.createDirectory(bench.fresh());
+                    StoreBench.settle();
                     return Samples.time(1, () -> make(folder)).median();
                 })
                 .run(ROUNDS);

@@ -28,6 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.luarium.store.CorruptStoreException;
 import org.luarium.store.Hash;
@@ -69,6 +70,8 @@ public final class Disk implements AutoCloseable {
     private final Index index;
     private final Checkpoint checkpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
+    private final String trashName = UUID.randomUUID() + "-";
+    private final AtomicLong trashed = new AtomicLong();
 
     Disk(Layout layout, StoreLocks locks, Held presence, Ledger ledger) {
         this.layout = layout;
@@ -380,7 +383,8 @@ public final class Disk implements AutoCloseable {
 
     void toTrash(Path place) throws IOException {
         Modes.unsealFolder(place);
-        Files.move(place, layout.trash().resolve(UUID.randomUUID().toString()), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(
+                place, layout.trash().resolve(trashName + trashed.incrementAndGet()), StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes what was removed. */

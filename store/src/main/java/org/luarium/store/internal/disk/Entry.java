@@ -5,9 +5,11 @@ import static java.util.Objects.requireNonNull;
 
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
-import java.util.Set;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.luarium.store.CorruptStoreException;
 import org.luarium.store.Realization;
@@ -21,20 +23,16 @@ public final class Entry {
     private final int number;
     private final Recipe recipe;
     private final Ref.RRef ref;
-    private final String action;
     private final Index index;
     private byte @Nullable [] bytes; // guarded by this; until they are read
     private volatile @Nullable ObjectRecord object;
     private volatile @Nullable Realization realization;
-    private volatile @Nullable List<Entry> dependencies;
-    private volatile @Nullable List<Recipe> ingredients;
-    private volatile boolean gone;
+    private volatile @Nullable Origins origins;
 
-    Entry(int number, Recipe recipe, Ref.RRef ref, String action, byte[] bytes, Index index) {
+    Entry(int number, Recipe recipe, Ref.RRef ref, byte[] bytes, Index index) {
         this.number = number;
         this.recipe = recipe;
         this.ref = ref;
-        this.action = action;
         this.bytes = bytes;
         this.index = index;
     }
@@ -53,8 +51,10 @@ public final class Entry {
         return ref;
     }
 
-    String action() {
-        return action;
+    /** The key of the build. */
+    synchronized String action() {
+        byte[] unread = bytes;
+        return unread == null ? object().action() : RecordCodec.decodeAction(unread);
     }
 
     public ObjectRecord object() {
@@ -76,55 +76,38 @@ public final class Entry {
         return known;
     }
 
-    /** The objects that it was made of, as far as they are there. Kept, as whoever walks through a graph of thousands feels each look into a map. */
+    /** The objects that it was made of, as far as they are there, by derivation, then by name. Kept, as whoever walks through a graph of thousands feels each look into a map. */
     public List<Entry> dependencies() {
-        List<Entry> known = dependencies;
-        if (known == null || isAnyGone(known)) {
-            List<Ref.RRef> refs = object().dependencies().values().stream()
-                    .flatMap(List::stream)
-                    .toList();
-            known = refs.stream().map(index::object).filter(Objects::nonNull).toList();
-            dependencies = known.size() == refs.size() ? known : null;
-        }
-        return known;
-    }
-
-    private static boolean isAnyGone(List<Entry> entries) {
-        for (Entry entry : entries) {
-            if (entry.gone) {
-                return true;
-            }
-        }
-        return false;
+        return origins().dependencies();
     }
 
     /** The derivations that it was made of, as far as anything is known of them. */
     public List<Recipe> ingredients() {
-        List<Recipe> known = ingredients;
-        if (known == null || isAnyForgotten(known)) {
-            Set<Ref.DRef> drefs = object().dependencies().keySet();
-            known = drefs.stream().map(index::recipe).filter(Objects::nonNull).toList();
-            ingredients = known.size() == drefs.size() ? known : null;
+        return origins().ingredients();
+    }
+
+    /** What others it was made of, as long as nothing is removed. */
+    private record Origins(long removals, List<Entry> dependencies, List<Recipe> ingredients) {}
+
+    private Origins origins() {
+        long removals = index.removals();
+        Origins known = origins;
+        if (known == null || known.removals() != removals) {
+            SortedMap<Ref.DRef, List<Ref.RRef>> refs = new TreeMap<>(object().dependencies());
+            List<Entry> dependencies = new ArrayList<>();
+            refs.values()
+                    .forEach(list -> list.forEach(
+                            each -> Optional.ofNullable(index.object(each)).ifPresent(dependencies::add)));
+            List<Recipe> ingredients = new ArrayList<>();
+            refs.keySet()
+                    .forEach(dref -> Optional.ofNullable(index.recipe(dref)).ifPresent(ingredients::add));
+            known = new Origins(removals, List.copyOf(dependencies), List.copyOf(ingredients));
+            boolean complete = ingredients.size() == refs.size()
+                    && dependencies.size()
+                            == refs.values().stream().mapToInt(List::size).sum();
+            origins = complete ? known : null;
         }
         return known;
-    }
-
-    private static boolean isAnyForgotten(List<Recipe> recipes) {
-        for (Recipe recipe : recipes) {
-            if (recipe.isGone()) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    /** Whether the index has another, or none, by this name now. */
-    boolean isGone() {
-        return gone;
-    }
-
-    void leave() {
-        gone = true;
     }
 
     public Realization realization() {
@@ -138,6 +121,6 @@ public final class Entry {
 
     /** Whether its folder is there. Whoever takes it away behind the store's back makes it something that can be built again. */
     public boolean exists() {
-        return Files.isDirectory(index.layout().tree(ref), LinkOption.NOFOLLOW_LINKS);
+        return Files.isDirectory(realization().path(), LinkOption.NOFOLLOW_LINKS);
     }
 }

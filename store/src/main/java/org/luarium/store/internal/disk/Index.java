@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,11 +24,13 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     private final Layout layout;
     private final Map<Ref.DRef, Recipe> recipes;
     private final Map<Ref.RRef, Entry> objects;
-    private final Map<String, List<Entry>> byAction;
+    private final Object actions = new Object();
+    private @Nullable Map<String, List<Entry>> byAction; // guarded by actions; not there until somebody asks
     private final List<Entry> volatileObjects =
             new ArrayList<>(); // guarded by itself; oldest first, and some that are gone
     private volatile long records;
     private volatile int definitions;
+    private volatile long removals;
     private int numbered;
     private long position;
     private @Nullable InvalidRecordException invalid;
@@ -42,14 +45,15 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         int expected = (int) Math.min(journal / BYTES_PER_OBJECT, 1 << 20);
         this.recipes = new ConcurrentHashMap<>(expected);
         this.objects = new ConcurrentHashMap<>(expected);
-        this.byAction = new ConcurrentHashMap<>(expected);
     }
 
     @Override
     public void restarted() {
         recipes.clear();
         objects.clear();
-        byAction.clear();
+        synchronized (actions) {
+            byAction = null;
+        }
         durable();
         records = 0;
         definitions = 0;
@@ -88,15 +92,20 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     @Override
-    public void added(Ref.RRef ref, String action, byte[] object) {
+    public void added(Ref.RRef ref, byte[] object) {
         Recipe recipe = known(ref.dref());
-        Entry entry = new Entry(numbered++, recipe, ref, action, object, this);
-        Entry old = objects.put(ref, entry);
+        Entry entry = new Entry(numbered++, recipe, ref, object, this);
+        Entry old;
+        synchronized (actions) {
+            old = objects.put(ref, entry);
+            if (byAction != null) {
+                byAction.merge(entry.action(), List.of(entry), Index::merge);
+            }
+        }
         recipe.add(entry);
         if (old != null) {
             drop(old);
         }
-        byAction.merge(action, List.of(entry), Index::merge);
         synchronized (volatileObjects) {
             volatileObjects.add(entry);
         }
@@ -135,17 +144,23 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     private void drop(Entry old) {
-        old.leave();
+        removals++;
         old.recipe().remove(old);
         dropIfEmpty(old.recipe());
-        byAction.computeIfPresent(old.action(), (key, list) -> without(list, old));
+        synchronized (actions) {
+            if (byAction != null) {
+                byAction.computeIfPresent(old.action(), (key, list) -> without(list, old));
+            }
+        }
     }
 
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     private void dropIfEmpty(Recipe recipe) {
         if (recipe.isEmpty()) {
+            removals++;
             recipes.remove(recipe.dref());
-            recipe.leave();
         }
     }
 
@@ -175,6 +190,11 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         return definitions + (long) objects.size();
     }
 
+    /** Another number whenever an object or a derivation has gone. */
+    long removals() {
+        return removals;
+    }
+
     Layout layout() {
         return layout;
     }
@@ -200,7 +220,14 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     List<Entry> byAction(String action) {
-        return byAction.getOrDefault(action, List.of());
+        synchronized (actions) {
+            if (byAction == null) {
+                Map<String, List<Entry>> all = new HashMap<>();
+                objects.values().forEach(entry -> all.merge(entry.action(), List.of(entry), Index::merge));
+                byAction = all;
+            }
+            return byAction.getOrDefault(action, List.of());
+        }
     }
 
     /** Whether an attempt has this log. */
@@ -214,7 +241,7 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     List<Ref.RRef> volatileObjects() {
         synchronized (volatileObjects) {
             return volatileObjects.stream()
-                    .filter(entry -> !entry.isGone())
+                    .filter(entry -> objects.get(entry.ref()) == entry)
                     .map(Entry::ref)
                     .toList();
         }

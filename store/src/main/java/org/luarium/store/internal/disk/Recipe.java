@@ -18,7 +18,6 @@ public final class Recipe {
     private volatile long definition = NOWHERE;
     private volatile List<Entry> objects = List.of();
     private volatile List<JournalRecord.Failed> attempts = List.of();
-    private volatile boolean gone;
 
     Recipe(int number, Ref.DRef dref) {
         this.number = number;
@@ -87,14 +86,5 @@ public final class Recipe {
     /** Whether nothing is known of it any more. */
     boolean isEmpty() {
         return !isDefined() && objects.isEmpty() && attempts.isEmpty();
-    }
-
-    /** Whether the index has another, or none, by this name now. */
-    boolean isGone() {
-        return gone;
-    }
-
-    void leave() {
-        gone = true;
     }
 }

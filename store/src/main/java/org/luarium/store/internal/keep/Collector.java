@@ -9,7 +9,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.BitSet;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -96,6 +95,9 @@ public final class Collector {
 
     private List<Entry> unmarked(Marking marking) {
         List<Entry> unmarked = new ArrayList<>();
+        if (marking.count() == disk.objects().size()) {
+            return unmarked;
+        }
         for (Entry entry : disk.objects()) {
             if (!marking.isMarked(entry)) {
                 unmarked.add(entry);
@@ -113,18 +115,16 @@ public final class Collector {
             freed += entry.object().size();
         }
         boolean early = freed >= options.freeBytes();
-        Collection<Recipe> touched =
-                early ? order.stream().map(Entry::recipe).distinct().toList() : disk.recipes();
         Set<Recipe> forgotten = new HashSet<>();
-        for (Recipe recipe : touched) {
-            if (isUnrealized(recipe, removed) && !marking.isMarked(recipe) && !hasYoungAttempt(recipe, options, now)) {
-                forgotten.add(recipe);
-            }
-        }
         Marking needed = new Marking(disk);
         for (Recipe recipe : disk.recipes()) {
-            if (isUnrealized(recipe, removed) && !forgotten.contains(recipe)) {
-                needed.keep(recipe);
+            if (!marking.isMarked(recipe) && isUnrealized(recipe, removed)) {
+                boolean touched = !recipe.objects().isEmpty();
+                if ((early && !touched) || hasYoungAttempt(recipe, options, now)) {
+                    needed.keep(recipe);
+                } else {
+                    forgotten.add(recipe);
+                }
             }
         }
         forgotten.removeIf(needed::isMarked);
@@ -133,7 +133,12 @@ public final class Collector {
 
     /** Whether it is defined, and all that was made by it is removed. */
     private static boolean isUnrealized(Recipe recipe, BitSet removed) {
-        return recipe.isDefined() && recipe.objects().stream().allMatch(entry -> removed.get(entry.number()));
+        for (Entry entry : recipe.objects()) {
+            if (!removed.get(entry.number())) {
+                return false;
+            }
+        }
+        return recipe.isDefined();
     }
 
     private static boolean hasYoungAttempt(Recipe recipe, CollectOptions options, Instant now) {

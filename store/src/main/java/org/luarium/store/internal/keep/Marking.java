@@ -27,6 +27,11 @@ final class Marking {
         this.disk = disk;
     }
 
+    /** How many objects are marked. */
+    int count() {
+        return objects.cardinality();
+    }
+
     boolean isMarked(Entry entry) {
         return objects.get(entry.number());
     }

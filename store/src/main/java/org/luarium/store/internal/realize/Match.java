@@ -44,7 +44,7 @@ final class Match {
         }
         List<Entry> candidates = new ArrayList<>(all.size());
         for (Entry entry : all) {
-            if (node.isMadeOf(entry.object().dependencies()) && entry.exists()) {
+            if (node.isMadeOf(entry.dependencies()) && entry.exists()) {
                 candidates.add(entry);
             }
         }

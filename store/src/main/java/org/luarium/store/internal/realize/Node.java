@@ -12,6 +12,7 @@ import org.luarium.store.Derivation;
 import org.luarium.store.Realization;
 import org.luarium.store.Realized;
 import org.luarium.store.Ref;
+import org.luarium.store.internal.disk.Entry;
 import org.luarium.store.internal.reference.Definition;
 
 /** A derivation in one realization. What it has chosen is published by whoever hands its dependants on. */
@@ -119,17 +120,18 @@ final class Node {
         return refs;
     }
 
-    /** Whether an object of this derivation was made of what its dependencies have chosen. */
-    boolean isMadeOf(Map<Ref.DRef, List<Ref.RRef>> context) {
-        if (context.size() != dependencies.size()) {
-            return false;
-        }
+    /** Whether an object of this derivation was made of what its dependencies have chosen. Both have that in the order of derivations. */
+    boolean isMadeOf(List<Entry> origins) {
+        int at = 0;
         for (Node dependency : dependencies) {
-            if (!dependency.refs.equals(context.get(dependency.dref))) {
-                return false;
+            for (Ref.RRef ref : dependency.refs) {
+                if (at == origins.size() || !origins.get(at).ref().equals(ref)) {
+                    return false;
+                }
+                at++;
             }
         }
-        return true;
+        return at == origins.size();
     }
 
     /** What its direct dependencies have chosen. */

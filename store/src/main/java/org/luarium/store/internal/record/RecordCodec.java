@@ -109,8 +109,7 @@ public final class RecordCodec {
         byte[] copy = new byte[payload.remaining()];
         payload.duplicate().get(copy); // without the byte for the kind, which is read
         Ref.RRef ref = rref(payload);
-        skip(payload, HASH_BYTES + SIZE_BYTES + 2 * INSTANT_BYTES);
-        String action = digest(payload);
+        skip(payload, HASH_BYTES + SIZE_BYTES + 2 * INSTANT_BYTES + Base32.DIGEST_BYTES);
         for (int i = 0; i < PROVENANCE_TEXTS; i++) {
             skip(payload, count(payload));
         }
@@ -124,7 +123,7 @@ public final class RecordCodec {
         for (int texts = 2 * count(payload); texts > 0; texts--) {
             skip(payload, count(payload));
         }
-        visitor.added(ref, action, copy);
+        visitor.added(ref, copy);
     }
 
     private static void skip(ByteBuffer in, int bytes) {
@@ -132,6 +131,15 @@ public final class RecordCodec {
             throw new BufferUnderflowException();
         }
         in.position(in.position() + bytes);
+    }
+
+    /** Reads only the key of the build, of what {@link Visitor#added} got. */
+    public static String decodeAction(byte[] bytes) {
+        ByteBuffer in = ByteBuffer.wrap(bytes);
+        skip(in, 2 * Base32.DIGEST_BYTES);
+        skip(in, count(in));
+        skip(in, HASH_BYTES + SIZE_BYTES + 2 * INSTANT_BYTES);
+        return digest(in);
     }
 
     /**
@@ -258,7 +266,7 @@ public final class RecordCodec {
     public interface Visitor {
         void defined(Ref.DRef dref);
 
-        void added(Ref.RRef ref, String action, byte[] object);
+        void added(Ref.RRef ref, byte[] object);
 
         void removed(Ref.RRef ref);
 

@@ -65,8 +65,8 @@ class RecordsTest {
             }
 
             @Override
-            public void added(Ref.RRef ref, String action, byte[] object) {
-                said.add(new Added(ref, action, ByteBuffer.wrap(object)));
+            public void added(Ref.RRef ref, byte[] object) {
+                said.add(new Added(ref, RecordCodec.decodeAction(object), ByteBuffer.wrap(object)));
             }
 
             @Override
