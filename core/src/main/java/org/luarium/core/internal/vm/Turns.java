@@ -180,7 +180,11 @@ final class Turns {
             if (left <= 0 && withdraw(call)) {
                 throw new VmBusyException(vm.id(), "it did not become free within " + Duration.ofNanos(waitNanos));
             }
-            LockSupport.parkNanos(vm, Math.max(1, left));
+            if (waitNanos == FOREVER) {
+                LockSupport.park(vm);
+            } else {
+                LockSupport.parkNanos(vm, Math.max(1, left));
+            }
             if (Thread.currentThread().isInterrupted() && withdraw(call)) {
                 call.stop(Outcome.INTERRUPTED, System.nanoTime());
                 call.end(Outcome.INTERRUPTED, "interrupted!", null, System.nanoTime());
