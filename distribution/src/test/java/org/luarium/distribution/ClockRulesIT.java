@@ -35,6 +35,8 @@ final class ClockRulesIT {
             "Problems",
             // How old a log is that vanishes while it is looked at.
             "Logs",
+            // How old a generation is that somebody has forgotten by its age.
+            "Environments",
             // How old a file is that a dead JVM left, by the clock of its file system.
             "SafeFolders");
 

@@ -34,7 +34,7 @@ import org.luarium.store.internal.StoreImpl;
 
 /** A new environment of thirty rocks that were built before, and the same installed once more. */
 final class PackagesRow implements Row {
-    private static final int ROUNDS = 15;
+    private static final int ROUNDS = 40;
     private static final int PEER_ROUNDS = 3;
     private static final List<Dependency> WANTED = List.of(Dependency.of(Rocks.TOP));
 

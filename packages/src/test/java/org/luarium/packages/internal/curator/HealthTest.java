@@ -2,6 +2,7 @@
 package org.luarium.packages.internal.curator;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -149,9 +150,10 @@ final class HealthTest {
 
         curator.close();
 
-        assertThat(Thread.getAllStackTraces().keySet())
+        // A pool has ended a moment before its last thread has
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
                 .extracting(Thread::getName)
-                .noneMatch(name -> name.startsWith("luarium-curator-"));
+                .noneMatch(name -> name.startsWith("luarium-curator-")));
     }
 
     /** A repository on a server that takes the connection and says nothing. */
