@@ -63,7 +63,7 @@ final class PackagesRow implements Row {
             Medians best = new Contest()
                     .add(
                             "ours",
-                            () -> Samples.time(1, () -> packages.install("warm-" + numbers.incrementAndGet(), WANTED))
+                            () -> Samples.time(5, () -> packages.install("warm-" + numbers.incrementAndGet(), WANTED))
                                     .median())
                     .add(
                             "again",
