@@ -181,9 +181,9 @@ final class Health {
     }
 
     private HealthCheck verified() {
-        Optional<List<String>> problems =
-                bounded.within(patience.environment(), () -> home.own()
-                        .exclusively(name, () -> home.own().verify(name)));
+        Optional<List<String>> problems = bounded.within(
+                patience.environment(),
+                () -> home.own().exclusively(name, () -> home.own().verify(name)));
         if (problems.isEmpty()) {
             return Subject.ENVIRONMENT.unknown(
                     "it was not verified within " + patience.environment().toSeconds()
