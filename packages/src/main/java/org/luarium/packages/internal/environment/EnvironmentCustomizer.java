@@ -12,9 +12,11 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.EnvironmentDialectException;
+import org.luarium.packages.InstalledRock;
 import org.luarium.packages.internal.build.Layout;
 import org.luarium.packages.internal.build.SharedLibraries;
 import org.luarium.packages.internal.rockspec.Rockspecs;
+import org.luarium.store.Ref;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.spi.VmCustomizer;
@@ -22,10 +24,10 @@ import org.luarium.vm.spi.VmPreparation;
 
 /** Gives VMs their environment. */
 public final class EnvironmentCustomizer implements VmCustomizer {
-    private static final int MOST_FOLDERS = 1_000;
+    private static final int MOST_KNOWN = 1_000;
 
     private final Environments environments;
-    private final Map<Path, Set<Path>> libraries = new ConcurrentHashMap<>();
+    private final Map<List<Ref.RRef>, Set<Path>> libraries = new ConcurrentHashMap<>();
 
     public EnvironmentCustomizer(Environments environments) {
         this.environments = environments;
@@ -55,9 +57,9 @@ public final class EnvironmentCustomizer implements VmCustomizer {
             if (environments.exists(name)) {
                 String dialect = environments.dialect(name);
                 if (dialect.equals(engine.dialect())) {
-                    Optional<Path> folder = pinned.begin(preparation);
-                    if (folder.isPresent() && config.confinement().nativeModules()) {
-                        libraries(name, folder.get()).forEach(preparation::addReadable);
+                    Optional<Environments.Opened> opened = pinned.begin(preparation);
+                    if (opened.isPresent() && config.confinement().nativeModules()) {
+                        libraries(name, opened.get()).forEach(preparation::addReadable);
                     }
                 } else if (config.environment().isPresent()) {
                     throw new EnvironmentDialectException(name, dialect, engine.name());
@@ -97,19 +99,21 @@ public final class EnvironmentCustomizer implements VmCustomizer {
         return new EnvironmentDamagedException(name, "its files cannot be made ready: " + cause.getMessage(), cause);
     }
 
-    /** The files of a generation stay as they are, so they are read once. */
-    private Set<Path> libraries(String name, Path folder) {
-        Set<Path> known = libraries.get(folder);
+    /** Read once for the same rocks. A folder would not do: an environment that is deleted and made anew begins with the same. */
+    private Set<Path> libraries(String name, Environments.Opened opened) {
+        List<Ref.RRef> rocks =
+                opened.lock().rocks().stream().map(InstalledRock::object).toList();
+        Set<Path> known = libraries.get(rocks);
         if (known == null) {
             try {
-                known = SharedLibraries.neededBy(folder.resolve(Layout.LIB));
+                known = SharedLibraries.neededBy(opened.folder().resolve(Layout.LIB));
             } catch (IOException | UncheckedIOException e) {
                 throw new EnvironmentDamagedException(name, "its native modules cannot be read: " + e.getMessage(), e);
             }
-            if (libraries.size() >= MOST_FOLDERS) {
+            if (libraries.size() >= MOST_KNOWN) {
                 libraries.clear();
             }
-            libraries.put(folder, known);
+            libraries.put(rocks, known);
         }
         return known;
     }

@@ -32,14 +32,14 @@ final class PinnedEnvironment implements ModuleFinder {
         lock = EnvironmentLock.empty(engine.dialect());
     }
 
-    /** Gives the current generation to a process that is about to start, and returns its folder. */
-    synchronized Optional<Path> begin(VmPreparation preparation) throws IOException {
+    /** Gives the current generation to a process that is about to start, and returns it. */
+    synchronized Optional<Environments.Opened> begin(VmPreparation preparation) throws IOException {
         Optional<Environments.Opened> opened = environments.open(name, vm, preparation.lasting());
         if (opened.isPresent()) {
             preparation.onClose(opened.get());
             give(opened.get(), preparation);
         }
-        return opened.map(Environments.Opened::folder);
+        return opened;
     }
 
     /** Goes on with the generations that a process was given by another JVM. */

@@ -213,6 +213,20 @@ final class BuildTypesTest {
     }
 
     @Test
+    void givesThemToVmsOfAnEnvironmentThatWasMadeAnewToo() {
+        assumeTrue(Files.isRegularFile(Path.of("/usr/include/zlib.h")), "there is no header zlib.h");
+        home.environments.create("again", "5.4");
+        home.install("again", "greetings");
+        assertThat(home.run("again", "return 1")).isEqualTo("1");
+        home.environments.delete("again");
+
+        home.environments.create("again", "5.4");
+        home.install("again", "checksum");
+
+        assertThat(home.run("again", "return require('checksum')")).isEqualTo("907060870");
+    }
+
+    @Test
     void namesTheProgramThatIsMissing() throws IOException {
         Machine machine = new Machine(List.of(folder.resolve("empty")), List.of(added));
         try (TestHome own =
