@@ -4,6 +4,7 @@ package org.luarium.store;
 import static java.util.Objects.requireNonNull;
 
 import java.util.List;
+import java.util.Locale;
 
 /** How references and paths are written. */
 final class Syntax {
@@ -11,6 +12,12 @@ final class Syntax {
     private static final int HASH_LENGTH = 64;
     private static final String DERIVATION = "dref:";
     private static final String REALIZATION = "rref:";
+
+    private static final int ASCII = 128;
+    private static final String LETTERS = "abcdefghijklmnopqrstuvwxyz";
+    private static final byte[] DIGEST_CHARACTERS = table(LETTERS + "234567");
+    private static final byte[] HASH_CHARACTERS = table("0123456789abcdef");
+    private static final byte[] NAME_CHARACTERS = table(LETTERS + LETTERS.toUpperCase(Locale.ROOT) + "0123456789_-");
 
     private Syntax() {}
 
@@ -40,23 +47,32 @@ final class Syntax {
     }
 
     static void checkDigest(String text) {
-        boolean good = requireNonNull(text, "digest").length() == DIGEST_LENGTH;
-        for (int i = 0; good && i < DIGEST_LENGTH; i++) {
-            char c = text.charAt(i);
-            good = (c >= 'a' && c <= 'z') || (c >= '2' && c <= '7');
-        }
-        if (!good) {
+        if (requireNonNull(text, "digest").length() != DIGEST_LENGTH || !isAllOf(DIGEST_CHARACTERS, text)) {
             throw new InvalidReferenceException(text, "a digest is 32 letters a-z and digits 2-7");
         }
     }
 
-    static void checkHash(String text) {
-        boolean good = requireNonNull(text, "hash").length() == HASH_LENGTH;
-        for (int i = 0; good && i < HASH_LENGTH; i++) {
+    /** Looks up each character without a branch, as no processor can guess those of a digest. */
+    private static boolean isAllOf(byte[] characters, String text) {
+        int all = 1;
+        int bits = 0;
+        for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
-            good = (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
+            all &= characters[c % ASCII];
+            bits |= c;
         }
-        if (!good) {
+        return all == 1 && bits < ASCII;
+    }
+
+    /** For each character of ASCII, 1 if it is one of these. */
+    private static byte[] table(String characters) {
+        byte[] table = new byte[ASCII];
+        characters.chars().forEach(c -> table[c] = 1);
+        return table;
+    }
+
+    static void checkHash(String text) {
+        if (requireNonNull(text, "hash").length() != HASH_LENGTH || !isAllOf(HASH_CHARACTERS, text)) {
             throw new InvalidReferenceException(text, "a SHA-256 hash is 64 hexadecimal digits");
         }
     }
@@ -70,12 +86,7 @@ final class Syntax {
 
     static boolean isName(String text) {
         int length = requireNonNull(text, "name").length();
-        boolean good = length > 0 && length <= Ref.LONGEST_NAME;
-        for (int i = 0; good && i < length; i++) {
-            char c = text.charAt(i);
-            good = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || c == '_' || c == '-';
-        }
-        return good;
+        return length > 0 && length <= Ref.LONGEST_NAME && isAllOf(NAME_CHARACTERS, text);
     }
 
     static List<String> path(List<String> path) {

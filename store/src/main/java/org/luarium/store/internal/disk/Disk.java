@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -72,6 +73,7 @@ public final class Disk implements AutoCloseable {
     private final AtomicBoolean closed = new AtomicBoolean();
     private final String trashName = UUID.randomUUID() + "-";
     private final AtomicLong trashed = new AtomicLong();
+    private volatile boolean movesSealed = true; // until the system says that only the administrator may
 
     Disk(Layout layout, StoreLocks locks, Held presence, Ledger ledger) {
         this.layout = layout;
@@ -170,8 +172,13 @@ public final class Disk implements AutoCloseable {
     }
 
     /** All objects, in no order. */
-    public Collection<Entry> objects() {
+    public List<Entry> objects() {
         return index.objects();
+    }
+
+    /** How many objects there are. */
+    public int count() {
+        return index.count();
     }
 
     /** Objects of builds that saw the same. */
@@ -382,9 +389,17 @@ public final class Disk implements AutoCloseable {
     }
 
     void toTrash(Path place) throws IOException {
+        Path trash = layout.trash().resolve(trashName + trashed.incrementAndGet());
+        if (movesSealed) {
+            try {
+                Files.move(place, trash, StandardCopyOption.ATOMIC_MOVE);
+                return;
+            } catch (AccessDeniedException e) {
+                movesSealed = false;
+            }
+        }
         Modes.unsealFolder(place);
-        Files.move(
-                place, layout.trash().resolve(trashName + trashed.incrementAndGet()), StandardCopyOption.ATOMIC_MOVE);
+        Files.move(place, trash, StandardCopyOption.ATOMIC_MOVE);
     }
 
     /** Deletes what was removed. */

@@ -23,13 +23,13 @@ final class Index implements JournalListener, RecordCodec.Visitor {
 
     private final Layout layout;
     private final Map<Ref.DRef, Recipe> recipes;
-    private final Map<Ref.RRef, Entry> objects;
     private final Object actions = new Object();
     private @Nullable Map<String, List<Entry>> byAction; // guarded by actions; not there until somebody asks
     private final List<Entry> volatileObjects =
             new ArrayList<>(); // guarded by itself; oldest first, and some that are gone
     private volatile long records;
     private volatile int definitions;
+    private volatile int count;
     private volatile long removals;
     private int numbered;
     private long position;
@@ -44,17 +44,16 @@ final class Index implements JournalListener, RecordCodec.Visitor {
         this.layout = layout;
         int expected = (int) Math.min(journal / BYTES_PER_OBJECT, 1 << 20);
         this.recipes = new ConcurrentHashMap<>(expected);
-        this.objects = new ConcurrentHashMap<>(expected);
     }
 
     @Override
     public void restarted() {
         recipes.clear();
-        objects.clear();
         synchronized (actions) {
             byAction = null;
         }
         durable();
+        count = 0;
         records = 0;
         definitions = 0;
         invalid = null;
@@ -92,20 +91,21 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     }
 
     @Override
+    @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     public void added(Ref.RRef ref, byte[] object) {
         Recipe recipe = known(ref.dref());
         Entry entry = new Entry(numbered++, recipe, ref, object, this);
         Entry old;
         synchronized (actions) {
-            old = objects.put(ref, entry);
+            old = recipe.put(entry);
             if (byAction != null) {
                 byAction.merge(entry.action(), List.of(entry), Index::merge);
             }
         }
-        recipe.add(entry);
         if (old != null) {
             drop(old);
         }
+        count++;
         synchronized (volatileObjects) {
             volatileObjects.add(entry);
         }
@@ -113,9 +113,11 @@ final class Index implements JournalListener, RecordCodec.Visitor {
 
     @Override
     public void removed(Ref.RRef ref) {
-        Entry old = objects.remove(ref);
+        Entry old = object(ref);
         if (old != null) {
+            old.recipe().remove(old);
             drop(old);
+            dropIfEmpty(old.recipe());
         }
     }
 
@@ -147,8 +149,7 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     @SuppressWarnings("NonAtomicVolatileUpdate") // as above
     private void drop(Entry old) {
         removals++;
-        old.recipe().remove(old);
-        dropIfEmpty(old.recipe());
+        count--;
         synchronized (actions) {
             if (byAction != null) {
                 byAction.computeIfPresent(old.action(), (key, list) -> without(list, old));
@@ -187,7 +188,7 @@ final class Index implements JournalListener, RecordCodec.Visitor {
 
     /** How many records a journal would need that says the same. */
     long needed() {
-        return definitions + (long) objects.size();
+        return definitions + (long) count;
     }
 
     /** Another number whenever an object or a derivation has gone. */
@@ -212,18 +213,27 @@ final class Index implements JournalListener, RecordCodec.Visitor {
 
     @Nullable
     Entry object(Ref.RRef ref) {
-        return objects.get(ref);
+        Recipe recipe = recipes.get(ref.dref());
+        return recipe == null ? null : recipe.object(ref);
     }
 
-    Collection<Entry> objects() {
-        return objects.values();
+    /** How many objects there are. */
+    int count() {
+        return count;
+    }
+
+    /** All objects, in no order. */
+    List<Entry> objects() {
+        List<Entry> all = new ArrayList<>(count);
+        recipes.values().forEach(recipe -> all.addAll(recipe.objects()));
+        return all;
     }
 
     List<Entry> byAction(String action) {
         synchronized (actions) {
             if (byAction == null) {
                 Map<String, List<Entry>> all = new HashMap<>();
-                objects.values().forEach(entry -> all.merge(entry.action(), List.of(entry), Index::merge));
+                objects().forEach(entry -> all.merge(entry.action(), List.of(entry), Index::merge));
                 byAction = all;
             }
             return byAction.getOrDefault(action, List.of());
@@ -241,7 +251,7 @@ final class Index implements JournalListener, RecordCodec.Visitor {
     List<Ref.RRef> volatileObjects() {
         synchronized (volatileObjects) {
             return volatileObjects.stream()
-                    .filter(entry -> objects.get(entry.ref()) == entry)
+                    .filter(entry -> object(entry.ref()) == entry)
                     .map(Entry::ref)
                     .toList();
         }

@@ -2,8 +2,8 @@
 package org.luarium.store.internal.disk;
 
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luarium.store.Ref;
 import org.luarium.store.internal.record.JournalRecord;
 
@@ -11,7 +11,6 @@ import org.luarium.store.internal.record.JournalRecord;
 public final class Recipe {
     private static final int MOST_ATTEMPTS = 100;
     private static final long NOWHERE = -1;
-    private static final Comparator<Entry> BY_REF = Comparator.comparing(Entry::ref);
 
     private final int number;
     private final Ref.DRef dref;
@@ -52,19 +51,54 @@ public final class Recipe {
         return objects;
     }
 
-    void add(Entry entry) {
+    /** One of its objects. */
+    @Nullable
+    Entry object(Ref.RRef ref) {
+        List<Entry> sorted = objects;
+        int place = find(sorted, ref);
+        return place < 0 ? null : sorted.get(place);
+    }
+
+    private static int find(List<Entry> sorted, Ref.RRef ref) {
+        int low = 0;
+        int high = sorted.size() - 1;
+        while (low <= high) {
+            int middle = (low + high) >>> 1;
+            int order = sorted.get(middle).ref().compareTo(ref);
+            if (order == 0) {
+                return middle;
+            } else if (order < 0) {
+                low = middle + 1;
+            } else {
+                high = middle - 1;
+            }
+        }
+        return -1 - low;
+    }
+
+    /** Adds an object, and returns the one whose place it takes. */
+    @Nullable
+    Entry put(Entry entry) {
         if (objects.isEmpty()) {
             objects = List.of(entry);
-        } else {
-            List<Entry> all = new ArrayList<>(objects);
-            all.add(entry);
-            all.sort(BY_REF);
-            objects = List.copyOf(all);
+            return null;
         }
+        List<Entry> all = new ArrayList<>(objects);
+        int place = find(all, entry.ref());
+        Entry old = null;
+        if (place >= 0) {
+            old = all.set(place, entry);
+        } else {
+            all.add(-1 - place, entry);
+        }
+        objects = List.copyOf(all);
+        return old;
     }
 
     void remove(Entry old) {
-        objects = objects.stream().filter(entry -> entry != old).toList();
+        objects = objects.size() == 1
+                ? List.of()
+                : objects.stream().filter(entry -> entry != old).toList();
     }
 
     /** Failed attempts, newest first. */

@@ -15,6 +15,7 @@ final class FrameReader {
     private final long end;
     private byte[] buffer;
     private ByteBuffer view;
+    private ByteBuffer readOnly;
     private long start; // of the buffer, in the file
     private int filled;
     private long offset; // of the next frame
@@ -26,6 +27,7 @@ final class FrameReader {
         this.end = end;
         buffer = new byte[(int) Math.min(CHUNK, Math.max(end - offset, 0))];
         view = ByteBuffer.wrap(buffer);
+        readOnly = view.asReadOnlyBuffer();
     }
 
     /** Moves on to the next frame, if there is a good one. */
@@ -37,10 +39,9 @@ final class FrameReader {
         return true;
     }
 
-    /** The payload of the frame that {@link #next} moved over, given the offset before. */
+    /** The payload of the frame that {@link #next} moved over, given the offset before. Valid until the next call, as all frames share one buffer. */
     ByteBuffer payload(long at) {
-        int from = (int) (at - start) + Frames.PREFIX;
-        return view.slice(from, (int) (offset - start) - from).asReadOnlyBuffer();
+        return readOnly.limit((int) (offset - start)).position((int) (at - start) + Frames.PREFIX);
     }
 
     long offset() {
@@ -97,6 +98,7 @@ final class FrameReader {
         if (length > buffer.length) {
             buffer = new byte[length];
             view = ByteBuffer.wrap(buffer);
+            readOnly = view.asReadOnlyBuffer();
         }
         start = at;
         filled = file.read(at, buffer, (int) Math.min(buffer.length, end - at));

@@ -66,7 +66,7 @@ public final class Collector {
             List<Ref.DRef> forgotten = forgotten(order, marking, options, now);
             Map<Ref.RRef, Long> removed = new LinkedHashMap<>();
             order.forEach(entry -> removed.put(entry.ref(), entry.object().size()));
-            int kept = disk.objects().size() - removed.size();
+            int kept = disk.count() - removed.size();
             if (!options.dryRun()) {
                 disk.remove(removed.keySet(), forgotten);
             }
@@ -95,7 +95,7 @@ public final class Collector {
 
     private List<Entry> unmarked(Marking marking) {
         List<Entry> unmarked = new ArrayList<>();
-        if (marking.count() == disk.objects().size()) {
+        if (marking.count() == disk.count()) {
             return unmarked;
         }
         for (Entry entry : disk.objects()) {

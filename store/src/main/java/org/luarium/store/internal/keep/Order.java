@@ -5,9 +5,7 @@ import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.Collection;
 import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.PriorityQueue;
 import org.luarium.store.internal.disk.Entry;
 
@@ -21,14 +19,20 @@ final class Order {
     /** As many as it takes to free so many bytes. Nothing outside of these depends on one of them. */
     static List<Entry> of(Collection<Entry> removable, long bytes) {
         BitSet known = new BitSet(); // by number
-        Map<Entry, Integer> dependants = new HashMap<>();
         for (Entry entry : removable) {
             known.set(entry.number());
-            entry.dependencies().forEach(dependency -> dependants.merge(dependency, 1, Integer::sum));
+        }
+        int[] dependants = new int[known.length()]; // by number
+        for (Entry entry : removable) {
+            for (Entry dependency : entry.dependencies()) {
+                if (known.get(dependency.number())) {
+                    dependants[dependency.number()]++;
+                }
+            }
         }
         PriorityQueue<Entry> free = new PriorityQueue<>(OLDEST);
         for (Entry entry : removable) {
-            if (!dependants.containsKey(entry)) {
+            if (dependants[entry.number()] == 0) {
                 free.add(entry);
             }
         }
@@ -39,7 +43,7 @@ final class Order {
             order.add(entry);
             freed += entry.object().size();
             for (Entry dependency : entry.dependencies()) {
-                if (dependants.merge(dependency, -1, Integer::sum) == 0 && known.get(dependency.number())) {
+                if (known.get(dependency.number()) && --dependants[dependency.number()] == 0) {
                     free.add(dependency);
                 }
             }
