@@ -76,6 +76,18 @@ public final class HostModule {
         }
 
         /**
+         * Adds a function whose answer comes later.
+         *
+         * @param name a Lua name
+         * @param function what it does
+         * @return this builder
+         * @throws IllegalArgumentException if the name is not a Lua name or taken
+         */
+        public Builder asynchronous(String name, AsyncHostFunction function) {
+            return function(name, function);
+        }
+
+        /**
          * The module.
          *
          * @return an immutable value

@@ -257,6 +257,8 @@ final class CallRunner {
                 finish(current, call);
             } else if (step == LuaProcess.Step.NEEDS_WORKER) {
                 host.work(() -> workOn(current, call));
+            } else if (step == LuaProcess.Step.PARKED) {
+                park(current, call);
             }
             return step;
         } catch (IOException | ProtocolException | RuntimeException | Error e) {
@@ -270,10 +272,18 @@ final class CallRunner {
         return current != null && current.takeProgress();
     }
 
+    /** Nobody looks at the call until its host function has answered. */
+    private void park(LuaProcess current, Call call) {
+        current.whenAnswerDue(() -> host.poller().watch(this, call));
+    }
+
     private void workOn(LuaProcess current, Call call) {
         try {
-            if (pumpWhileItFlows(current, call) == LuaProcess.Step.DONE) {
+            LuaProcess.Step step = pumpWhileItFlows(current, call);
+            if (step == LuaProcess.Step.DONE) {
                 finishHere(current, call);
+            } else if (step == LuaProcess.Step.PARKED) {
+                park(current, call);
             } else {
                 host.poller().watch(this, call);
             }

@@ -1,12 +1,16 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.core.internal.vm;
 
+import static java.util.Objects.requireNonNull;
+
+import java.io.EOFException;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.link.FrameReader;
 import org.luarium.core.internal.link.FrameWriter;
@@ -16,6 +20,9 @@ import org.luarium.core.internal.link.ValueReader;
 import org.luarium.isolate.Limits;
 import org.luarium.value.LuaString;
 import org.luarium.value.LuaValue;
+import org.luarium.vm.AsyncHostFunction;
+import org.luarium.vm.HostFunction;
+import org.luarium.vm.Outcome;
 import org.luarium.vm.ScriptInput;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -34,6 +41,9 @@ final class GuestRequests {
     private final Deque<Call> active;
     private final Limits limits;
 
+    /** Set by the thread that leads the conversation. */
+    private volatile @Nullable HostAnswer awaited;
+
     GuestRequests(
             LuaProcess process,
             FrameReader reader,
@@ -49,6 +59,7 @@ final class GuestRequests {
         this.limits = limits;
     }
 
+    /** Calls a host function. Its answer is sent at once or, if it comes later, with {@link #sendAnswer}. */
     void hostCall(VmImpl vm) throws IOException, ProtocolException {
         int id = reader.id();
         String module = new String(reader.bin(), StandardCharsets.UTF_8);
@@ -58,30 +69,121 @@ final class GuestRequests {
         process.child().journal().asked(id, reader.unread());
         Thread outer = process.callbackThread;
         process.callbackThread = Thread.currentThread();
-        List<LuaValue> results;
+        String name = module + "." + function;
+        List<LuaValue> results = List.of();
         String problem = null;
         try {
-            results = vm.callHost(module, function, arguments);
-            if (results == null) {
-                problem = "host function " + module + "." + function + " returned null";
+            HostFunction target = vm.hostFunction(module, function);
+            if (target instanceof AsyncHostFunction slow) {
+                HostAnswer answer =
+                        new HostAnswer(id, name, slow.start(vm, arguments).toCompletableFuture());
+                if (!answer.isDue()) {
+                    awaited = answer;
+                    return;
+                }
+                results = answer.take();
+            } else {
+                results = target.call(vm, arguments);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            results = List.of();
             problem = "interrupted!";
-        } catch (Exception e) {
-            log.debug("VM {}: host function {}.{} failed", process.name(), module, function, e);
-            results = List.of();
-            problem = describe(e);
         } catch (Throwable e) {
-            // Whatever it is, the script gets an answer: it waits for one, and what follows depends on it.
-            log.error("VM {}: host function {}.{} failed", process.name(), module, function, e);
-            results = List.of();
-            problem = describe(e);
+            problem = problem(name, e);
         } finally {
             process.callbackThread = outer;
         }
-        reply(id, results == null ? List.of() : results, problem);
+        reply(id, name, results, problem);
+    }
+
+    /** Whether Lua waits for an answer that the host function has not given at once. */
+    boolean isAwaited() {
+        return awaited != null;
+    }
+
+    /** Whether there is something to do about that answer. */
+    boolean isAnswerDue() {
+        HostAnswer answer = awaited;
+        boolean due = answer != null && answer.isDue();
+        // What ends a script may have happened before there was an answer to wake.
+        return due || isStopped() || process.child().exited() || process.child().left();
+    }
+
+    private boolean isStopped() {
+        for (Call call : active) {
+            if (call.stopReason() != null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** Whether {@link #sendAnswer} takes but a moment. */
+    boolean isAnswerSmall() {
+        HostAnswer answer = awaited;
+        return answer == null || answer.isSmall();
+    }
+
+    /** Runs something once, as soon as there is something to do about the answer. */
+    void whenAnswerDue(Runnable action) {
+        HostAnswer answer = awaited;
+        if (answer != null) {
+            answer.whenDue(action);
+        }
+    }
+
+    /** Has whoever waits for an answer look whether it is still wanted. For any thread. */
+    void wake() {
+        HostAnswer answer = awaited;
+        if (answer != null) {
+            answer.wake();
+        }
+    }
+
+    /** Waits until there is something to do about the answer. */
+    void awaitAnswer() {
+        Thread here = Thread.currentThread();
+        whenAnswerDue(() -> LockSupport.unpark(here));
+        while (!isAnswerDue()) {
+            LockSupport.park(process);
+            Call outermost = active.peekLast();
+            if (here.isInterrupted() && outermost != null) {
+                process.stop(outermost, Outcome.INTERRUPTED);
+            }
+        }
+    }
+
+    /** Sends the answer that is there, or that there is none any more. */
+    void sendAnswer() throws IOException {
+        HostAnswer answer = awaited;
+        awaited = null;
+        if (answer == null) {
+            return;
+        }
+        List<LuaValue> results = List.of();
+        String problem = null;
+        try {
+            results = answer.take();
+        } catch (Throwable e) {
+            problem = problem(answer.function, e);
+        }
+        if (process.child().left()) {
+            throw new IOException("its script waits for a host function that is gone with its host");
+        }
+        if (process.child().exited()) {
+            throw new EOFException();
+        }
+        reply(answer.id, answer.function, results, problem);
+    }
+
+    /** Whatever it is, the script gets an answer: it waits for one, and what follows depends on it. */
+    private String problem(String function, Throwable e) {
+        if (e instanceof Exception) {
+            log.debug("VM {}: host function {} failed", process.name(), function, e);
+        } else {
+            log.error("VM {}: host function {} failed", process.name(), function, e);
+        }
+        return describe(e);
     }
 
     private static String describe(Throwable e) {
@@ -133,11 +235,12 @@ final class GuestRequests {
         } else if (bytes.length > most) {
             problem = "input gave more than was asked for";
         }
-        reply(id, List.of(new LuaString(bytes)), problem);
+        reply(id, "input", List.of(new LuaString(bytes)), problem);
     }
 
-    private void reply(int id, List<LuaValue> results, @Nullable String failure) throws IOException {
-        String problem = failure;
+    private void reply(int id, String function, @Nullable List<LuaValue> results, @Nullable String failure)
+            throws IOException {
+        String problem = failure == null && results == null ? "host function " + function + " returned null" : failure;
         for (Call call : active) {
             if (call.stopReason() != null) {
                 problem = "interrupted!";
@@ -145,7 +248,7 @@ final class GuestRequests {
         }
         if (problem == null) {
             try {
-                writer.begin(3, Frames.RESULT).id(id).values(results);
+                writer.begin(3, Frames.RESULT).id(id).values(requireNonNull(results));
                 if (!writer.fits()) {
                     problem = "the result of the host has " + writer.size() + " bytes, allowed are "
                             + limits.frameBytes();

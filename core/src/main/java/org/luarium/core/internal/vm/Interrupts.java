@@ -55,6 +55,7 @@ final class Interrupts {
         if (!send(call) && call.condemn()) {
             child.kill();
         }
+        process.wake();
     }
 
     /** Sends the soft interrupt. Returns false if the engine has none left. */

@@ -50,7 +50,9 @@ final class LuaProcess implements Isolate {
         /** Nothing more has arrived. */
         WAITING,
         /** What has arrived may run user code or block. */
-        NEEDS_WORKER
+        NEEDS_WORKER,
+        /** Lua waits for a host function that will answer later; see {@link #whenAnswerDue}. */
+        PARKED
     }
 
     private static final int STALE_LIMIT = 100;
@@ -271,6 +273,18 @@ final class LuaProcess implements Isolate {
     Step pump(Call until, boolean wait, boolean user, VmImpl vm) throws IOException, ProtocolException {
         open.answer();
         while (!until.ended()) {
+            if (requests.isAwaited()) {
+                if (wait) {
+                    requests.awaitAnswer();
+                } else if (!requests.isAnswerDue()) {
+                    return Step.PARKED;
+                } else if (!user && !requests.isAnswerSmall()) {
+                    return Step.NEEDS_WORKER;
+                }
+                progressed = true;
+                requests.sendAnswer();
+                continue;
+            }
             if (!frameHeld && !reader.next()) {
                 if (wait) {
                     spin.untilAvailable(input);
@@ -301,6 +315,16 @@ final class LuaProcess implements Isolate {
         }
         reader.relax();
         return Step.DONE;
+    }
+
+    /** Runs something once, as soon as the conversation that is parked can be led on. */
+    void whenAnswerDue(Runnable action) {
+        requests.whenAnswerDue(action);
+    }
+
+    /** Has a parked conversation be led on, as something has changed. Safe from any thread. */
+    void wake() {
+        requests.wake();
     }
 
     /** Whether anything was handled since this was asked last. */

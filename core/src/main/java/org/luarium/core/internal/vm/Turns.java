@@ -342,6 +342,7 @@ final class Turns {
 
     /** A process ended. If a call runs, its leader finds out by itself. */
     private void ended(LuaProcess which, ExitStatus status) {
+        which.wake();
         lock.lock();
         try {
             if (which != process || running != null || restarting || end != VmState.READY) {
@@ -504,6 +505,7 @@ final class Turns {
             failQueue();
             if (current != null) {
                 current.child().leave();
+                current.wake();
                 Call call = running;
                 if (call != null && (orphan == null || !orphan.waits())) {
                     if (call.waiter == null) {

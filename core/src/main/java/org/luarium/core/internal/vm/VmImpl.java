@@ -19,7 +19,6 @@ import org.luarium.core.internal.process.KeptFolder;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.Limits;
-import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostFunction;
 import org.luarium.vm.HostModule;
@@ -233,13 +232,13 @@ final class VmImpl implements Vm {
         return current;
     }
 
-    List<LuaValue> callHost(String module, String function, List<LuaValue> arguments) throws Exception {
+    HostFunction hostFunction(String module, String function) {
         HostModule known = modules.get(module);
         HostFunction target = known == null ? null : known.functions().get(function);
         if (target == null) {
             throw new IllegalArgumentException("the host provides no function " + module + "." + function);
         }
-        return target.call(this, arguments);
+        return target;
     }
 
     @Override
