@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.network;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+
+/** Checks what is common to all options. */
+final class Ports {
+    private static final int LOWEST = 1024;
+    private static final int HIGHEST = 65_535;
+    private static final Duration LONGEST = Duration.ofDays(7);
+
+    private Ports() {}
+
+    static void checkListening(int port) {
+        if (port != 0) {
+            check(port);
+        }
+    }
+
+    static void check(int port) {
+        if (port < LOWEST || port > HIGHEST) {
+            throw new NetworkingException("port " + port + " is not allowed; use one of " + LOWEST + " to " + HIGHEST);
+        }
+    }
+
+    static void checkTime(String name, Duration time) {
+        if (requireNonNull(time, name).isNegative() || time.isZero() || time.compareTo(LONGEST) > 0) {
+            throw new NetworkingException("a " + name + " of " + time
+                    + " is not allowed; more than nothing, and at most " + LONGEST.toDays() + " days");
+        }
+    }
+}
