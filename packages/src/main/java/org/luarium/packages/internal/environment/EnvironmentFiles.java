@@ -31,6 +31,7 @@ import org.luarium.packages.Environment;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.ModuleConflictException;
 import org.luarium.packages.NativeModuleException;
+import org.luarium.packages.PackagesException;
 import org.luarium.packages.ProgramConflictException;
 import org.luarium.packages.internal.build.Layout;
 import org.luarium.store.Ref;
@@ -165,8 +166,10 @@ final class EnvironmentFiles {
                 if (Files.isDirectory(child, NOFOLLOW_LINKS)) {
                     link(environment, rock, child, target, owners);
                 } else {
-                    checkFree(environment, rock, target, owners);
-                    link(child, target);
+                    InstalledRock other = owners.putIfAbsent(target, rock);
+                    if (other != null || !link(child, target)) {
+                        throw taken(environment, rock, target, other);
+                    }
                 }
             }
         }
@@ -186,7 +189,10 @@ final class EnvironmentFiles {
             try (DirectoryStream<Path> programs = Files.newDirectoryStream(scripts, Files::isRegularFile)) {
                 for (Path program : programs) {
                     Path target = folder.resolve(String.valueOf(program.getFileName()));
-                    checkFree(environment, rock, target, owners);
+                    InstalledRock other = owners.putIfAbsent(target, rock);
+                    if (other != null || Files.exists(target, NOFOLLOW_LINKS)) {
+                        throw taken(environment, rock, target, other);
+                    }
                     Files.write(target, launcher.of(program).getBytes(UTF_8));
                     Files.setPosixFilePermissions(target, PosixFilePermissions.fromString("r-xr-xr-x"));
                 }
@@ -194,30 +200,28 @@ final class EnvironmentFiles {
         }
     }
 
-    private static void checkFree(
-            String environment, InstalledRock rock, Path target, Map<Path, InstalledRock> owners) {
-        InstalledRock other = owners.putIfAbsent(target, rock);
-        if (other == null && !Files.exists(target, NOFOLLOW_LINKS)) {
-            return;
-        }
+    private static PackagesException taken(
+            String environment, InstalledRock rock, Path target, @Nullable InstalledRock other) {
         String name = String.valueOf(target.getFileName());
         List<String> rocks = List.of(String.valueOf(other), rock.toString());
         if (String.valueOf(requireNonNull(target.getParent(), "parent").getFileName())
                 .equals(Layout.BIN)) {
-            throw new ProgramConflictException(environment, name, rocks);
+            return new ProgramConflictException(environment, name, rocks);
         }
-        throw new ModuleConflictException(environment, name, rocks);
+        return new ModuleConflictException(environment, name, rocks);
     }
 
-    private static void link(Path from, Path to) throws IOException {
+    /** Returns false if there is something already: under the same name, or one that is the same for the file system. */
+    private static boolean link(Path from, Path to) throws IOException {
         try {
             Files.createLink(to, from);
         } catch (UnsupportedOperationException | FileSystemException e) {
             if (Files.exists(to, NOFOLLOW_LINKS)) {
-                throw e;
+                return false;
             }
             Files.copy(from, to);
         }
+        return true;
     }
 
     /** Others than this JVM's user run VMs, so what the process takes away from new files must not count. */

@@ -238,7 +238,7 @@ public final class Disk implements AutoCloseable {
 
     /** A new, empty folder for anything. Removed with {@link #discard}, or by the next sole opener. */
     public Path emptyFolder() {
-        Path folder = layout.staging().resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+        Path folder = draft();
         try {
             return Files.createDirectory(folder);
         } catch (IOException e) {
@@ -246,7 +246,12 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    /** Removes a folder, read-only or not, that is no object. */
+    /** Where a file or folder can be made that goes elsewhere when it is complete. If it is left, the next sole opener removes it. */
+    public Path draft() {
+        return layout.staging().resolve(ProcessHandle.current().pid() + "-" + UUID.randomUUID());
+    }
+
+    /** Removes a file or folder, read-only or not, that is no object; or that was not made at all. */
     public void discard(Path folder) {
         try {
             Trees.delete(folder);

@@ -22,9 +22,8 @@ final class SafeFile {
 
     /** Writes or replaces a file. When this returns it survives a loss of power. */
     static void write(Disk disk, Path file, String text) {
-        Path folder = disk.emptyFolder();
+        Path draft = disk.draft();
         try {
-            Path draft = folder.resolve("draft");
             try (FileChannel channel =
                     FileChannel.open(draft, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
                 ByteBuffer bytes = ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8));
@@ -36,9 +35,8 @@ final class SafeFile {
             Files.move(draft, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
             force(folderOf(file));
         } catch (IOException e) {
+            disk.discard(draft);
             throw new StoreAccessException(file, "it cannot be written: " + e, e);
-        } finally {
-            disk.discard(folder);
         }
     }
 
