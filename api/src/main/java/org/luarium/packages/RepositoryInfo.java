@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param problem why it could not be read, or could not be read again, and what to do; empty if all is well
  * @param remarks what it has that is ignored, and why; a sentence each
  * @param removable whether it was added and so can be removed
+ * @param index what its index says; empty if it has none, so that an old list cannot be told from a new one
  */
 public record RepositoryInfo(
         String name,
@@ -27,7 +28,8 @@ public record RepositoryInfo(
         Optional<Duration> age,
         Optional<String> problem,
         List<String> remarks,
-        boolean removable) {
+        boolean removable,
+        Optional<IndexInfo> index) {
     /**
      * Creates an information.
      *
@@ -39,12 +41,14 @@ public record RepositoryInfo(
      * @param problem why it could not be read
      * @param remarks what is ignored
      * @param removable whether it can be removed
+     * @param index what its index says
      */
     public RepositoryInfo {
         requireNonNull(name, "name");
         requireNonNull(location, "location");
         requireNonNull(age, "age");
         requireNonNull(problem, "problem");
+        requireNonNull(index, "index");
         remarks = List.copyOf(remarks);
     }
 }

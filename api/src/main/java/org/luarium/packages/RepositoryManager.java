@@ -77,6 +77,7 @@ public interface RepositoryManager {
      * @param name of the rock
      * @return the offer of the first repository that has it, or empty if none has
      * @throws RepositoryUnavailableException if a repository before that one cannot be read, as it might have the rock
+     * @throws RepositoryIndexException if it is the index of that one for which it cannot
      */
     Optional<RockOffer> releases(RockName name);
 
@@ -88,6 +89,7 @@ public interface RepositoryManager {
      * @return its offer, or empty if it does not have the rock
      * @throws RepositoryNotFoundException if there is none of this name
      * @throws RepositoryUnavailableException if it cannot be read
+     * @throws RepositoryIndexException if it is its index for which that cannot be read
      */
     Optional<RockOffer> releases(RockName name, String repository);
 }

@@ -51,7 +51,8 @@ final class PackagesRow implements Row {
                 StoreImpl store = StoreBench.open(bench.fresh())) {
             Path rocks = Rocks.write(bench.fresh());
             Repositories repositories = new Repositories(
-                    bench.fresh(), new RepositoryFactory(bench.fresh(), (in, found) -> {}, InstantSource.system()));
+                    bench.fresh(),
+                    new RepositoryFactory(bench.fresh(), bench.fresh(), (in, found) -> {}, InstantSource.system()));
             repositories.add(rocks.toUri(), RepositoryOptions.of("bench"));
             Environments environments = new Environments(() -> store, bench.fresh(), Duration.ofSeconds(60));
             PackageManager packages =

@@ -3,11 +3,13 @@ package org.luarium.shell.internal;
 
 import java.net.URI;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.luarium.packages.IndexInfo;
 import org.luarium.packages.RepositoryAlreadyExistsException;
 import org.luarium.packages.RepositoryInfo;
 import org.luarium.packages.RepositoryManager;
@@ -31,7 +33,10 @@ public final class FakeRepositories implements RepositoryManager {
                 problem.isEmpty() ? Optional.of(Duration.ofMinutes(3)) : Optional.empty(),
                 problem,
                 List.of("one rock is ignored" + FakePackages.HOSTILE),
-                true);
+                true,
+                problem.isEmpty()
+                        ? Optional.of(new IndexInfo(7, Optional.of(Instant.parse("2030-01-31T00:00:00Z")), true))
+                        : Optional.empty());
     }
 
     @Override

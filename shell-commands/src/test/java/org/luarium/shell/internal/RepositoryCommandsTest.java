@@ -31,6 +31,7 @@ final class RepositoryCommandsTest {
                         priority    -5
                         packages    7
                         age         3m
+                        index       serial 7, signed, expires 2030-01-31T00:00:00Z
                         problem     none
                         removable   yes
                         remark      one rock is ignored\\x1b[2J\\x9b""");

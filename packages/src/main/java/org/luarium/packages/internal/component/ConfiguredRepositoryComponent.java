@@ -7,6 +7,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.luarium.packages.IndexInfo;
 import org.luarium.packages.internal.repository.OwnRepository;
 import org.luarium.packages.internal.repository.RepositorySpec;
 import org.luarium.packages.internal.web.Rules;
@@ -106,6 +107,11 @@ public final class ConfiguredRepositoryComponent implements OwnRepository {
     @Override
     public Optional<Duration> age() {
         return repository.age();
+    }
+
+    @Override
+    public Optional<IndexInfo> index() {
+        return repository.index();
     }
 
     @Override

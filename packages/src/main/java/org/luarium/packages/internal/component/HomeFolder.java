@@ -32,6 +32,8 @@ final class HomeFolder {
     }
 
     static RepositoryFactory factory(BundleContext context) {
-        return new RepositoryFactory(repositories(context).resolve("copies"), Manifests::read, InstantSource.system());
+        Path folder = repositories(context);
+        return new RepositoryFactory(
+                folder.resolve("copies"), folder.resolve("seen"), Manifests::read, InstantSource.system());
     }
 }

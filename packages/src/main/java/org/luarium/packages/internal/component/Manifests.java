@@ -9,10 +9,10 @@ import org.luarium.packages.internal.manifest.Manifest;
 import org.luarium.packages.internal.repository.ManifestReader;
 
 /** Joins the reader of manifests to the repositories on servers. */
-final class Manifests {
+public final class Manifests {
     private Manifests() {}
 
-    static void read(InputStream in, ManifestReader.Found found) throws IOException {
+    public static void read(InputStream in, ManifestReader.Found found) throws IOException {
         Manifest manifest = Manifest.read(in, Limits.DEFAULT);
         for (RockName rock : manifest.rocks()) {
             manifest.versions(rock)

@@ -244,12 +244,22 @@ final class Health {
         int good = all.size() - problems.size();
         if (problems.isEmpty()) {
             return Subject.REPOSITORIES.ok(all.size() + " can be read, with "
-                    + all.stream().mapToInt(RepositoryInfo::rocks).sum() + " rocks");
+                    + all.stream().mapToInt(RepositoryInfo::rocks).sum() + " rocks" + unguarded(all));
         }
         String remedy = "do what it says, repository:refresh, or repository:remove it";
         return good == 0
                 ? Subject.REPOSITORIES.failed(shown(problems), remedy)
                 : Subject.REPOSITORIES.partly(good, all.size(), shown(problems), remedy);
+    }
+
+    /** Servers that could play back an old list. */
+    private static String unguarded(List<RepositoryInfo> all) {
+        List<String> names = all.stream()
+                .filter(repository ->
+                        repository.age().isPresent() && repository.index().isEmpty())
+                .map(RepositoryInfo::name)
+                .toList();
+        return names.isEmpty() ? "" : "; no index tells an old list from a new one of " + shown(names);
     }
 
     private HealthCheck criticalRocks(Optional<Environment> environment) {

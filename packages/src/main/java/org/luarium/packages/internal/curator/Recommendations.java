@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.Recommendation;
+import org.luarium.packages.RepositoryIndexException;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockOffer;
@@ -110,7 +111,7 @@ final class Recommendations {
         Optional<String> repository;
         try {
             repository = offers.find(entry.name()).map(RockOffer::repository);
-        } catch (RepositoryUnavailableException e) {
+        } catch (RepositoryUnavailableException | RepositoryIndexException e) {
             // Who has it is not known, which is no reason not to recommend it
             repository = Optional.empty();
         }

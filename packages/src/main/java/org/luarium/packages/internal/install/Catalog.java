@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.luarium.packages.AvailableRock;
+import org.luarium.packages.RepositoryIndexException;
 import org.luarium.packages.RepositoryInfo;
 import org.luarium.packages.RepositoryNotFoundException;
 import org.luarium.packages.RepositoryUnavailableException;
@@ -53,7 +54,7 @@ final class Catalog {
     private Optional<RockOffer> pinned(RockName name, String repository) {
         try {
             return offers.find(name, repository);
-        } catch (RepositoryNotFoundException | RepositoryUnavailableException e) {
+        } catch (RepositoryNotFoundException | RepositoryUnavailableException | RepositoryIndexException e) {
             return Optional.empty();
         }
     }

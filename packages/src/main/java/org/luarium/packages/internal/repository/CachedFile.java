@@ -137,6 +137,10 @@ final class CachedFile {
             this.sha256 = sha256;
         }
 
+        String sha256() {
+            return sha256;
+        }
+
         InputStream open() throws IOException {
             return Files.newInputStream(file);
         }
@@ -177,7 +181,7 @@ final class CachedFile {
         return folder.resolve(name + "-" + sha256);
     }
 
-    private static MessageDigest sha256() {
+    static MessageDigest sha256() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException e) {

@@ -9,23 +9,32 @@ import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
+import org.luarium.packages.IndexInfo;
+import org.luarium.packages.internal.web.BoundedStream;
 import org.luarium.packages.spi.Release;
 
 /**
  * The rocks and rockspecs in a folder. What is there is offered, whether a manifest says so or not: the folder cannot
- * disagree with itself. Files in subfolders are not looked at, and links are not followed. Thread-safe.
+ * disagree with itself. Only if it has an index, what that does not name is not offered. Files in subfolders are not looked at, and links are not followed. Thread-safe.
  */
 public final class FolderRepository implements OwnRepository {
     private static final int MOST_FILES = 1_000_000;
 
     private final String name;
     private final Path folder;
+    private final IndexMemory memory;
+    private final InstantSource clock;
     private volatile Listing listing = Listing.EMPTY;
+    private volatile Optional<RepositoryIndex> index = Optional.empty();
 
-    public FolderRepository(String name, Path folder) {
+    FolderRepository(String name, Path folder, IndexMemory memory, InstantSource clock) {
         this.name = requireNonNull(name, "name");
         this.folder = folder.toAbsolutePath();
+        this.memory = requireNonNull(memory, "memory");
+        this.clock = requireNonNull(clock, "clock");
     }
 
     @Override
@@ -40,12 +49,27 @@ public final class FolderRepository implements OwnRepository {
 
     @Override
     public List<Release> releases() throws IOException {
-        Listing now = look().orSame(listing);
+        Optional<RepositoryIndex> named = readIndex();
+        Listing now = look(named).orSame(listing);
+        if (named.isPresent() && !named.equals(index)) {
+            memory.note(named.get());
+        }
+        index = named;
         listing = now;
         return now.releases();
     }
 
-    private Listing look() throws IOException {
+    private Optional<RepositoryIndex> readIndex() throws IOException {
+        Path file = folder.resolve(RepositoryIndex.FILE);
+        if (!LooseFile.isRegular(file)) {
+            return Files.isDirectory(folder) ? memory.check(Optional.empty(), clock.instant()) : Optional.empty();
+        }
+        try (InputStream in = new BoundedStream(LooseFile.open(file), RepositoryIndex.LARGEST)) {
+            return memory.check(Optional.of(in.readAllBytes()), clock.instant());
+        }
+    }
+
+    private Listing look(Optional<RepositoryIndex> named) throws IOException {
         Listing.Builder found = new Listing.Builder();
         int count = 0;
         try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
@@ -58,10 +82,12 @@ public final class FolderRepository implements OwnRepository {
                 if (!ArtifactName.isMeant(fileName)) {
                     continue;
                 }
-                if (LooseFile.isRegular(file)) {
-                    found.addFile(fileName);
-                } else {
+                if (!LooseFile.isRegular(file)) {
                     found.ignore(fileName, "it is a link or no file");
+                } else if (named.isPresent() && !named.get().names(fileName)) {
+                    found.ignore(fileName, RepositoryIndex.UNNAMED);
+                } else {
+                    found.addFile(fileName);
                 }
             }
         } catch (DirectoryIteratorException e) {
@@ -85,10 +111,17 @@ public final class FolderRepository implements OwnRepository {
     }
 
     @Override
+    public Optional<IndexInfo> index() {
+        return index.map(RepositoryIndex::info);
+    }
+
+    @Override
     public InputStream open(Release release, String artifact) throws IOException {
         String file = ArtifactName.fileName(release, artifact)
                 .orElseThrow(() -> new IOException("no file can be named " + Printable.of(release + " " + artifact)
                         + "; ask for a release of this repository"));
-        return LooseFile.open(folder.resolve(file));
+        InputStream content = LooseFile.open(folder.resolve(file));
+        Optional<RepositoryIndex> named = index;
+        return named.isPresent() ? named.get().checked(file, content) : content;
     }
 }

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.luarium.packages.IndexInfo;
 import org.luarium.packages.internal.web.Answer;
 import org.luarium.packages.internal.web.Rules;
 import org.luarium.packages.internal.web.WebClient;
@@ -25,7 +26,7 @@ import org.luarium.packages.spi.Release;
  *
  * <p>Its list is the file {@code manifest}, which has everything, or where there is none, all that the lists for the
  * versions of Lua have. It is asked for again when its copy is not fresh any more; when that fails, the copy counts, and
- * the failure is told beside it.
+ * the failure is told beside it. If it has an index, only the lists and rocks that this names count.
  */
 public final class HttpRepository implements OwnRepository {
     /** How large the list may be, and each artifact. */
@@ -43,6 +44,7 @@ public final class HttpRepository implements OwnRepository {
     private final WebClient lists;
     private final WebClient artifacts;
     private final Path cache;
+    private final IndexMemory memory;
     private final ManifestReader reader;
     private final InstantSource clock;
     private final Limits limits;
@@ -53,6 +55,7 @@ public final class HttpRepository implements OwnRepository {
     /** What was found, when it was asked for, how old it is, and what went wrong. */
     private record State(
             @Nullable Listing listing,
+            Optional<RepositoryIndex> index,
             Instant asked,
             @Nullable Instant checked,
             @Nullable IOException failure) {}
@@ -64,6 +67,7 @@ public final class HttpRepository implements OwnRepository {
      * @param lists asks for lists
      * @param artifacts asks for rocks
      * @param caches the folder for the copies of all repositories
+     * @param memories the folder for what was seen of all repositories
      */
     public HttpRepository(
             String name,
@@ -71,6 +75,7 @@ public final class HttpRepository implements OwnRepository {
             WebClient lists,
             WebClient artifacts,
             Path caches,
+            Path memories,
             ManifestReader reader,
             InstantSource clock,
             Limits limits) {
@@ -80,6 +85,7 @@ public final class HttpRepository implements OwnRepository {
         this.lists = requireNonNull(lists, "lists");
         this.artifacts = requireNonNull(artifacts, "artifacts");
         this.cache = caches.resolve(CachedFile.key(this.base.toString()));
+        this.memory = new IndexMemory(memories, this.base.toString());
         this.reader = requireNonNull(reader, "reader");
         this.clock = requireNonNull(clock, "clock");
         this.limits = requireNonNull(limits, "limits");
@@ -119,13 +125,18 @@ public final class HttpRepository implements OwnRepository {
         Listing listing = known == null ? null : known.listing();
         boolean asks = known != null || forced || !isCopyFresh();
         State found = attempt(listing, asks);
-        if (found.listing() == null && hasCopy()) {
+        if (found.listing() == null && hasCopy() && !isRefused(found)) {
             // The copy is damaged
-            files().forEach(file -> list(file).forget());
+            forget();
             found = attempt(listing, true);
         }
         state = found;
         return found;
+    }
+
+    /** Whether the copy is whole but does not count any more. */
+    private static boolean isRefused(State found) {
+        return found.failure() instanceof IndexException e && e.isFinal();
     }
 
     private State attempt(@Nullable Listing known, boolean asks) {
@@ -141,7 +152,8 @@ public final class HttpRepository implements OwnRepository {
         try {
             return read(now, known, failure);
         } catch (IOException e) {
-            return new State(null, now, null, failure == null ? e : failure);
+            return new State(
+                    null, Optional.empty(), now, null, failure == null || e instanceof IndexException ? e : failure);
         }
     }
 
@@ -160,13 +172,20 @@ public final class HttpRepository implements OwnRepository {
     }
 
     private void update() throws IOException {
-        if (list(COMPLETE).update()) {
+        Optional<ServerIndex.Found> found = serverIndex().ask();
+        updateLists(found.map(ServerIndex.Found::index));
+        if (found.isPresent()) {
+            serverIndex().keep(found.get());
+        }
+    }
+
+    private void updateLists(Optional<RepositoryIndex> index) throws IOException {
+        if (update(COMPLETE, index)) {
             return;
         }
         boolean any = false;
         for (String version : VERSIONS) {
-            any |= list(COMPLETE + "-" + version).update()
-                    || list(COMPLETE + "-" + version + ".zip").update();
+            any |= update(COMPLETE + "-" + version, index) || update(COMPLETE + "-" + version + ".zip", index);
         }
         if (!any) {
             throw new IOException(
@@ -174,23 +193,35 @@ public final class HttpRepository implements OwnRepository {
         }
     }
 
+    private boolean update(String file, Optional<RepositoryIndex> index) throws IOException {
+        if (index.isPresent() && (!index.get().names(file) || file.endsWith(".zip"))) {
+            list(file).forget();
+            return false;
+        }
+        return list(file).update(index);
+    }
+
     private State read(Instant now, @Nullable Listing known, @Nullable IOException failure) throws IOException {
+        if (!hasCopy()) {
+            return new State(null, Optional.empty(), now, null, failure);
+        }
+        Optional<RepositoryIndex> index = serverIndex().copy();
         Listing.Builder found = new Listing.Builder();
         Instant checked = null;
         for (String file : files()) {
             ServerList list = list(file);
             Optional<CachedFile.Note> note = list.note();
             if (note.isPresent()) {
-                list.readCopy(note.get(), found);
+                list.readCopy(note.get(), index, found);
                 Instant time = note.get().checked();
                 checked = checked == null || time.isBefore(checked) ? time : checked;
             }
         }
         if (checked == null) {
-            return new State(null, now, null, failure);
+            return new State(null, index, now, null, failure);
         }
         Listing listing = found.build();
-        return new State(known == null ? listing : listing.orSame(known), now, checked, failure);
+        return new State(known == null ? listing : listing.orSame(known), index, now, checked, failure);
     }
 
     /** The complete list alone, if there is a copy of it. */
@@ -204,6 +235,10 @@ public final class HttpRepository implements OwnRepository {
             files.add(COMPLETE + "-" + version + ".zip");
         }
         return files;
+    }
+
+    private ServerIndex serverIndex() {
+        return new ServerIndex(base, lists, new CachedFile(cache, RepositoryIndex.FILE), memory, clock);
     }
 
     private ServerList list(String file) {
@@ -235,6 +270,16 @@ public final class HttpRepository implements OwnRepository {
     }
 
     @Override
+    public Optional<IndexInfo> index() {
+        return known().map(RepositoryIndex::info);
+    }
+
+    private Optional<RepositoryIndex> known() {
+        State known = state;
+        return known == null ? Optional.empty() : known.index();
+    }
+
+    @Override
     public Rules rules() {
         return artifacts.rules();
     }
@@ -242,6 +287,12 @@ public final class HttpRepository implements OwnRepository {
     @Override
     public void expire() {
         expired = true;
+    }
+
+    @Override
+    public void forget() {
+        files().forEach(file -> list(file).forget());
+        serverIndex().forget();
     }
 
     @Override
@@ -257,7 +308,9 @@ public final class HttpRepository implements OwnRepository {
                 expire();
                 throw answer.problem();
             }
-            InputStream body = answer.body(limits.artifact());
+            Optional<RepositoryIndex> index = known();
+            InputStream content = answer.body(limits.artifact());
+            InputStream body = index.isPresent() ? index.get().checked(file, content) : content;
             opened = true;
             return body;
         } finally {

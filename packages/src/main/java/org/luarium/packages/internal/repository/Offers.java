@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
 import java.util.TreeSet;
+import org.luarium.packages.RepositoryIndexException;
 import org.luarium.packages.RepositoryNotFoundException;
 import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockName;
@@ -47,6 +48,7 @@ public final class Offers {
      * Where a rock comes from.
      *
      * @throws RepositoryUnavailableException if a repository before that one cannot be read
+     * @throws RepositoryIndexException if it is the index of that one for which it cannot
      */
     public Optional<RockOffer> find(RockName name) {
         Optional<String> first = Optional.empty();
@@ -70,6 +72,7 @@ public final class Offers {
      *
      * @throws RepositoryNotFoundException if there is none of this name
      * @throws RepositoryUnavailableException if it cannot be read
+     * @throws RepositoryIndexException if it is its index for which that cannot be read
      */
     public Optional<RockOffer> find(RockName name, String repository) {
         Map<RockName, List<Release>> shelf = shelves.get(repository);
@@ -132,7 +135,9 @@ public final class Offers {
 
     private void check(String repository) {
         IOException problem = problems.get(repository);
-        if (problem != null) {
+        if (problem instanceof IndexException index) {
+            throw index.of(repository);
+        } else if (problem != null) {
             throw new RepositoryUnavailableException(
                     repository, "it cannot be read: " + problem.getMessage() + "; or remove it", problem);
         }

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import org.luarium.packages.IndexInfo;
 import org.luarium.packages.internal.web.Rules;
 import org.luarium.packages.spi.PackageRepository;
 import org.luarium.packages.spi.Release;
@@ -27,6 +28,11 @@ public interface OwnRepository extends PackageRepository {
         return Optional.empty();
     }
 
+    /** What its index said at the last look, if it has one. */
+    default Optional<IndexInfo> index() {
+        return Optional.empty();
+    }
+
     /** By which rules sources are fetched to which its rockspecs lead. */
     default Rules rules() {
         return new Rules(false, false);
@@ -34,4 +40,7 @@ public interface OwnRepository extends PackageRepository {
 
     /** Looks again the next time, however fresh its copy is. */
     default void expire() {}
+
+    /** Loses its copies: who removes it and adds it again believes its server anew. */
+    default void forget() {}
 }

@@ -164,9 +164,10 @@ public class Repositories implements RepositoryManager {
 
     @Override
     public final void remove(String name) {
-        if (made().stream().noneMatch(shelf -> shelf.name().equals(name))) {
-            throw new RepositoryNotFoundException(name);
-        }
+        Shelf shelf = made().stream()
+                .filter(each -> each.name().equals(name))
+                .findFirst()
+                .orElseThrow(() -> new RepositoryNotFoundException(name));
         try {
             if (!added.remove(name)) {
                 throw new RepositoryNotFoundException(name);
@@ -174,6 +175,7 @@ public class Repositories implements RepositoryManager {
         } catch (IOException e) {
             throw unwritable(name, e);
         }
+        shelf.forget();
     }
 
     private static RepositoryUnavailableException unwritable(String name, IOException cause) {

@@ -14,21 +14,24 @@ import org.luarium.packages.internal.web.WebClient;
  * Makes repositories of what was added or configured.
  *
  * @param caches the folder for copies of lists
+ * @param memories the folder in which is noted which indexes were seen; what is deleted there is believed again
  * @param reader reads the lists
  * @param clock tells how old copies are
  */
-public record RepositoryFactory(Path caches, ManifestReader reader, InstantSource clock) {
+public record RepositoryFactory(Path caches, Path memories, ManifestReader reader, InstantSource clock) {
     static final Duration ARTIFACT_TIME = Duration.ofMinutes(30);
 
     public RepositoryFactory {
         requireNonNull(caches, "caches");
+        requireNonNull(memories, "memories");
         requireNonNull(reader, "reader");
         requireNonNull(clock, "clock");
     }
 
     public OwnRepository make(RepositorySpec spec) {
         if (spec.isFolder()) {
-            return new FolderRepository(spec.name(), spec.folder());
+            Path folder = spec.folder().toAbsolutePath();
+            return new FolderRepository(spec.name(), folder, new IndexMemory(memories, folder.toString()), clock);
         }
         Rules rules = new Rules(spec.plainHttp(), spec.local());
         return new HttpRepository(
@@ -37,6 +40,7 @@ public record RepositoryFactory(Path caches, ManifestReader reader, InstantSourc
                 new WebClient(rules, Patience.LIST),
                 new WebClient(rules, Patience.LIST.withTotal(ARTIFACT_TIME)),
                 caches,
+                memories,
                 reader,
                 clock,
                 HttpRepository.Limits.DEFAULT);

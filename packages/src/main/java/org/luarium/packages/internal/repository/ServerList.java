@@ -22,6 +22,7 @@ import org.luarium.packages.internal.web.WebClient;
 /** One manifest of a server and the copy of it. Confined to one thread. */
 final class ServerList {
     private final URI address;
+    private final String file;
     private final WebClient client;
     private final CachedFile cache;
     private final ManifestReader reader;
@@ -37,6 +38,7 @@ final class ServerList {
             InstantSource clock,
             long most) {
         this.address = base.resolve(file);
+        this.file = file;
         this.client = client;
         this.cache = cache;
         this.reader = reader;
@@ -54,27 +56,33 @@ final class ServerList {
     }
 
     /** What the copy says, without asking the server. */
-    void readCopy(CachedFile.Note note, Listing.Builder found) throws IOException {
+    void readCopy(CachedFile.Note note, Optional<RepositoryIndex> index, Listing.Builder found) throws IOException {
+        if (index.isPresent()) {
+            index.get().check(file, note.sha256());
+        }
         cache.read(note, in -> {
-            parse(in, found);
+            parse(in, index, found);
             return note;
         });
     }
 
-    /** Brings the copy up to date; returns whether the server has this list at all. */
-    boolean update() throws IOException {
+    /** Brings the copy up to date, with the one that an index names; returns whether the server has this list at all. */
+    boolean update(Optional<RepositoryIndex> index) throws IOException {
         Optional<CachedFile.Note> known = cache.note();
         try (Answer answer = client.get(address, conditions(known))) {
             switch (answer.status()) {
                 case 200 -> {
                     refuseOlder(known, answer);
-                    replace(answer);
+                    replace(answer, index);
                     return true;
                 }
                 case 304 -> {
                     if (known.isEmpty()) {
                         throw new IOException(address
                                 + " is as it was, says the server, but was never read; tell the owner of the server");
+                    }
+                    if (index.isPresent()) {
+                        index.get().check(file, known.get().sha256());
                     }
                     cache.write(known.get().checkedAt(clock.instant()));
                     return true;
@@ -118,11 +126,14 @@ final class ServerList {
         }
     }
 
-    private void replace(Answer answer) throws IOException {
+    private void replace(Answer answer, Optional<RepositoryIndex> index) throws IOException {
         try (InputStream body = answer.body(most);
                 CachedFile.Draft draft = cache.draft(unzipped(body))) {
+            if (index.isPresent()) {
+                index.get().check(file, draft.sha256());
+            }
             try (InputStream in = draft.open()) {
-                parse(in, new Listing.Builder());
+                parse(in, index, new Listing.Builder());
             }
             draft.keep(
                     answer.header("ETag").orElse(""),
@@ -144,23 +155,26 @@ final class ServerList {
         return new BoundedStream(zip, most);
     }
 
-    private void parse(InputStream in, Listing.Builder found) throws IOException {
+    private void parse(InputStream in, Optional<RepositoryIndex> index, Listing.Builder found) throws IOException {
         try {
-            reader.read(in, new Heard(found));
+            reader.read(in, new Heard(index, found));
         } catch (InvalidManifestException e) {
             throw new IOException(address + " is no list of rocks (" + e.getMessage() + "); check the address", e);
         }
     }
 
     /** Checks what a list says. */
-    private record Heard(Listing.Builder found) implements ManifestReader.Found {
+    private record Heard(Optional<RepositoryIndex> index, Listing.Builder found) implements ManifestReader.Found {
         @Override
         public void artifact(String rock, String version, String artifact) {
-            ArtifactName.of(rock, version, artifact)
-                    .ifPresentOrElse(
-                            found::add,
-                            () -> found.ignore(
-                                    rock + " " + version + " " + artifact, "no file of a rock can have such a name"));
+            Optional<ArtifactName> name = ArtifactName.of(rock, version, artifact);
+            if (name.isEmpty()) {
+                found.ignore(rock + " " + version + " " + artifact, "no file of a rock can have such a name");
+            } else if (index.isPresent() && !index.get().names(name.get().fileName())) {
+                found.ignore(name.get().fileName(), RepositoryIndex.UNNAMED);
+            } else {
+                found.add(name.get());
+            }
         }
 
         @Override

@@ -65,6 +65,12 @@ final class Shelf {
         }
     }
 
+    void forget() {
+        if (repository instanceof OwnRepository own) {
+            own.forget();
+        }
+    }
+
     /** What it offers now, newest versions first. */
     Map<RockName, List<Release>> offers() throws IOException {
         Index known = index;
@@ -119,6 +125,7 @@ final class Shelf {
                 own.flatMap(OwnRepository::age),
                 problem,
                 own.map(OwnRepository::remarks).orElse(List.of()),
-                removable);
+                removable,
+                own.flatMap(OwnRepository::index));
     }
 }

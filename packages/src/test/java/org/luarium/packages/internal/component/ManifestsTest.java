@@ -39,7 +39,9 @@ class ManifestsTest {
     @Test
     void aManifestOfAServerIsRead() throws IOException {
         Repositories repositories = new Repositories(
-                home, new RepositoryFactory(home.resolve("copies"), Manifests::read, InstantSource.system()));
+                home,
+                new RepositoryFactory(
+                        home.resolve("copies"), home.resolve("seen"), Manifests::read, InstantSource.system()));
         try (HandServer server = new HandServer(HandServer.says("HTTP/1.1 200 OK", MANIFEST.getBytes(UTF_8)))) {
             RepositoryInfo info = repositories.add(
                     server.uri("/"),
@@ -57,7 +59,9 @@ class ManifestsTest {
     @Test
     void aPageInsteadOfAManifestIsNamed() throws IOException {
         Repositories repositories = new Repositories(
-                home, new RepositoryFactory(home.resolve("copies"), Manifests::read, InstantSource.system()));
+                home,
+                new RepositoryFactory(
+                        home.resolve("copies"), home.resolve("seen"), Manifests::read, InstantSource.system()));
         try (HandServer server =
                 new HandServer(HandServer.says("HTTP/1.1 200 OK", "<html>log in</html>".getBytes(UTF_8)))) {
             RepositoryInfo info = repositories.add(

@@ -28,6 +28,7 @@ import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.internal.build.Machine;
+import org.luarium.packages.internal.component.Manifests;
 import org.luarium.packages.internal.environment.EnvironmentCustomizer;
 import org.luarium.packages.internal.environment.Environments;
 import org.luarium.packages.internal.repository.Repositories;
@@ -122,7 +123,8 @@ public final class TestHome implements AutoCloseable {
         vms = host.manager("test", false);
         repositories = new Repositories(
                 home.resolve("repositories"),
-                new RepositoryFactory(home.resolve("copies"), (in, found) -> {}, InstantSource.system()));
+                new RepositoryFactory(
+                        home.resolve("copies"), home.resolve("seen"), Manifests::read, InstantSource.system()));
         all = new Home(wrapped, vms, own, repositories, machine);
         packages = all.packages();
         environments = all.environments();

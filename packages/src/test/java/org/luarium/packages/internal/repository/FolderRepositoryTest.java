@@ -31,7 +31,8 @@ class FolderRepositoryTest {
     @BeforeEach
     void makeFolder() throws IOException {
         folder = Files.createDirectory(outside.resolve("rocks"));
-        repository = new FolderRepository("local", folder);
+        repository = new FolderRepository(
+                "local", folder, new IndexMemory(outside.resolve("seen"), "local"), new ManualClock());
     }
 
     private void write(String... names) throws IOException {

@@ -54,7 +54,8 @@ class RepositoriesTest {
     private Repositories another() {
         return new Repositories(
                 home.resolve("repositories"),
-                new RepositoryFactory(home.resolve("copies"), new LineReader(), new ManualClock()));
+                new RepositoryFactory(
+                        home.resolve("copies"), home.resolve("seen"), new LineReader(), new ManualClock()));
     }
 
     private List<String> names() {

@@ -44,10 +44,19 @@ final class RepositoryView implements View<RepositoryInfo> {
         rows.put("priority", Integer.toString(repository.priority()));
         rows.put("packages", Integer.toString(repository.rocks()));
         rows.put("age", age(repository));
+        rows.put("index", index(repository));
         rows.put("problem", repository.problem().orElse("none"));
         rows.put("removable", repository.removable() ? "yes" : "no, it comes from a bundle or the configuration");
         StoreTexts.numbered(rows, "remark", repository.remarks());
         return TextTable.of(rows);
+    }
+
+    private static String index(RepositoryInfo repository) {
+        return repository
+                .index()
+                .map(index -> "serial " + index.serial() + (index.signed() ? ", signed" : ", not signed")
+                        + index.expires().map(time -> ", expires " + time).orElse(", never expires"))
+                .orElse("none, so an old list cannot be told from a new one");
     }
 
     @Override
@@ -60,6 +69,13 @@ final class RepositoryView implements View<RepositoryInfo> {
                 "age", repository.age(),
                 "problem", repository.problem(),
                 "remarks", repository.remarks(),
+                "index",
+                        repository
+                                .index()
+                                .map(index -> View.fields(
+                                        "serial", index.serial(),
+                                        "expires", index.expires(),
+                                        "signed", index.signed())),
                 "removable", repository.removable());
     }
 }
