@@ -101,7 +101,21 @@ public interface Curator {
      * @throws EnvironmentAlreadyExistsException if there is such an environment
      * @throws PackagesException as {@link PackageManager#install}
      */
-    ProfileInstallation bootstrap(String environment, String profile, String dialect);
+    default ProfileInstallation bootstrap(String environment, String profile, String dialect) {
+        return bootstrap(environment, profile, dialect, event -> {});
+    }
+
+    /**
+     * The same, with somebody who hears how far it is.
+     *
+     * @param environment its name
+     * @param profile the name of the profile
+     * @param dialect for which Lua: {@code 5.1} to {@code 5.4}, or empty for that of the default engine
+     * @param listener hears of each step
+     * @return as {@link #bootstrap(String, String, String)}
+     * @throws PackagesException as {@link #bootstrap(String, String, String)}
+     */
+    ProfileInstallation bootstrap(String environment, String profile, String dialect, InstallListener listener);
 
     /**
      * Makes an environment with what can be had of a profile.
@@ -115,7 +129,22 @@ public interface Curator {
      * @throws EnvironmentAlreadyExistsException if there is such an environment
      * @throws PackagesException as {@link PackageManager#install}
      */
-    ProfileInstallation bootstrapAvailable(String environment, String profile, String dialect);
+    default ProfileInstallation bootstrapAvailable(String environment, String profile, String dialect) {
+        return bootstrapAvailable(environment, profile, dialect, event -> {});
+    }
+
+    /**
+     * The same, with somebody who hears how far it is.
+     *
+     * @param environment its name
+     * @param profile the name of the profile
+     * @param dialect for which Lua: {@code 5.1} to {@code 5.4}, or empty for that of the default engine
+     * @param listener hears of each step
+     * @return as {@link #bootstrapAvailable(String, String, String)}
+     * @throws PackagesException as {@link #bootstrapAvailable(String, String, String)}
+     */
+    ProfileInstallation bootstrapAvailable(
+            String environment, String profile, String dialect, InstallListener listener);
 
     /**
      * Which rocks an environment might do well to have: what goes with rocks that are in it, and what matters by itself,

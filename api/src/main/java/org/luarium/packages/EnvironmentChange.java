@@ -12,19 +12,26 @@ import java.util.List;
  * @param environment as it is now
  * @param added what is new
  * @param removed what is not there any more
+ * @param fallbacks which of the new ones were built from their sources, although a built one was to be had
  */
-public record EnvironmentChange(Environment environment, List<InstalledRock> added, List<InstalledRock> removed) {
+public record EnvironmentChange(
+        Environment environment,
+        List<InstalledRock> added,
+        List<InstalledRock> removed,
+        List<SourceFallback> fallbacks) {
     /**
      * Creates a description.
      *
      * @param environment as it is now
      * @param added what is new
      * @param removed what is not there any more
+     * @param fallbacks which of the new ones were built from their sources
      */
     public EnvironmentChange {
         requireNonNull(environment, "environment");
         added = List.copyOf(added);
         removed = List.copyOf(removed);
+        fallbacks = List.copyOf(fallbacks);
     }
 
     /**

@@ -10,6 +10,7 @@ import org.luarium.isolate.Profile;
 import org.luarium.packages.Curator;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentManager;
 import org.luarium.packages.PackageManager;
@@ -87,18 +88,18 @@ public final class EnvironmentCommands {
             try (ProgressLine line = console.progress()) {
                 line.show("making environment " + name(arguments));
                 Optional<String> lock = arguments.option("--lock");
-                if (arguments.flag("--profile") || arguments.flag("--partial")) {
-                    return profiled(arguments);
-                }
                 InstallProgress progress = new InstallProgress(line);
+                if (arguments.flag("--profile") || arguments.flag("--partial")) {
+                    return profiled(arguments, progress);
+                }
                 return lock.isPresent()
                         ? restored(arguments, lock.get(), console, progress)
-                        : made(arguments, progress);
+                        : made(arguments, console, progress);
             }
         });
     }
 
-    private ProfileInstallation profiled(Arguments arguments) {
+    private ProfileInstallation profiled(Arguments arguments, InstallProgress progress) {
         String profile = arguments
                 .option("--profile")
                 .orElseThrow(() -> new UsageException("--partial is for a profile; give one with --profile"));
@@ -107,8 +108,8 @@ public final class EnvironmentCommands {
         }
         String dialect = arguments.option("--dialect").orElse("");
         return arguments.flag("--partial")
-                ? curator.get().bootstrapAvailable(name(arguments), profile, dialect)
-                : curator.get().bootstrap(name(arguments), profile, dialect);
+                ? curator.get().bootstrapAvailable(name(arguments), profile, dialect, progress)
+                : curator.get().bootstrap(name(arguments), profile, dialect, progress);
     }
 
     private Environment restored(Arguments arguments, String file, CommandConsole console, InstallProgress progress) {
@@ -119,7 +120,7 @@ public final class EnvironmentCommands {
         return manager.get().restore(name(arguments), LockFile.read(path), progress);
     }
 
-    private Environment made(Arguments arguments, InstallProgress progress) {
+    private Environment made(Arguments arguments, CommandConsole console, InstallProgress progress) {
         String name = name(arguments);
         List<Dependency> requests = PackageRequests.of(arguments.list("--packages"));
         Environment empty = manager.get()
@@ -131,7 +132,10 @@ public final class EnvironmentCommands {
             return empty;
         }
         try {
-            return packages.get().install(name, requests, progress).environment();
+            EnvironmentChange change = packages.get().install(name, requests, progress);
+            // What is returned is the environment, which does not know how it came to be
+            change.fallbacks().forEach(fallback -> console.aside(fallback.toString()));
+            return change.environment();
         } catch (RuntimeException e) {
             discard(empty, e);
             throw e;

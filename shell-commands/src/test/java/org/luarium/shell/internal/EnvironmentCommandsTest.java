@@ -18,8 +18,9 @@ import org.luarium.isolate.Profile;
 final class EnvironmentCommandsTest {
     private final FakePackages packages = new FakePackages();
     private final FakeEnvironments manager = packages.environments;
-    private final GogoSession gogo = new GogoSession(
-            "", new EnvironmentCommands(manager, packages, new FakeCurator(manager)), new PackageCommands(packages));
+    private final FakeCurator curator = new FakeCurator(manager);
+    private final GogoSession gogo =
+            new GogoSession("", new EnvironmentCommands(manager, packages, curator), new PackageCommands(packages));
 
     @TempDir
     private Path directory;
@@ -95,6 +96,7 @@ final class EnvironmentCommandsTest {
                         gamma    -        -           no repository has it  ask there""");
         assertThat(gogo.print("environment:bootstrap third --profile whole --partial --json"))
                 .contains("\"environment\" : \"third\"", "\"remedy\" : \"ask there\"");
+        assertThat(curator.listeners).hasSize(3).allMatch(InstallProgress.class::isInstance);
     }
 
     @Test

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.shell.internal;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.luarium.packages.CatalogueEntry;
@@ -8,6 +9,8 @@ import org.luarium.packages.Curator;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.HealthCheck;
 import org.luarium.packages.HealthReport;
+import org.luarium.packages.InstallEvent;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.PackageProfile;
 import org.luarium.packages.ProfileAvailability;
 import org.luarium.packages.ProfileInstallation;
@@ -20,6 +23,9 @@ import org.luarium.packages.RockVersion;
 
 /** A curator of the packages of {@link FakePackages}, and of one, {@code gamma}, that nobody has. */
 final class FakeCurator implements Curator {
+    /** Who heard of installations. */
+    final List<InstallListener> listeners = new ArrayList<>();
+
     private static final RockOrigin LABORATORY = new RockOrigin("the laboratory", "ask there");
     private static final CatalogueEntry ALPHA = entry("alpha", 9, Optional.empty());
     private static final CatalogueEntry GAMMA = entry("gamma", 7, Optional.of(LABORATORY));
@@ -92,17 +98,20 @@ final class FakeCurator implements Curator {
     }
 
     @Override
-    public ProfileInstallation bootstrap(String environment, String profile, String dialect) {
+    public ProfileInstallation bootstrap(String environment, String profile, String dialect, InstallListener listener) {
         ProfileAvailability found = availability(profile, dialect);
         if (!found.complete()) {
             throw new ProfileUnavailableException(found);
         }
-        return bootstrapAvailable(environment, profile, dialect);
+        return bootstrapAvailable(environment, profile, dialect, listener);
     }
 
     @Override
-    public ProfileInstallation bootstrapAvailable(String environment, String profile, String dialect) {
+    public ProfileInstallation bootstrapAvailable(
+            String environment, String profile, String dialect, InstallListener listener) {
         ProfileAvailability found = availability(profile, dialect);
+        listeners.add(listener);
+        listener.happened(new InstallEvent(InstallEvent.Kind.RESOLVED, environment, 1, 2));
         var unused = environments.create(environment, found.dialect());
         return new ProfileInstallation(
                 environments.put(
@@ -112,7 +121,8 @@ final class FakeCurator implements Curator {
                                 FakePackages.rock(FakePackages.ALPHA, "1.2-1", true),
                                 FakePackages.rock(FakePackages.BETA, "1.2-1", false)),
                         "profile"),
-                found);
+                found,
+                List.of());
     }
 
     @Override

@@ -17,6 +17,7 @@ import org.luarium.packages.RockInfo;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockNotInstalledException;
 import org.luarium.packages.RockVersion;
+import org.luarium.packages.SourceFallback;
 import org.luarium.packages.UnresolvableException;
 import org.luarium.store.Hash;
 import org.luarium.store.Ref;
@@ -73,6 +74,9 @@ public final class FakePackages implements PackageManager {
                         List.of(NEED)));
     }
 
+    /** What installations say of them. */
+    List<SourceFallback> fallbacks = List.of();
+
     @Override
     public EnvironmentChange install(String environment, List<Dependency> requests, InstallListener listener) {
         done.add("install " + environment + " " + requests);
@@ -82,7 +86,8 @@ public final class FakePackages implements PackageManager {
         }
         List<InstalledRock> removed = environments.rocks(environment);
         List<InstalledRock> added = List.of(rock(ALPHA, "1.2-1", true), rock(BETA, "1.2-1", false));
-        return new EnvironmentChange(environments.put(environment, requests, added, "install"), added, removed);
+        return new EnvironmentChange(
+                environments.put(environment, requests, added, "install"), added, removed, fallbacks);
     }
 
     @Override
@@ -90,13 +95,14 @@ public final class FakePackages implements PackageManager {
         done.add("remove " + environment + " " + names);
         names.forEach(name -> installed(environment, name));
         List<InstalledRock> removed = environments.get(environment).rocks();
-        return new EnvironmentChange(environments.put(environment, List.of(), List.of(), "remove"), List.of(), removed);
+        return new EnvironmentChange(
+                environments.put(environment, List.of(), List.of(), "remove"), List.of(), removed, List.of());
     }
 
     @Override
     public EnvironmentChange update(String environment, Collection<RockName> names, InstallListener listener) {
         done.add("update " + environment + " " + names);
-        return new EnvironmentChange(environments.get(environment), List.of(), List.of());
+        return new EnvironmentChange(environments.get(environment), List.of(), List.of(), List.of());
     }
 
     @Override

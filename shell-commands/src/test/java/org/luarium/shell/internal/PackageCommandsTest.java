@@ -4,10 +4,13 @@ package org.luarium.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.luarium.packages.RockVersion;
+import org.luarium.packages.SourceFallback;
 
 final class PackageCommandsTest {
     private final FakePackages manager = new FakePackages();
@@ -59,6 +62,19 @@ final class PackageCommandsTest {
 
         assertThat(manager.done)
                 .containsExactly("install default [alpha]", "install science [alpha == 1.2-1, beta >= 1.0, < 2]");
+    }
+
+    @Test
+    void saysWhatWasBuiltFromItsSourcesAndWhy() throws Exception {
+        manager.fallbacks = List.of(new SourceFallback(
+                FakePackages.ALPHA, RockVersion.of("1.2-1"), "alpha-1.2-1.linux-x86_64.rock", "it is for another Lua"));
+        String line =
+                "alpha 1.2-1 was built from its sources, as alpha-1.2-1.linux-x86_64.rock cannot be used: it is for"
+                        + " another Lua";
+
+        assertThat(gogo.print("package:install alpha")).contains("\n" + line + "\nenvironment default, generation 1");
+        assertThat(gogo.print("package:install alpha --json"))
+                .contains("\"artifact\" : \"alpha-1.2-1.linux-x86_64.rock\"", "\"reason\" : \"it is for another Lua\"");
     }
 
     @Test

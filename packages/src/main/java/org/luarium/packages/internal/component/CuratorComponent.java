@@ -6,6 +6,7 @@ import java.util.Optional;
 import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.Curator;
 import org.luarium.packages.HealthReport;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.PackageProfile;
 import org.luarium.packages.ProfileAvailability;
 import org.luarium.packages.ProfileInstallation;
@@ -58,13 +59,14 @@ public final class CuratorComponent implements Curator {
     }
 
     @Override
-    public ProfileInstallation bootstrap(String environment, String profile, String dialect) {
-        return curator.bootstrap(environment, profile, dialect);
+    public ProfileInstallation bootstrap(String environment, String profile, String dialect, InstallListener listener) {
+        return curator.bootstrap(environment, profile, dialect, listener);
     }
 
     @Override
-    public ProfileInstallation bootstrapAvailable(String environment, String profile, String dialect) {
-        return curator.bootstrapAvailable(environment, profile, dialect);
+    public ProfileInstallation bootstrapAvailable(
+            String environment, String profile, String dialect, InstallListener listener) {
+        return curator.bootstrapAvailable(environment, profile, dialect, listener);
     }
 
     @Override

@@ -7,7 +7,9 @@ import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.Curator;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
+import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.HealthReport;
+import org.luarium.packages.InstallListener;
 import org.luarium.packages.PackageProfile;
 import org.luarium.packages.ProfileAvailability;
 import org.luarium.packages.ProfileInstallation;
@@ -63,16 +65,18 @@ public final class LuariumCurator implements Curator, AutoCloseable {
     }
 
     @Override
-    public ProfileInstallation bootstrap(String environment, String profile, String dialect) {
-        return bootstrap(environment, profile, dialect, false);
+    public ProfileInstallation bootstrap(String environment, String profile, String dialect, InstallListener listener) {
+        return bootstrap(environment, profile, dialect, listener, false);
     }
 
     @Override
-    public ProfileInstallation bootstrapAvailable(String environment, String profile, String dialect) {
-        return bootstrap(environment, profile, dialect, true);
+    public ProfileInstallation bootstrapAvailable(
+            String environment, String profile, String dialect, InstallListener listener) {
+        return bootstrap(environment, profile, dialect, listener, true);
     }
 
-    private ProfileInstallation bootstrap(String environment, String profile, String dialect, boolean partial) {
+    private ProfileInstallation bootstrap(
+            String environment, String profile, String dialect, InstallListener listener, boolean partial) {
         if (home.own().find(EnvironmentName.check(environment)).isPresent()) {
             throw new EnvironmentAlreadyExistsException(environment);
         }
@@ -87,7 +91,8 @@ public final class LuariumCurator implements Curator, AutoCloseable {
         }
         String note = (partial ? "available part of profile " : "profile ")
                 + found.profile().name();
-        return new ProfileInstallation(home.environments().create(environment, found.dialect(), requests, note), found);
+        EnvironmentChange made = home.environments().create(environment, found.dialect(), requests, note, listener);
+        return new ProfileInstallation(made.environment(), found, made.fallbacks());
     }
 
     @Override

@@ -93,7 +93,8 @@ final class Installer {
                     name,
                     wish,
                     new RockSet(store, files, before.dialect(), machine, versions, wish.listener()),
-                    versions);
+                    versions,
+                    files);
         }
     }
 
@@ -140,25 +141,31 @@ final class Installer {
                             null);
                 }
             }
-            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock", listener);
+            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock", files, listener);
         }
     }
 
-    private EnvironmentChange change(String name, Wish wish, RockSet set, SortedMap<RockName, RockVersion> versions) {
+    private EnvironmentChange change(
+            String name, Wish wish, RockSet set, SortedMap<RockName, RockVersion> versions, RockFiles files) {
         EnvironmentLock before = wish.before();
         boolean exists = environments.find(name).isPresent();
         SortedMap<RockName, RockVersion> there = new TreeMap<>();
         before.rocks().forEach(rock -> there.put(rock.name(), rock.version()));
         boolean same = there.equals(versions) && Set.copyOf(wish.requests()).equals(Set.copyOf(before.requests()));
         if (exists && same) {
-            return new EnvironmentChange(environments.get(name), List.of(), List.of());
+            return new EnvironmentChange(environments.get(name), List.of(), List.of(), List.of());
         }
         List<InstalledRock> rocks = set.realize(names(wish.requests()));
-        return commit(name, before, before.with(wish.requests(), rocks), wish.note(), wish.listener());
+        return commit(name, before, before.with(wish.requests(), rocks), wish.note(), files, wish.listener());
     }
 
     private EnvironmentChange commit(
-            String name, EnvironmentLock before, EnvironmentLock after, String note, InstallListener listener) {
+            String name,
+            EnvironmentLock before,
+            EnvironmentLock after,
+            String note,
+            RockFiles files,
+            InstallListener listener) {
         List<Ref.RRef> objects =
                 after.rocks().stream().map(InstalledRock::object).toList();
         Lease lease = store.lease(objects);
@@ -168,7 +175,14 @@ final class Installer {
                 listener.happened(new InstallEvent(InstallEvent.Kind.VERIFIED, one, 1, 1));
             });
             return new EnvironmentChange(
-                    environment, missing(after.rocks(), before.rocks()), missing(before.rocks(), after.rocks()));
+                    environment,
+                    missing(after.rocks(), before.rocks()),
+                    missing(before.rocks(), after.rocks()),
+                    files.fallbacks().stream()
+                            .filter(fallback -> after.find(fallback.name())
+                                    .filter(rock -> rock.version().equals(fallback.version()))
+                                    .isPresent())
+                            .toList());
         } finally {
             lease.close();
         }

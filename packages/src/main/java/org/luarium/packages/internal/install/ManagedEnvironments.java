@@ -12,6 +12,7 @@ import org.luarium.isolate.Profile;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.Environment;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
+import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentInfo;
 import org.luarium.packages.EnvironmentManager;
@@ -68,17 +69,15 @@ public final class ManagedEnvironments implements EnvironmentManager {
     }
 
     /** Makes an environment with rocks in its first generation. */
-    public Environment create(String name, String dialect, List<Dependency> requests, String note) {
+    public EnvironmentChange create(
+            String name, String dialect, List<Dependency> requests, String note, InstallListener listener) {
         String chosen = dialect(dialect);
         return environments.exclusively(name, () -> {
             if (environments.find(name).isPresent()) {
                 throw new EnvironmentAlreadyExistsException(name);
             }
-            return installer
-                    .install(
-                            name,
-                            new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note, event -> {}))
-                    .environment();
+            return installer.install(
+                    name, new Installer.Wish(EnvironmentLock.empty(chosen), requests, Set.of(), note, listener));
         });
     }
 

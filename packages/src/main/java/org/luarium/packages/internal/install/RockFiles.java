@@ -18,6 +18,7 @@ import org.luarium.packages.RepositoryUnavailableException;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
+import org.luarium.packages.SourceFallback;
 import org.luarium.packages.internal.build.Artifact;
 import org.luarium.packages.internal.build.BuiltRock;
 import org.luarium.packages.internal.build.Machine;
@@ -46,6 +47,7 @@ final class RockFiles {
     private final Map<String, Rockspec> read = new HashMap<>();
     private final Map<String, Optional<Artifact>> specs = new HashMap<>();
     private final Map<String, List<Artifact>> all = new HashMap<>();
+    private final List<SourceFallback> fallbacks = new ArrayList<>();
 
     RockFiles(
             Store store,
@@ -63,6 +65,11 @@ final class RockFiles {
     private Optional<InstalledRock> locked(RockName name, RockVersion version) {
         return Optional.ofNullable(locked.get(name))
                 .filter(rock -> rock.version().equals(version));
+    }
+
+    /** Those rocks that were to be had built, and are built from their sources nevertheless. */
+    List<SourceFallback> fallbacks() {
+        return List.copyOf(fallbacks);
     }
 
     String repository(RockName name, RockVersion version) {
@@ -144,7 +151,7 @@ final class RockFiles {
                 .map(rock -> rock.artifacts().keySet())
                 .filter(before -> before.stream().anyMatch(files::has))
                 .orElse(Set.of(Release.ALL, Machine.platform(), Release.SOURCE));
-        String problem = "";
+        SourceFallback problem = null;
         for (String kind : List.of(Release.ALL, Machine.platform(), Release.SOURCE)) {
             Optional<Artifact> artifact = kinds.contains(kind) ? files.packed(kind) : Optional.empty();
             if (artifact.isEmpty()) {
@@ -152,17 +159,19 @@ final class RockFiles {
             }
             Optional<String> found = kind.equals(Release.SOURCE) ? Optional.empty() : judge(artifact.get());
             if (found.isEmpty()) {
-                if (!problem.isEmpty()) {
-                    log.warn("Rock {} {} is built from its sources: {}", name, version, problem);
+                if (problem != null) {
+                    fallbacks.add(problem);
+                    log.warn("Rock {}", problem);
                 }
                 return artifact;
             }
-            problem = artifact.get().fileName() + " cannot be used: " + found.get();
+            problem = new SourceFallback(name, version, artifact.get().fileName(), found.get());
         }
-        if (!problem.isEmpty()) {
+        if (problem != null) {
             throw new RockBuildException(
                     name + " " + version,
-                    problem + "; repository " + files.repository() + " has no rock with sources to build instead",
+                    problem.artifact() + " cannot be used: " + problem.reason() + "; repository " + files.repository()
+                            + " has no rock with sources to build instead",
                     null);
         }
         return Optional.empty();

@@ -9,12 +9,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luarium.packages.EnvironmentAlreadyExistsException;
 import org.luarium.packages.EnvironmentNotFoundException;
+import org.luarium.packages.InstallEvent;
 import org.luarium.packages.PackageProfile;
 import org.luarium.packages.ProfileAvailability;
 import org.luarium.packages.ProfileInstallation;
@@ -65,9 +67,13 @@ final class LuariumCuratorTest {
         rock("lua-cjson", "cjson", "");
         rock("inspect", "inspect", "'luafilesystem'");
 
-        ProfileInstallation made = curator.bootstrap("demo", "standard", "5.4");
+        List<InstallEvent> heard = new CopyOnWriteArrayList<>();
+
+        ProfileInstallation made = curator.bootstrap("demo", "standard", "5.4", heard::add);
 
         assertThat(made.availability().complete()).isTrue();
+        assertThat(made.fallbacks()).isEmpty();
+        assertThat(heard).extracting(InstallEvent::kind).contains(InstallEvent.Kind.values());
         assertThat(made.environment().rocks()).hasToString("[inspect 1.0-1, lua-cjson 1.0-1, luafilesystem 1.0-1]");
         assertThat(made.environment().generation().number()).isEqualTo(1);
         assertThat(made.environment().generation().note()).isEqualTo("profile standard");

@@ -36,7 +36,8 @@ final class EnvironmentChangeView implements View<EnvironmentChange> {
     @Override
     public String detail(EnvironmentChange change) {
         String changes = change.isEmpty() ? "no package came or went" : TextTable.of(COLUMNS, rows(change));
-        return changes + "\nenvironment " + change.environment().name() + ", generation "
+        return changes + SourceFallbacks.lines(change.fallbacks()) + "\nenvironment "
+                + change.environment().name() + ", generation "
                 + change.environment().generation().number();
     }
 
@@ -65,6 +66,7 @@ final class EnvironmentChangeView implements View<EnvironmentChange> {
                 "environment", change.environment().name(),
                 "generation", change.environment().generation().number(),
                 "added", change.added().stream().map(rocks::data).toList(),
-                "removed", change.removed().stream().map(rocks::data).toList());
+                "removed", change.removed().stream().map(rocks::data).toList(),
+                "fallbacks", SourceFallbacks.data(change.fallbacks()));
     }
 }

@@ -26,7 +26,7 @@ final class ProfileInstallationView implements View<ProfileInstallation> {
 
     @Override
     public String detail(ProfileInstallation made) {
-        String text = environments.detail(made.environment());
+        String text = environments.detail(made.environment()) + SourceFallbacks.lines(made.fallbacks());
         List<RockAvailability> missing = made.availability().missing();
         return missing.isEmpty() ? text : text + "\n\nmissing:\n" + ProfileAvailabilityView.table(missing);
     }
@@ -35,6 +35,7 @@ final class ProfileInstallationView implements View<ProfileInstallation> {
     public Object data(ProfileInstallation made) {
         return View.fields(
                 "environment", environments.data(made.environment()),
-                "profile", availabilities.data(made.availability()));
+                "profile", availabilities.data(made.availability()),
+                "fallbacks", SourceFallbacks.data(made.fallbacks()));
     }
 }
