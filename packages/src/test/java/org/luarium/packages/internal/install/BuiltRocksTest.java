@@ -7,22 +7,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.luarium.core.internal.process.Folders;
+import org.luarium.packages.EnvironmentChange;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.RockBuildException;
 import org.luarium.packages.internal.build.Machine;
 import org.luarium.packages.internal.build.Md5;
 import org.luarium.packages.spi.Release;
+import org.luarium.store.Trust;
 
 /** Rocks for one platform. The native module in them is one that was built here, from a rock with sources. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -34,13 +40,15 @@ final class BuiltRocksTest {
     private TestHome home;
     private byte[] core;
     private int numbers;
+    private Machine machine;
 
     @BeforeAll
     void open(@TempDir Path folder) throws IOException {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/cc")), "there is no compiler cc");
         Path added = folder.resolve("added");
         LuaHeaders.write(added, "lua5.4", "5.4");
-        home = new TestHome(folder.resolve("home"), Machine.of(List.of(added)), true).with(repository);
+        machine = Machine.of(List.of(added));
+        home = new TestHome(folder.resolve("home"), machine, true).with(repository);
         home.environments.create("sources", "5.4");
         core = Files.readAllBytes(
                 home.install("sources", "answer").environment().folder().resolve("lib/answer/core.so"));
@@ -118,9 +126,11 @@ final class BuiltRocksTest {
     void takesOneForThisPlatformRatherThanItsSources() {
         String rock = offer(PLATFORM, files(core), true);
 
-        InstalledRock installed = home.install(rock, rock).environment().rocks().get(0);
+        EnvironmentChange change = home.install(rock, rock);
+        InstalledRock installed = change.environment().rocks().get(0);
 
         assertThat(home.run(rock, "return require('answer')")).isEqualTo("built 42");
+        assertThat(change.fallbacks()).isEmpty();
         assertThat(installed.artifacts()).containsOnlyKeys(PLATFORM, Release.ROCKSPEC);
         assertThat(home.environments.get(rock).folder().resolve("bin/answer")).isExecutable();
     }
@@ -132,6 +142,57 @@ final class BuiltRocksTest {
         home.install(rock, rock);
 
         assertThat(home.run(rock, "return require('answer')")).isEqualTo("compiled 7");
+    }
+
+    @Test
+    void worksWhereItIsExportedToWithoutTheHomeItIsFrom(@TempDir Path elsewhere) throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/lua5.4")), "skipped: there is no lua5.4");
+        Path out = elsewhere.resolve("out");
+        try (TestHome gone = new TestHome(elsewhere.resolve("gone"), machine, true).with(repository)) {
+            gone.environments.create("native", "5.4");
+            gone.install("native", "answer");
+            gone.environments.export("native", out);
+        }
+        Folders.delete(elsewhere.resolve("gone"));
+
+        assertThat(elsewhere.resolve("gone")).doesNotExist();
+        assertThat(
+                        run(
+                                out,
+                                "lua5.4 -e 'print(require(\"answer.core\").answer, package.searchpath(\"answer.core\", package.cpath))'"))
+                .isEqualTo("42\t" + out.resolve("lib/lua/5.4/answer/core.so") + "\n");
+    }
+
+    @Test
+    void goesFromHomeToHomeWithoutRepositoryAndCompiler(@TempDir Path elsewhere) throws Exception {
+        ByteArrayOutputStream closure = new ByteArrayOutputStream();
+        home.store.exportTo(
+                home.environments.get("sources").rocks().stream()
+                        .map(InstalledRock::object)
+                        .toList(),
+                closure);
+        String lock = home.environments.lock("sources");
+
+        try (TestHome other = new TestHome(elsewhere.resolve("other"), machine, true)) {
+            other.store.importFrom(new ByteArrayInputStream(closure.toByteArray()), Trust.anybody());
+            other.environments.restore("copy", lock);
+
+            assertThat(other.run("copy", "return require('answer.core').answer"))
+                    .isEqualTo("42");
+            assertThat(other.environments.verify("copy")).isEmpty();
+            assertThat(other.environments.get("copy").folder().resolve("lib/answer/core.so"))
+                    .hasBinaryContent(core);
+        }
+    }
+
+    private static String run(Path folder, String script) throws Exception {
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", ". ./activate\n" + script).directory(folder.toFile());
+        builder.redirectErrorStream(true).environment().keySet().removeIf(name -> name.startsWith("LUA"));
+        Process process = builder.start();
+        process.getOutputStream().close();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        assertThat(process.waitFor(10, TimeUnit.SECONDS)).isTrue();
+        return output;
     }
 
     @Test
@@ -201,8 +262,13 @@ final class BuiltRocksTest {
         assertThat(home.environments.get(alone).rocks()).isEmpty();
 
         String both = offer(PLATFORM, files, true);
-        assertThat(home.install(both, both).environment().rocks().get(0).artifacts())
-                .containsOnlyKeys(Release.SOURCE, Release.ROCKSPEC);
+        EnvironmentChange change = home.install(both, both);
+        assertThat(change.environment().rocks().get(0).artifacts()).containsOnlyKeys(Release.SOURCE, Release.ROCKSPEC);
+        assertThat(change.fallbacks()).singleElement().satisfies(fallback -> {
+            assertThat(fallback.name().text()).isEqualTo(both);
+            assertThat(fallback.artifact()).isEqualTo(both + "-1-1." + PLATFORM + ".rock");
+            assertThat(fallback.reason()).contains(explanation);
+        });
         assertThat(home.run(both, "return require('answer')")).isEqualTo("compiled 7");
     }
 
