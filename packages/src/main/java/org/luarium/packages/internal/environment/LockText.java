@@ -19,6 +19,7 @@ import org.luarium.LuariumException;
 import org.luarium.packages.Dependency;
 import org.luarium.packages.InstalledRock;
 import org.luarium.packages.InvalidLockException;
+import org.luarium.packages.RepositoryOptions;
 import org.luarium.packages.RockName;
 import org.luarium.packages.RockVersion;
 import org.luarium.store.Hash;
@@ -134,13 +135,22 @@ public final class LockText {
         return new InstalledRock(
                 name,
                 RockVersion.of(entries.get("version", String.class)),
-                entries.get("repository", String.class),
+                repository(name, entries.get("repository", String.class)),
                 artifacts,
                 new Hash(entries.get("tree", String.class)),
                 Ref.RRef.parse(entries.get("object", String.class)),
                 dependencies(entries, "dependencies"),
                 entries.texts("modules"),
                 requested.contains(name));
+    }
+
+    private static String repository(RockName rock, String name) {
+        try {
+            return RepositoryOptions.of(name).name();
+        } catch (IllegalArgumentException e) {
+            throw new InvalidLockException(
+                    "the repository of " + rock + " has the name '" + name + "', which none can have", e);
+        }
     }
 
     private static List<Dependency> dependencies(Entries entries, String key) {

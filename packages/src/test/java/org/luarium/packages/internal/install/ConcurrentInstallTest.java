@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.install;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -99,6 +101,57 @@ final class ConcurrentInstallTest {
     }
 
     @Test
+    void k13LetsThreadsAndProcessesInstallTheSameRockAtOnce(@TempDir Path folder) throws Exception {
+        try (TestHome home = new TestHome(folder).with(repository())) {
+            Process one = start(folder, "", "rock1");
+            Process two = start(folder, "", "rock1");
+            ExecutorService threads = Executors.newFixedThreadPool(4);
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (String environment : List.of("demo", "demo", "other", "other")) {
+                all.add(CompletableFuture.runAsync(() -> home.install(environment, "rock1"), threads));
+            }
+            CompletableFuture.allOf(all.toArray(CompletableFuture<?>[]::new)).get(120, TimeUnit.SECONDS);
+            threads.shutdown();
+            assertThat(one.waitFor(120, TimeUnit.SECONDS) && two.waitFor(120, TimeUnit.SECONDS))
+                    .isTrue();
+
+            assertThat(one.exitValue()).isZero();
+            assertThat(two.exitValue()).isZero();
+            for (String environment : List.of("demo", "other")) {
+                assertThat(home.environments.generations(environment)).hasSize(1);
+                assertThat(home.environments.verify(environment)).isEmpty();
+                assertThat(home.run(environment, "return require('rock1')")).isEqualTo("1");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"realized", "prepared", "committed"})
+    void k13StaysWholeWhereAProcessIsKilledFromOutside(String phase, @TempDir Path folder) throws Exception {
+        try (TestHome home = new TestHome(folder).with(repository())) {
+            home.install("demo", "rock0");
+        }
+        Process victim = start(folder, "wait-" + phase, "rock1");
+        try (InputStream said = victim.getInputStream()) {
+            assertThat(new String(said.readNBytes(InstallMain.HERE.length()), UTF_8))
+                    .isEqualTo(InstallMain.HERE);
+        }
+        victim.destroyForcibly();
+        assertThat(victim.waitFor(30, TimeUnit.SECONDS)).isTrue();
+        assertThat(victim.exitValue()).isEqualTo(128 + 9);
+
+        try (TestHome home = new TestHome(folder).with(repository())) {
+            assertThat(home.environments.verify("demo")).isEmpty();
+            assertThat(home.environments.get("demo").rocks()).hasSize(phase.equals("committed") ? 2 : 1);
+            assertThat(home.run("demo", "return require('rock0')")).isEqualTo("0");
+            home.install("demo", "rock1", "rock2");
+            assertThat(home.run("demo", "return require('rock1')")).isEqualTo("1");
+            home.store.collect(CollectOptions.all());
+            assertThat(home.environments.verify("demo")).isEmpty();
+        }
+    }
+
+    @Test
     void takesNothingAwayFromVms(@TempDir Path folder) throws IOException {
         try (TestHome home = new TestHome(folder).with(repository())) {
             home.install("demo", "rock1");
@@ -145,7 +198,8 @@ final class ConcurrentInstallTest {
                 phase));
         command.addAll(List.of(rocks));
         try {
-            return new ProcessBuilder(command).inheritIO().start();
+            ProcessBuilder builder = new ProcessBuilder(command).inheritIO();
+            return (phase.startsWith("wait-") ? builder.redirectOutput(ProcessBuilder.Redirect.PIPE) : builder).start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
