@@ -9,7 +9,8 @@ import org.osgi.annotation.versioning.ProviderType;
 /**
  * Finds rocks in repositories and puts them into environments. An OSGi service. Thread-safe; changes of one environment happen one after the other, also those of other processes.
  *
- * <p>What fails leaves the environment as it was. Methods that change it throw {@link EnvironmentBusyException} if somebody else changes it for too long.
+ * <p>What fails leaves the environment as it was. Methods that change it throw {@link EnvironmentBusyException} if somebody else changes it for too long,
+ * and {@link EnvironmentAccessException} if its files cannot be written.
  */
 @ProviderType
 public interface PackageManager {

@@ -2,9 +2,11 @@
 package org.luarium.packages.internal.environment;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
+import static java.util.Objects.requireNonNull;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.luarium.packages.Environment;
+import org.luarium.packages.EnvironmentAccessException;
 import org.luarium.packages.EnvironmentDamagedException;
 import org.luarium.packages.EnvironmentGeneration;
 import org.luarium.packages.EnvironmentInUseException;
@@ -85,15 +88,20 @@ public final class Environments {
      * Does something while nobody else changes the environment.
      *
      * @throws org.luarium.packages.EnvironmentBusyException if somebody else does for too long
+     * @throws EnvironmentAccessException if files cannot be read or written
      */
     public <T> T exclusively(String name, Change<T> change) {
         EnvironmentName.check(name);
-        EnvironmentLocks.Held held = locks.acquire(name);
         try {
-            files.sweep(name);
-            return change.perform();
-        } finally {
-            held.close();
+            EnvironmentLocks.Held held = locks.acquire(name);
+            try {
+                files.sweep(name);
+                return change.perform();
+            } finally {
+                held.close();
+            }
+        } catch (UncheckedIOException e) {
+            throw new EnvironmentAccessException(name, String.valueOf(requireNonNull(e.getCause(), "a cause")), e);
         }
     }
 

@@ -58,6 +58,7 @@ class HostileIndexTest {
 
     private final ManualClock clock = new ManualClock();
     private final Map<String, byte[]> files = new ConcurrentHashMap<>();
+    private volatile String headers = "";
     private HandServer server;
     private Repositories repositories;
 
@@ -76,7 +77,10 @@ class HostileIndexTest {
 
     private void serve(String request, OutputStream out, HandServer self) throws IOException {
         byte[] file = files.get(request.replaceFirst("(?s)^GET /(\\S*) .*", "$1"));
-        write(out, file == null ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK", file == null ? new byte[0] : file);
+        write(
+                out,
+                file == null ? "HTTP/1.1 404 Not Found" : "HTTP/1.1 200 OK" + headers,
+                file == null ? new byte[0] : file);
     }
 
     /** As another process of the same home has it. */
@@ -308,6 +312,21 @@ class HostileIndexTest {
         refused(Reason.MALFORMED, "luarium-index is wrong");
     }
 
+    /** Without an index there is the time of the last change, and who adds a repository again believes it anew. */
+    @Test
+    void k12RefusesAnEarlierTimeOfAListUntilTheRepositoryIsAddedAgain() throws IOException {
+        headers = "\nLast-Modified: Wed, 02 Jan 2030 00:00:00 GMT";
+        add("server");
+        assertThat(look().problem()).isEmpty();
+        headers = "\nLast-Modified: Tue, 01 Jan 2030 00:00:00 GMT";
+
+        assertThat(look().problem()).get().asString().contains("older than before", "add it again");
+
+        repositories.remove("lab");
+        add("server");
+        assertThat(look().problem()).isEmpty();
+    }
+
     @Test
     void takesNoPageOfAServerThatAnswersToEveryNameForAnIndex() throws IOException {
         put(RepositoryIndex.FILE, "<html>Welcome</html>");
@@ -321,7 +340,7 @@ class HostileIndexTest {
     void readsWhatTheCommandsOfTheDocumentationWrite() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/openssl")), "skipped: there is no openssl");
         String page = Files.readString(Path.of("..", "docs", "repositories.md"));
-        Matcher script = Pattern.compile("```sh\n(.*?)```", Pattern.DOTALL).matcher(page);
+        Matcher script = Pattern.compile("```text\n(\\{.*?)```", Pattern.DOTALL).matcher(page);
         assertThat(script.find()).isTrue();
         Path rocks = folder();
         Path key = home.resolve("key.pem");
