@@ -164,7 +164,7 @@ final class BuiltRocksTest {
     }
 
     @Test
-    void goesFromHomeToHomeWithoutRepositoryAndCompiler(@TempDir Path elsewhere) throws Exception {
+    void goesFromHomeToHomeWithoutRepository(@TempDir Path elsewhere) throws Exception {
         ByteArrayOutputStream closure = new ByteArrayOutputStream();
         home.store.exportTo(
                 home.environments.get("sources").rocks().stream()
