@@ -100,6 +100,30 @@ class ExportTest {
     }
 
     @Test
+    void worksInFish() throws Exception {
+        assumeTrue(
+                Files.isExecutable(Path.of("/usr/bin/lua5.4")) && Files.isExecutable(Path.of("/usr/bin/fish")),
+                "skipped: there is no lua5.4, or no fish");
+        home.environments.export("app", folder.resolve(NAME));
+        close();
+
+        String printed = run("fish", folder.resolve(NAME), """
+                set -gx LUA_PATH '/old/?.lua'
+                set before "$PATH|$LUA_PATH|$LUA_CPATH"
+                source ./activate.fish
+                lua5.4 -e 'print(require("greet")("you"))'
+                cd /
+                "say it's" all
+                deactivate
+                test "$before" = "$PATH|$LUA_PATH|$LUA_CPATH"; and echo restored
+                set -q LUARIUM_ENVIRONMENT; or echo none
+                lua5.4 -e 'print((pcall(require, "greet")))'
+                """);
+
+        assertThat(printed).isEqualTo("hello you\nhello all\nrestored\nnone\nfalse\n");
+    }
+
+    @Test
     void isFoundByBashFromElsewhere() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/lua5.4")), "skipped: there is no lua5.4");
         home.environments.export("app", folder.resolve("out"));
