@@ -11,8 +11,9 @@ import org.luarium.value.LuaValue;
  * A Java function that Lua code can call, and whose answer comes later: for what waits, such as for a message. Lua waits for the answer as for that of any function; if nobody in Java waits for
  * the script, no thread does either.
  *
- * <p>{@link #start} is called as {@link HostFunction#call} is, and must return at once. It may call back into the same VM, what it leaves behind may not. When the script is stopped, its
- * process ends or its VM is closed, the answer is no longer wanted, and a {@link CompletableFuture} is cancelled.
+ * <p>{@link #start} is called on a thread that may lead all scripts nobody waits for, one call at a time for each VM. It must return at once: it neither waits nor computes for long, and where it
+ * runs a script, a {@link VmBusyException} is thrown. What completes the answer must not wait either. When the script is stopped, its process ends or its VM is closed, the answer is no longer
+ * wanted, and a {@link CompletableFuture} is cancelled.
  */
 public interface AsyncHostFunction extends HostFunction {
     /**

@@ -125,6 +125,12 @@ final class Call {
         return deadline != NEVER && now - deadline >= 0;
     }
 
+    /** Whether its wall time is over soon. */
+    boolean endsWithin(long now, long nanos) {
+        long deadline = deadlineNanos;
+        return deadline != NEVER && now + nanos - deadline >= 0;
+    }
+
     /** Gives back time in which the whole JVM was stopped. */
     void forgive(long nanos) {
         long deadline = deadlineNanos;

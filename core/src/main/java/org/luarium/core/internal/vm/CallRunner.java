@@ -142,6 +142,7 @@ final class CallRunner {
     }
 
     private ExecutionResult nested(LuaProcess current, Script script) {
+        current.checkStarting();
         Call call = prepare(script, Thread.currentThread(), null);
         if (current.depth() >= vm.limits().nesting()) {
             throw new NestingException(vm.id(), vm.limits().nesting());

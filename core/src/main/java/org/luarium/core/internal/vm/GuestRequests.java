@@ -24,6 +24,7 @@ import org.luarium.vm.AsyncHostFunction;
 import org.luarium.vm.HostFunction;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.ScriptInput;
+import org.luarium.vm.VmBusyException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +32,7 @@ import org.slf4j.LoggerFactory;
 final class GuestRequests {
     private static final Logger log = LoggerFactory.getLogger(GuestRequests.class);
     private static final int TAIL = 4096;
+    private static final int SMALL_BYTES = 16 << 10;
     private static final int LOGGERS = 64;
     private final Set<String> loggers = new HashSet<>();
 
@@ -43,6 +45,14 @@ final class GuestRequests {
 
     /** Set by the thread that leads the conversation. */
     private volatile @Nullable HostAnswer awaited;
+
+    private @Nullable Opened opened;
+
+    /** Whether a function is being started that answers later. */
+    private boolean starting;
+
+    /** A call in the current frame, whose arguments are still to be read. */
+    private record Opened(int id, String module, String function) {}
 
     GuestRequests(
             LuaProcess process,
@@ -59,22 +69,51 @@ final class GuestRequests {
         this.limits = limits;
     }
 
+    private Opened open() throws ProtocolException {
+        Opened call = opened;
+        if (call == null) {
+            int id = reader.id();
+            String module = new String(reader.bin(), StandardCharsets.UTF_8);
+            call = new Opened(id, module, new String(reader.bin(), StandardCharsets.UTF_8));
+            opened = call;
+        }
+        return call;
+    }
+
+    /** Whether the call of a host function takes but a moment: by a thread that must not block. */
+    boolean isCallQuick(VmImpl vm) throws ProtocolException {
+        if (reader.limit() - reader.position() > SMALL_BYTES) {
+            return false;
+        }
+        Opened call = open();
+        return vm.findHostFunction(call.module(), call.function()) instanceof AsyncHostFunction;
+    }
+
+    /** Refuses what would hold up the thread that starts a function which answers later. */
+    void checkStarting() {
+        if (starting) {
+            throw new VmBusyException(
+                    process.name(), "a host function whose answer comes later must return at once, and runs no script");
+        }
+    }
+
     /** Calls a host function. Its answer is sent at once or, if it comes later, with {@link #sendAnswer}. */
     void hostCall(VmImpl vm) throws IOException, ProtocolException {
-        int id = reader.id();
-        String module = new String(reader.bin(), StandardCharsets.UTF_8);
-        String function = new String(reader.bin(), StandardCharsets.UTF_8);
+        Opened call = open();
+        opened = null;
+        int id = call.id();
         List<LuaValue> arguments = values.list(reader);
         // What a host function does is not done twice: if this JVM ends now, the next one answers with an error.
         process.child().journal().asked(id, reader.unread());
         Thread outer = process.callbackThread;
         process.callbackThread = Thread.currentThread();
-        String name = module + "." + function;
+        String name = call.module() + "." + call.function();
         List<LuaValue> results = List.of();
         String problem = null;
         try {
-            HostFunction target = vm.hostFunction(module, function);
+            HostFunction target = vm.hostFunction(call.module(), call.function());
             if (target instanceof AsyncHostFunction slow) {
+                starting = true;
                 HostAnswer answer =
                         new HostAnswer(id, name, slow.start(vm, arguments).toCompletableFuture());
                 if (!answer.isDue()) {
@@ -91,6 +130,7 @@ final class GuestRequests {
         } catch (Throwable e) {
             problem = problem(name, e);
         } finally {
+            starting = false;
             process.callbackThread = outer;
         }
         reply(id, name, results, problem);

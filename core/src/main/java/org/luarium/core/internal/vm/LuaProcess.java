@@ -254,6 +254,16 @@ final class LuaProcess implements Isolate {
         }
     }
 
+    /** Refuses what would hold up the thread that starts a function which answers later. */
+    void checkStarting() {
+        requests.checkStarting();
+    }
+
+    /** Whether Lua waits for a host function that will answer later. */
+    boolean parked() {
+        return requests.isAwaited();
+    }
+
     boolean inHostCode() {
         return callbackThread != null || output.listenerThread() != null;
     }
@@ -306,7 +316,7 @@ final class LuaProcess implements Isolate {
                 }
                 return Step.WAITING;
             }
-            if (!user && needsWorker()) {
+            if (!user && needsWorker(vm)) {
                 return Step.NEEDS_WORKER;
             }
             frameHeld = false;
@@ -334,7 +344,7 @@ final class LuaProcess implements Isolate {
         return seen;
     }
 
-    private boolean needsWorker() {
+    private boolean needsWorker(VmImpl vm) throws ProtocolException {
         Call call = active.peek();
         boolean listened = call != null && call.listener != null;
         return switch (reader.type()) {
@@ -342,6 +352,7 @@ final class LuaProcess implements Isolate {
             case Frames.RESULT, Frames.ERROR -> listened || interrupts.pending();
             case Frames.RAW -> listened;
             case Frames.EXIT -> false;
+            case Frames.CALL -> !requests.isCallQuick(vm);
             default -> true;
         };
     }

@@ -171,6 +171,9 @@ final class Turns {
 
     /** The same, but no longer than that. */
     boolean acquire(Call call, long waitNanos) {
+        if (host.poller().isCurrent()) {
+            throw new VmBusyException(vm.id(), "a host function whose answer comes later must not wait for a script");
+        }
         if (takeTurn(call)) {
             return true;
         }

@@ -232,9 +232,14 @@ final class VmImpl implements Vm {
         return current;
     }
 
-    HostFunction hostFunction(String module, String function) {
+    @Nullable
+    HostFunction findHostFunction(String module, String function) {
         HostModule known = modules.get(module);
-        HostFunction target = known == null ? null : known.functions().get(function);
+        return known == null ? null : known.functions().get(function);
+    }
+
+    HostFunction hostFunction(String module, String function) {
+        HostFunction target = findHostFunction(module, function);
         if (target == null) {
             throw new IllegalArgumentException("the host provides no function " + module + "." + function);
         }

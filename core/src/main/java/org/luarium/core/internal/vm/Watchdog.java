@@ -11,7 +11,8 @@ import org.slf4j.LoggerFactory;
  * One thread that watches every running call: wall time, processor time, interrupts of waiting threads, links that were closed, and the ladder soft interrupt →
  * grace → kill.
  *
- * <p>It looks at what runs instead of being told, so a call costs it nothing. While nothing runs it dozes, and a short call wakes it.
+ * <p>It looks at what runs instead of being told, so a call costs it nothing. While nothing runs it dozes, and a short call wakes it. A script that waits for a host function counts as nothing
+ * that runs until its time is nearly over: a thousand of them may wait for messages.
  */
 final class Watchdog implements Runnable {
     static final long DOZE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -21,6 +22,7 @@ final class Watchdog implements Runnable {
     private static final long RELEASE_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long CPU_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
     private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+    private static final long LOOK_AT_PARKED_NANOS = TimeUnit.SECONDS.toNanos(5);
     /** A tick this late means that the JVM itself was stopped: the calls get that time back once. */
     private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(2);
 
@@ -79,6 +81,14 @@ final class Watchdog implements Runnable {
             if (call == null || process == null || call.ended()) {
                 continue;
             }
+            if (isParked(process, call)) {
+                running |= call.endsWithin(now, DOZE_NANOS);
+                if (sample) {
+                    lookAtParked(vm, process, call, now);
+                }
+                watch(vm, process, call, now, pause, sample);
+                continue;
+            }
             running = true;
             if (sample && call.future != null) {
                 look(vm, process, call, now);
@@ -95,6 +105,24 @@ final class Watchdog implements Runnable {
             }
         }
         return running;
+    }
+
+    /** Whether its process only waits for the host; all that has to be seen of it soon wakes whoever leads it. */
+    private static boolean isParked(LuaProcess process, Call call) {
+        return process.parked() && process.depth() == 1 && call.stopReason() == null;
+    }
+
+    private static void lookAtParked(VmImpl vm, LuaProcess process, Call call, long now) {
+        if (now - call.lookedNanos < LOOK_AT_PARKED_NANOS) {
+            return;
+        }
+        call.lookedNanos = now;
+        if (call.future != null) {
+            vm.lookForHangUp(process);
+        }
+        if (process.rawWaiting()) {
+            vm.drainRaw(process);
+        }
     }
 
     /** A call that nobody waits for is led without reading, so the end of its link has to be looked for. */

@@ -196,4 +196,61 @@ class AsyncHostFunctionTest {
         vm.execute("x = 1");
         assertAlive();
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void whatBeginsTheWorkRunsNoScript(boolean own) throws Exception {
+        Vm other = own ? vm : create("b");
+        vm.provide(
+                "bad",
+                HostModule.builder()
+                        .asynchronous("wait", (caller, arguments) -> {
+                            other.execute("x = 2");
+                            return CompletableFuture.completedFuture(List.of());
+                        })
+                        .build());
+        ExecutionResult result =
+                vm.executeAsync("return select(2, pcall(bad.wait))").get(20, TimeUnit.SECONDS);
+        assertThat(result.value().asString()).startsWith("VmBusyException: ").contains("whose answer comes later");
+        assertAlive();
+    }
+
+    @Test
+    void smallCallsNobodyWaitsForNeedNoWorker() throws Exception {
+        BlockingQueue<String> threads = new LinkedBlockingQueue<>();
+        vm.provide(
+                "my",
+                HostModule.builder()
+                        .asynchronous("thread", (caller, arguments) -> {
+                            threads.add(Thread.currentThread().getName());
+                            return CompletableFuture.completedFuture(arguments);
+                        })
+                        .build());
+        ExecutionResult result = vm.executeAsync(
+                        "return #my.thread('x') + #my.thread(('y'):rep(20000)) + #my.thread({1, 2})")
+                .get(20, TimeUnit.SECONDS);
+        assertThat(result.value().asLong()).isEqualTo(20_003);
+        assertThat(threads).hasSize(3).element(0).isEqualTo("luarium-poller");
+        assertThat(threads).element(1).asString().startsWith("luarium-worker-");
+        assertThat(threads).element(2).isEqualTo("luarium-poller");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {60, 300})
+    void whoWaitsLongIsStoppedInTime(int millis) throws Exception {
+        long began = System.nanoTime();
+        Script script = Script.of("return host.wait()").withTimeout(Duration.ofMillis(millis));
+        assertThat(vm.executeAsync(script).get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.TIMEOUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(millis), Duration.ofSeconds(10));
+    }
+
+    @Test
+    void whoHasWaitedIsStoppedInTimeThereafter() throws Exception {
+        Script script = Script.of("host.wait() while true do end").withTimeout(Duration.ofMillis(400));
+        CompletableFuture<ExecutionResult> done = vm.executeAsync(script);
+        next().complete(List.of());
+        assertThat(done.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.TIMEOUT);
+        assertAlive();
+    }
 }
