@@ -25,6 +25,7 @@ import org.luarium.vm.EngineInfo;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmManager;
+import org.luarium.vm.spi.VmCustomizer;
 
 /** Luarium without a container, set up as its component does it. */
 public final class Host implements AutoCloseable {
@@ -44,7 +45,7 @@ public final class Host implements AutoCloseable {
     private final VmManager manager;
     private final ProcessLauncher processes;
 
-    private Host(int pool, String searchPath) throws IOException {
+    private Host(int pool, String searchPath, List<VmCustomizer> customizers) throws IOException {
         folder = Files.createTempDirectory("luarium-benchmark-host");
         Launchers.Chosen launcher = Launchers.choose(LinkKind.AUTO, folder);
         processes = launcher.launcher();
@@ -59,20 +60,29 @@ public final class Host implements AutoCloseable {
                 HostConfig.defaults().withPoolSize(pool),
                 new EngineCatalog(folder.resolve("engines"), searchPath),
                 new ProcessFactory(launcher.launcher(), new BootScript(folder), sandbox),
-                List.of(),
+                customizers,
                 NOBODY);
         manager = host.manager("benchmark", false);
     }
 
     /** With the interpreters of this machine. */
     public static Host create(int pool) throws IOException {
+        return new Host(pool, searchPath(), List.of());
+    }
+
+    /** With somebody who prepares VMs. */
+    public static Host with(VmCustomizer customizer) throws IOException {
+        return new Host(0, searchPath(), List.of(customizer));
+    }
+
+    private static String searchPath() {
         String path = System.getenv("PATH");
-        return new Host(pool, path == null ? "" : path);
+        return path == null ? "" : path;
     }
 
     /** As on a machine that has no Lua. */
     public static Host withoutLua() throws IOException {
-        return new Host(0, "");
+        return new Host(0, "", List.of());
     }
 
     /**

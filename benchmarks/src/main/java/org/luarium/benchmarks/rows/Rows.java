@@ -14,6 +14,7 @@ public final class Rows {
             new PoolRow(),
             new AsyncRow(),
             new OutputRow(),
+            new MessagesRow(),
             new SessionRow(),
             new SessionOutputRow(),
             new EvaluateRow(),
