@@ -176,8 +176,8 @@ class MailboxTest {
         mailbox.follow("news");
         mailbox.offer("b", "news", parcel(1), new LongAdder());
 
-        assertThat(wait).isCompleted();
         assertThat(mailbox.close()).containsExactly("news");
+        assertThat(wait).isCompletedExceptionally();
         other.close();
         assertThat(taken.end().join().get(1).asString()).isEqualTo("VM ended");
         assertThat(waiting.end().join().get(1).asString()).isEqualTo("VM ended");

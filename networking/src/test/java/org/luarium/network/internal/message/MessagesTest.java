@@ -114,7 +114,6 @@ class MessagesTest {
             {"net.send(1, 2)", "net.send: argument 1 must be the id of a VM, not number"},
             {"net.send('a')", "net.send: a message must not be nil"},
             {"net.send('a', print)", "net.send: a function cannot be sent"},
-            {"net.send('a', {x = {io.stdout}})", "net.send: a userdata cannot be sent"},
             {"net.send('a', coroutine.create(print))", "net.send: a thread cannot be sent"},
             {"net.send('a', {[print] = 1})", "net.send: a function cannot be sent"},
             {"local t = {} t.t = t net.send('a', t)", "net.send: a table that contains itself"},
@@ -147,10 +146,8 @@ class MessagesTest {
         assertThat(run(honest, "return net.receive(0)")).isEqualTo("x liar");
         assertThat(run(honest, "return select(2, net.receive(0))")).isEqualTo("liar");
         // Numbers of requests are of no use to others.
-        CompletableFuture<ExecutionResult> asked = honest.executeAsync("return net.request('third', 'x', 20)");
         Vm third = host.create("third");
-        assertThat(asked.join().orThrow().values()).hasSize(2);
-        asked = honest.executeAsync("return net.request('third', 'x', 20)");
+        CompletableFuture<ExecutionResult> asked = honest.executeAsync("return net.request('third', 'x', 20)");
         String request = run(third, "return select(4, net.receive(20))");
         assertThat(run(liar, "local n = 0 for i = 0, 100 do n = n + (net.reply(i, 'forged') and 1 or 0) end return n"))
                 .isEqualTo("0");
@@ -209,14 +206,21 @@ class MessagesTest {
 
     @Test
     void aScriptThatIsStoppedLosesNoMessage() throws Exception {
-        Vm a = host.create("a");
+        // Others lose their process when they are interrupted twice.
+        EngineInfo lasting = host.manager().engines().stream()
+                .filter(engine -> engine.usable() && engine.interrupt() == EngineInfo.Interrupt.LASTING)
+                .findFirst()
+                .orElseThrow();
+        Vm a = host.create("a", vm -> vm.engine(lasting.name()));
         Vm b = host.create("b");
         for (int i = 0; i < 20; i++) {
             CompletableFuture<ExecutionResult> stopped = a.executeAsync("net.receive()");
             while (!a.interrupt() && !stopped.isDone()) {
                 Thread.onSpinWait();
             }
-            assertThat(stopped.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.INTERRUPTED);
+            ExecutionResult result = stopped.get(20, TimeUnit.SECONDS);
+            assertThat(result.outcome()).isEqualTo(Outcome.INTERRUPTED);
+            assertThat(result.stateLost()).as("%d %s", i, result).isFalse();
             assertThat(run(b, "return net.send('a', " + i + ")")).isEqualTo("true");
             assertThat(run(a, "return net.receive(20)")).isEqualTo(i + " b");
         }
