@@ -46,6 +46,7 @@ final class GuestRequests {
     /** Set by the thread that leads the conversation. */
     private volatile @Nullable HostAnswer awaited;
 
+    private final Spin spin = new Spin();
     private @Nullable Opened opened;
 
     /** Whether a function is being started that answers later. */
@@ -181,7 +182,11 @@ final class GuestRequests {
     }
 
     /** Waits until there is something to do about the answer. */
-    void awaitAnswer() {
+    void awaitAnswer() throws IOException {
+        spin.until(this::isAnswerDue);
+        if (isAnswerDue()) {
+            return;
+        }
         Thread here = Thread.currentThread();
         whenAnswerDue(() -> LockSupport.unpark(here));
         while (!isAnswerDue()) {

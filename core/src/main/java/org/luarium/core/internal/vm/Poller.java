@@ -10,7 +10,7 @@ import java.util.concurrent.locks.LockSupport;
  * One thread that leads all calls nobody waits for, by looking which of their links have something to read.
  *
  * <p>A thousand scripts that run for seconds need no thread each. A link that was quiet is looked at less and less often, up to every 2 ms, so that many quiet links
- * do not keep the thread busy; a pass that found something is followed by another at once.
+ * do not keep the thread busy; a pass that found something is followed by another at once. A call that is parked may come back in a moment, as another VM answers its message.
  */
 final class Poller implements Runnable {
     private static final long QUIETEST_NANOS = 2_000_000;
@@ -58,6 +58,7 @@ final class Poller implements Runnable {
     public void run() {
         List<Entry> entries = new ArrayList<>();
         long idleSince = System.nanoTime();
+        long parkedSince = idleSince - SPIN_NANOS;
         while (!closed) {
             long now = System.nanoTime();
             boolean moved = false;
@@ -85,6 +86,9 @@ final class Poller implements Runnable {
                     next = Math.min(next, Math.max(0, entry.due - now));
                     i++;
                 } else {
+                    if (step == LuaProcess.Step.PARKED) {
+                        parkedSince = now;
+                    }
                     // Done, or with a worker now, who hands it back when it is quiet again.
                     entries.set(i, entries.get(entries.size() - 1));
                     entries.remove(entries.size() - 1);
@@ -96,7 +100,7 @@ final class Poller implements Runnable {
             }
             if (moved) {
                 idleSince = now;
-            } else if (entries.isEmpty() || now - idleSince > SPIN_NANOS) {
+            } else if (now - (entries.isEmpty() ? parkedSince : idleSince) > SPIN_NANOS) {
                 sleep(Math.max(next, 20_000));
             } else {
                 yieldCore();

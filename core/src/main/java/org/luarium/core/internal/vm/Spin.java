@@ -25,7 +25,16 @@ final class Spin {
     private int credit = FULL_CREDIT;
     private int skipped;
 
+    /** What is waited for. */
+    interface Condition {
+        boolean holds() throws IOException;
+    }
+
     void untilAvailable(InputStream input) throws IOException {
+        until(() -> input.available() > 0);
+    }
+
+    void until(Condition condition) throws IOException {
         if (credit <= 0) {
             if (++skipped < RETRY) {
                 return;
@@ -34,10 +43,10 @@ final class Spin {
         }
         if (SPINNING.incrementAndGet() <= MOST) {
             long began = System.nanoTime();
-            boolean found = input.available() > 0;
+            boolean found = condition.holds();
             while (!found && System.nanoTime() - began < SPIN_NANOS) {
                 Thread.onSpinWait();
-                found = input.available() > 0;
+                found = condition.holds();
             }
             credit = found ? Math.min(FULL_CREDIT, credit + 1) : Math.max(-1, credit - LOSS);
         }

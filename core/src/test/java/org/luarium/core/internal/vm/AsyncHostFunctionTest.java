@@ -227,12 +227,12 @@ class AsyncHostFunctionTest {
                         })
                         .build());
         ExecutionResult result = vm.executeAsync(
-                        "return #my.thread('x') + #my.thread(('y'):rep(20000)) + #my.thread({1, 2})")
+                        "return #my.thread('x') + #my.thread({1, 2}) + #my.thread(('y'):rep(20000))")
                 .get(20, TimeUnit.SECONDS);
         assertThat(result.value().asLong()).isEqualTo(20_003);
         assertThat(threads).hasSize(3).element(0).isEqualTo("luarium-poller");
-        assertThat(threads).element(1).asString().startsWith("luarium-worker-");
-        assertThat(threads).element(2).isEqualTo("luarium-poller");
+        assertThat(threads).element(1).isEqualTo("luarium-poller");
+        assertThat(threads).element(2).asString().startsWith("luarium-worker-");
     }
 
     @ParameterizedTest

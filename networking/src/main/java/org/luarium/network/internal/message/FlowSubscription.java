@@ -164,7 +164,7 @@ final class FlowSubscription implements Flow.Subscription, Subscriber {
     }
 
     private void broken(Throwable e) {
-        log.warn("A subscriber of channel {} failed and gets no more messages", channel, e);
         cancel();
+        log.warn("A subscriber of channel {} failed and gets no more messages", channel, e);
     }
 }

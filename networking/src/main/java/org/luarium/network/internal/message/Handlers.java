@@ -20,6 +20,7 @@ final class Handlers {
 
     private final Map<String, Entry> entries = new ConcurrentHashMap<>();
     private final Executor workers;
+    private final Budget budget;
 
     /** Who answers under a name. Compared by identity: a name can be given again. */
     private static final class Entry {
@@ -32,8 +33,9 @@ final class Handlers {
         }
     }
 
-    Handlers(Executor workers) {
+    Handlers(Executor workers, Budget budget) {
         this.workers = workers;
+        this.budget = budget;
     }
 
     AutoCloseable add(String name, MessageHandler handler, String bundle) {
@@ -62,7 +64,21 @@ final class Handlers {
             return "no such handler";
         }
         Message message = new Message(from.name(), "", request.value(), 0);
-        return from.handling().run(workers, () -> handle(entry.handler, message, asker)) ? "" : "too busy";
+        long bytes = request.heapBytes();
+        if (!budget.take(bytes)) {
+            return "too busy";
+        }
+        boolean accepted = from.handling().run(workers, () -> {
+            try {
+                handle(entry.handler, message, asker);
+            } finally {
+                budget.giveBack(bytes);
+            }
+        });
+        if (!accepted) {
+            budget.giveBack(bytes);
+        }
+        return accepted ? "" : "too busy";
     }
 
     private static void handle(MessageHandler handler, Message request, VmAsker asker) {

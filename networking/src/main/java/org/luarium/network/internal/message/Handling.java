@@ -4,7 +4,6 @@ package org.luarium.network.internal.message;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** The requests of one VM to bundles, one at a time: one that it does not wait for any more may still run. Thread-safe. */
@@ -22,17 +21,8 @@ final class Handling {
             }
             running = true;
         }
-        try {
-            workers.execute(() -> runAll(task));
-            return true;
-        } catch (RejectedExecutionException e) {
-            // Those that came meanwhile find it not running, and try themselves next time.
-            synchronized (this) {
-                running = false;
-                waiting.clear();
-            }
-            return false;
-        }
+        workers.execute(() -> runAll(task));
+        return true;
     }
 
     private void runAll(Runnable first) {

@@ -69,7 +69,7 @@ public final class MessageHost implements AutoCloseable {
                 // With so many waiting, or at the end, whoever brings more does it: slower, but nothing is lost.
                 (task, pool) -> task.run());
         workers.allowCoreThreadTimeOut(true);
-        handlers = new Handlers(workers);
+        handlers = new Handlers(workers, budget);
         subscriptions = new FlowSubscriptions(topics, limits, budget, workers);
     }
 

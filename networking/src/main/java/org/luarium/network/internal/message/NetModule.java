@@ -69,6 +69,8 @@ final class NetModule {
         CompletableFuture<List<LuaValue>> end = asker.end();
         if (nanos != Long.MAX_VALUE) {
             own.alarm().set(end, nanos);
+            CompletableFuture<?> unused =
+                    end.whenComplete((answer, problem) -> own.alarm().forget(end));
         }
         if (vm.startsWith(HOST)) {
             String problem = host.handlers().ask(vm.substring(HOST.length()), own, parcel, asker);
