@@ -18,11 +18,13 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luarium.value.LuaValue;
+import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
+import org.luarium.vm.VmConfig;
 
 /** Host functions whose answer comes later. */
 class AsyncHostFunctionTest {
@@ -38,7 +40,11 @@ class AsyncHostFunctionTest {
     }
 
     private Vm create(String id) {
-        Vm created = host.manager().create(id);
+        return create(id, "");
+    }
+
+    private Vm create(String id, String engine) {
+        Vm created = host.manager().create(VmConfig.builder(id).engine(engine).build());
         created.provide(
                 "host",
                 HostModule.builder()
@@ -252,5 +258,53 @@ class AsyncHostFunctionTest {
         next().complete(List.of());
         assertThat(done.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.TIMEOUT);
         assertAlive();
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void stoppingWhatWaitsCostsNoEngineItsState(boolean asynchronous) throws Exception {
+        for (EngineInfo engine : host.manager().engines()) {
+            if (!engine.usable()) {
+                continue;
+            }
+            Vm waiting = create("w", engine.name());
+            waiting.execute("x = 1");
+            for (int i = 0; i < 3; i++) {
+                Script script = Script.of("return host.wait()");
+                CompletableFuture<ExecutionResult> done = asynchronous
+                        ? waiting.executeAsync(script)
+                        : CompletableFuture.supplyAsync(() -> waiting.execute(script));
+                CompletableFuture<List<LuaValue>> answer = next();
+                // It is parked a moment after it has asked.
+                while (!parked(waiting)) {
+                    Thread.onSpinWait();
+                }
+                assertThat(waiting.interrupt()).isTrue();
+                ExecutionResult result = done.get(20, TimeUnit.SECONDS);
+                assertThat(result.outcome()).as(engine.name()).isEqualTo(Outcome.INTERRUPTED);
+                assertThat(result.stateLost()).as(engine.name()).isFalse();
+                assertThat(answer).isCancelled();
+            }
+            assertThat(waiting.execute("return x").value().asLong()).isEqualTo(1);
+            assertThat(waiting.executeAsync("local n = 0 for i = 1, 1e5 do n = n + 1 end return n")
+                            .join()
+                            .value()
+                            .asLong())
+                    .isEqualTo(100_000);
+            waiting.close();
+        }
+    }
+
+    private boolean parked(Vm waiting) {
+        LuaProcess process = ((VmImpl) waiting).process();
+        return process != null && process.parked();
+    }
+
+    @Test
+    void whoCatchesTheEndOfAWaitIsStoppedNevertheless() throws Exception {
+        CompletableFuture<ExecutionResult> done = vm.executeAsync("while true do pcall(host.now) pcall(host.wait) end");
+        assertThat(next()).isNotNull();
+        vm.interrupt();
+        assertThat(done.get(20, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.INTERRUPTED);
     }
 }
