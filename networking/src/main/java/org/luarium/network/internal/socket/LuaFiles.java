@@ -22,7 +22,7 @@ import java.util.stream.Stream;
 /** The modules of Lua, in a folder that is named after what is in it, so that nobody writes where somebody else reads. */
 final class LuaFiles {
     private static final String RESOURCES = "/org/luarium/network/internal/lua/";
-    private static final List<String> NAMES = List.of("socket.lua", "socket/core.lua");
+    private static final List<String> NAMES = List.of("socket.lua", "socket/core.lua", "socket/headers.lua", "socket/http.lua", "socket/url.lua", "ltn12.lua", "mime.lua", "mime/core.lua", "ssl.lua", "ssl/https.lua");
     private static final int NAME_BYTES = 8;
 
     private LuaFiles() {}

@@ -86,7 +86,19 @@ final class UdpSocket extends HostSocket {
     /** Sends one datagram; 0 if there is no room for it now. */
     int send(ByteBuffer data, @Nullable InetSocketAddress to) throws IOException {
         if (to == null) {
-            return channel == null ? 0 : channel.write(data);
+            InetSocketAddress peer = peer();
+            if (channel == null || peer == null) {
+                return 0;
+            } else if (data.hasRemaining()) {
+                return channel.write(data);
+            }
+            // A channel that is connected sends nothing at all for an empty datagram
+            channel.disconnect();
+            try {
+                return channel.send(data, peer);
+            } finally {
+                channel.connect(peer);
+            }
         }
         DatagramChannel sending = channel(TcpSocket.family(to.getAddress()));
         int count = sending.send(data, to);
@@ -104,12 +116,17 @@ final class UdpSocket extends HostSocket {
             return null;
         }
         int start = into.position();
+        InetSocketAddress peer = peer();
         InetSocketAddress from = internet(channel.receive(into));
-        while (from != null && !open && !channel.isConnected() && !known.contains(from)) {
+        while (from != null && !isExpected(from, peer)) {
             into.position(start);
             from = internet(channel.receive(into));
         }
         return from;
+    }
+
+    private boolean isExpected(InetSocketAddress from, @Nullable InetSocketAddress peer) {
+        return peer == null ? open || known.contains(from) : from.equals(peer);
     }
 
     boolean option(String name, long value) throws IOException {

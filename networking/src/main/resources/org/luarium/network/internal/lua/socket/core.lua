@@ -152,7 +152,12 @@ function common:getsockname()
   return address, port, family
 end
 
-function common:getpeername() return address_of(self, host.peer) end
+function common:getpeername()
+  local address, port, family = address_of(self, host.peer)
+  local waits = getmetatable(self).__name == "tcp{master}" or getmetatable(self).__name == "udp{unconnected}"
+  if not address and waits then return nil, "Bad file descriptor" end
+  return address, port, family
+end
 
 -- Those that the host knows have an effect; the others are remembered.
 local OPTIONS = {
