@@ -6,39 +6,64 @@ import static java.util.Objects.requireNonNull;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Stream;
 
 /** The modules of Lua, in a folder that is named after what is in it, so that nobody writes where somebody else reads. */
 final class LuaFiles {
     private static final String RESOURCES = "/org/luarium/network/internal/lua/";
-    private static final List<String> NAMES = List.of("socket.lua", "socket/core.lua", "socket/headers.lua", "socket/http.lua", "socket/url.lua", "ltn12.lua", "mime.lua", "mime/core.lua", "ssl.lua", "ssl/https.lua");
+    private static final List<String> NAMES = List.of(
+            "socket.lua",
+            "socket/core.lua",
+            "socket/headers.lua",
+            "socket/http.lua",
+            "socket/url.lua",
+            "ltn12.lua",
+            "mime.lua",
+            "mime/core.lua",
+            "ssl.lua",
+            "ssl/https.lua");
     private static final int NAME_BYTES = 8;
 
     private LuaFiles() {}
 
-    /** The folder, which is written if it is not there. */
+    /** The folder, in which all is there: what is missing or was changed is written. */
     static Path below(Path folder) {
         try {
             Map<String, byte[]> files = read();
             Path place = folder.resolve("lua-" + hash(files));
-            if (!Files.isDirectory(place)) {
-                write(files, folder, place);
+            Files.createDirectories(place);
+            share(folder);
+            share(place);
+            for (Map.Entry<String, byte[]> file : files.entrySet()) {
+                Path target = place.resolve(file.getKey());
+                if (!Files.isRegularFile(target) || !Arrays.equals(Files.readAllBytes(target), file.getValue())) {
+                    write(target, file.getValue());
+                }
             }
             return place;
         } catch (IOException e) {
             throw new UncheckedIOException("the Lua modules of sockets cannot be written below " + folder, e);
         }
+    }
+
+    private static void write(Path target, byte[] content) throws IOException {
+        Path parent = requireNonNull(target.getParent(), "parent");
+        Files.createDirectories(parent);
+        share(parent);
+        Path fresh = Files.createTempFile(parent, "fresh-", ".tmp");
+        Files.write(fresh, content);
+        share(fresh);
+        Files.move(fresh, target, StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static Map<String, byte[]> read() throws IOException {
@@ -61,42 +86,10 @@ final class LuaFiles {
         }
     }
 
-    private static void write(Map<String, byte[]> files, Path folder, Path place) throws IOException {
-        Files.createDirectories(folder);
-        share(folder);
-        Path fresh = Files.createTempDirectory(folder, "fresh-");
-        for (Map.Entry<String, byte[]> file : files.entrySet()) {
-            Path target = fresh.resolve(file.getKey());
-            Files.createDirectories(target.getParent());
-            Files.write(target, file.getValue());
-        }
-        try (Stream<Path> all = Files.walk(fresh)) {
-            for (Path one : all.toList()) {
-                share(one);
-            }
-        }
-        try {
-            Files.move(fresh, place, StandardCopyOption.ATOMIC_MOVE);
-        } catch (FileSystemException e) {
-            delete(fresh);
-            if (!Files.isDirectory(place)) {
-                throw e;
-            }
-        }
-    }
-
     private static void share(Path path) throws IOException {
         if (path.getFileSystem().supportedFileAttributeViews().contains("posix")) {
             Files.setPosixFilePermissions(
                     path, PosixFilePermissions.fromString(Files.isDirectory(path) ? "rwxr-xr-x" : "rw-r--r--"));
-        }
-    }
-
-    private static void delete(Path folder) throws IOException {
-        try (Stream<Path> all = Files.walk(folder)) {
-            for (Path one : all.sorted((a, b) -> b.compareTo(a)).toList()) {
-                Files.delete(one);
-            }
         }
     }
 }

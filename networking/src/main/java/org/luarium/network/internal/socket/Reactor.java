@@ -54,7 +54,7 @@ final class Reactor implements AutoCloseable {
 
     /** Has the thread see what has changed. */
     void wakeup() {
-        if (Thread.currentThread() != thread) {
+        if (Thread.currentThread() != thread && selector.isOpen()) {
             selector.wakeup();
         }
     }

@@ -84,8 +84,8 @@ public final class SocketHost implements AutoCloseable {
         int chunk = Math.min(Buffers.SIZE, config.confinement().limits().frameBytes() / FRAME_PART);
         VmSockets sockets =
                 new VmSockets(this, config.id(), untrusted ? strict : rules, Math.max(1, chunk), firstNumber);
-        vms.add(sockets);
         preparation.onClose(sockets);
+        add(sockets);
         preparation.addShared(modules);
         preparation.addPath(modules.resolve("?.lua").toString());
         preparation.provide(SocketModule.NAME, SocketModule.of(sockets));
@@ -108,6 +108,14 @@ public final class SocketHost implements AutoCloseable {
             files = place;
         }
         return place;
+    }
+
+    private synchronized void add(VmSockets sockets) {
+        if (closed) {
+            sockets.close();
+        } else {
+            vms.add(sockets);
+        }
     }
 
     synchronized Reactor reactor() {

@@ -61,8 +61,8 @@ class LifeTest {
 
             // The machine may be busy: a quiet one needs some milliseconds
             assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofMillis(500));
-            await().atMost(Duration.ofSeconds(2)).untilAsserted(() -> assertThat(host.sockets.sockets())
-                    .isEmpty());
+            await().atMost(Duration.ofSeconds(2))
+                    .untilAsserted(() -> assertThat(host.sockets.sockets()).isEmpty());
         }
     }
 
@@ -109,7 +109,8 @@ class LifeTest {
 
             peer.getOutputStream().write("line\n".getBytes(StandardCharsets.US_ASCII));
 
-            assertThat(vm.execute("return c:receive()").orThrow().value().asString()).isEqualTo("line");
+            assertThat(vm.execute("return c:receive()").orThrow().value().asString())
+                    .isEqualTo("line");
         }
     }
 

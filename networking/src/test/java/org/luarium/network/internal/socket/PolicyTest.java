@@ -38,8 +38,11 @@ class PolicyTest {
     private List<InetAddress> resolve(String name) throws UnknownHostException {
         asked.add(name);
         return switch (name) {
-            case "rebinding.example" -> List.of(
-                    answers.getAndIncrement() == 0 ? InetAddress.getByName("192.0.2.1") : InetAddress.getLoopbackAddress());
+            case "rebinding.example" ->
+                List.of(
+                        answers.getAndIncrement() == 0
+                                ? InetAddress.getByName("192.0.2.1")
+                                : InetAddress.getLoopbackAddress());
             case "inside.example" -> List.of(InetAddress.getLoopbackAddress());
             case "both.example" -> List.of(InetAddress.getByName("10.0.0.1"), InetAddress.getLoopbackAddress());
             case "slow.example" -> {
@@ -78,18 +81,41 @@ class PolicyTest {
     }
 
     private static String connect(Vm vm, String target, int port) {
-        return run(vm, "local s = require('socket') local c, e = s.connect('%s', %d) return c and 'connected' or e"
-                .formatted(target, port));
+        return run(
+                vm,
+                "local s = require('socket') local c, e = s.connect('%s', %d) return c and 'connected' or e"
+                        .formatted(target, port));
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "127.0.0.1", "127.1", "0x7f.1", "2130706433", "0177.0.0.1", "::1", "[::1]", "::ffff:127.0.0.1", "[::ffff:7f00:1]", "0.0.0.0", "localhost",
-        "localhost.", "LOCALHOST", "a.localhost", "inside.example", "both.example", "169.254.169.254", "10.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::1",
-        "fe80::1", "::"
-    })
+    @ValueSource(
+            strings = {
+                "127.0.0.1",
+                "127.1",
+                "0x7f.1",
+                "2130706433",
+                "0177.0.0.1",
+                "::1",
+                "[::1]",
+                "::ffff:127.0.0.1",
+                "[::ffff:7f00:1]",
+                "0.0.0.0",
+                "localhost",
+                "localhost.",
+                "LOCALHOST",
+                "a.localhost",
+                "inside.example",
+                "both.example",
+                "169.254.169.254",
+                "10.0.0.1",
+                "64:ff9b::7f00:1",
+                "2002:7f00:1::1",
+                "fe80::1",
+                "::"
+            })
     void doesNotReachServicesOfThisMachineOrItsNetwork(String target) {
-        assertThat(connect(host.vm("a"), target, outside.getLocalPort())).endsWith("is not allowed by the network policy");
+        assertThat(connect(host.vm("a"), target, outside.getLocalPort()))
+                .endsWith("is not allowed by the network policy");
     }
 
     @Test
@@ -98,7 +124,8 @@ class PolicyTest {
                 new NetworkPolicy(List.of("rebinding.example:*", "127.0.0.0/8:*"), List.of(), 10, 10, 1_000, 0),
                 this::resolve);
         answers.set(1);
-        assertThat(connect(host.vm("a"), "rebinding.example", outside.getLocalPort())).isEqualTo("connected");
+        assertThat(connect(host.vm("a"), "rebinding.example", outside.getLocalPort()))
+                .isEqualTo("connected");
 
         with(NetworkTestHost.STANDARD, this::resolve);
         asked.clear();
@@ -114,8 +141,10 @@ class PolicyTest {
     void tellsNobodyNamesThatAnUntrustedVmCannotReach() {
         Vm vm = host.vm("a", "5.4", Profile.UNTRUSTED);
 
-        assertThat(connect(vm, "secret.evil.example", 80)).isEqualTo("secret.evil.example:80 is not allowed by the network policy");
-        assertThat(run(vm, "return select(2, require('socket').dns.toip('secret.evil.example'))")).contains("not allowed");
+        assertThat(connect(vm, "secret.evil.example", 80))
+                .isEqualTo("secret.evil.example:80 is not allowed by the network policy");
+        assertThat(run(vm, "return select(2, require('socket').dns.toip('secret.evil.example'))"))
+                .contains("not allowed");
         assertThat(connect(vm, "8.8.8.8", 53)).contains("not allowed");
         assertThat(asked).isEmpty();
     }
@@ -124,7 +153,8 @@ class PolicyTest {
     void tellsNoAddressesThatCannotBeReached() {
         Vm vm = host.vm("a");
 
-        assertThat(run(vm, "return select(2, require('socket').dns.toip('both.example'))")).isNotEqualTo("10.0.0.1");
+        assertThat(run(vm, "return select(2, require('socket').dns.toip('both.example'))"))
+                .isNotEqualTo("10.0.0.1");
         assertThat(connect(vm, "nowhere.example", 80)).isEqualTo("host not found");
         assertThat(connect(vm, "no host", 80)).isEqualTo("host not found");
     }
@@ -133,7 +163,9 @@ class PolicyTest {
     void isStoppedWhileANameIsLookedUp() {
         Vm vm = host.vm("a");
 
-        assertThat(vm.executeAsync("require('socket').connect('slow.example', 80)").isDone()).isFalse();
+        assertThat(vm.executeAsync("require('socket').connect('slow.example', 80)")
+                        .isDone())
+                .isFalse();
         long began = System.nanoTime();
         vm.close();
 
@@ -148,7 +180,8 @@ class PolicyTest {
                 .value()
                 .asLong();
 
-        assertThat(connect(host.vm("a", "5.4", Profile.UNTRUSTED), "127.0.0.1", (int) port)).isEqualTo("connected");
+        assertThat(connect(host.vm("a", "5.4", Profile.UNTRUSTED), "127.0.0.1", (int) port))
+                .isEqualTo("connected");
         assertThat(connect(host.vm("b"), "localhost", (int) port)).isEqualTo("connected");
         assertThat(connect(host.vm("c"), "0.0.0.0", (int) port)).contains("not allowed");
         server.execute("s:close()").orThrow();
@@ -156,7 +189,17 @@ class PolicyTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"'0.0.0.0', 0", "'::', 0", "'10.0.0.1', 0", "'127.0.0.1', 80", "'*', 80", "'0x0', 5000", "'example.org', 0", "'8.8.8.8', 0"})
+    @ValueSource(
+            strings = {
+                "'0.0.0.0', 0",
+                "'::', 0",
+                "'10.0.0.1', 0",
+                "'127.0.0.1', 80",
+                "'*', 80",
+                "'0x0', 5000",
+                "'example.org', 0",
+                "'8.8.8.8', 0"
+            })
     void listensAtThisMachineOnly(String place) {
         String problem = run(host.vm("a"), "return select(2, require('socket').bind(%s))".formatted(place));
 
@@ -168,8 +211,11 @@ class PolicyTest {
 
     @Test
     void whatIsCalledEverywhereIsThisMachine() {
-        assertThat(run(host.vm("a"), "return (require('socket').bind('*', 0):getsockname())")).isEqualTo("127.0.0.1");
-        assertThat(run(host.vm("b"), "local u = require('socket').udp() u:setsockname('*', 0) return (u:getsockname())"))
+        assertThat(run(host.vm("a"), "return (require('socket').bind('*', 0):getsockname())"))
+                .isEqualTo("127.0.0.1");
+        assertThat(run(
+                        host.vm("b"),
+                        "local u = require('socket').udp() u:setsockname('*', 0) return (u:getsockname())"))
                 .isEqualTo("127.0.0.1");
     }
 
@@ -177,7 +223,8 @@ class PolicyTest {
     void datagramsKeepTheSameRules() {
         Vm vm = host.vm("a");
 
-        assertThat(run(vm, "return select(2, require('socket').udp():sendto('x', '127.0.0.1', 53))")).contains("not allowed");
+        assertThat(run(vm, "return select(2, require('socket').udp():sendto('x', '127.0.0.1', 53))"))
+                .contains("not allowed");
         assertThat(run(vm, "return select(2, require('socket').udp():setpeername('169.254.169.254', 53))"))
                 .contains("not allowed");
     }
@@ -187,9 +234,11 @@ class PolicyTest {
         Thread serving = new Thread(() -> {
             try (Socket connection = outside.accept()) {
                 connection.getInputStream().read(new byte[10_000]);
-                connection.getOutputStream().write(
-                        "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/secret\r\nContent-Length: 0\r\n\r\n"
-                                .getBytes(StandardCharsets.US_ASCII));
+                connection
+                        .getOutputStream()
+                        .write(
+                                "HTTP/1.1 302 Found\r\nLocation: http://169.254.169.254/secret\r\nContent-Length: 0\r\n\r\n"
+                                        .getBytes(StandardCharsets.US_ASCII));
             } catch (IOException e) {
                 throw new IllegalStateException(e);
             }
@@ -197,8 +246,10 @@ class PolicyTest {
         serving.start();
         with(NetworkTestHost.LOCAL, this::resolve);
 
-        String problem = run(host.vm("a"), "return select(2, require('socket.http').request('http://127.0.0.1:%d/'))"
-                .formatted(outside.getLocalPort()));
+        String problem = run(
+                host.vm("a"),
+                "return select(2, require('socket.http').request('http://127.0.0.1:%d/'))"
+                        .formatted(outside.getLocalPort()));
         serving.join();
 
         assertThat(problem).isEqualTo("169.254.169.254:80 is not allowed by the network policy");
@@ -219,7 +270,8 @@ class PolicyTest {
                   if c then c:close() else problem = e end
                 end
                 return problem
-                """.formatted(outside.getLocalPort()))).isEqualTo("a VM may begin 2 connections in a second; try again later");
+                """.formatted(outside.getLocalPort())))
+                .isEqualTo("a VM may begin 2 connections in a second; try again later");
     }
 
     @Test
@@ -234,7 +286,8 @@ class PolicyTest {
                       if i %% 10 == 0 then collectgarbage() collectgarbage() end
                     end
                     return 'done'
-                    """.formatted())).isEqualTo("done");
+                    """.formatted()))
+                    .isEqualTo("done");
         }
     }
 
@@ -271,14 +324,16 @@ class PolicyTest {
                 """);
 
         assertThat(received).isEqualTo("120000");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isBetween(Duration.ofMillis(1_300), Duration.ofSeconds(5));
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(1_300), Duration.ofSeconds(5));
     }
 
     @Test
     void aVmThatIsNotNetworkedHasNothing() {
         Vm vm = host.vm("a", config -> config.engine("5.4").networked(false));
 
-        assertThat(run(vm, "return tostring(luarium_socket) .. tostring(package.loaded.luarium_socket)")).isEqualTo("nilnil");
+        assertThat(run(vm, "return tostring(luarium_socket) .. tostring(package.loaded.luarium_socket)"))
+                .isEqualTo("nilnil");
         assertThat(vm.execute("require('socket.core').tcp()").success()).isFalse();
         assertThat(host.sockets.sockets()).isEmpty();
     }

@@ -44,11 +44,13 @@ class SideBySideTest {
         threads = Executors.newFixedThreadPool(2);
         web.setExecutor(threads);
         web.createContext("/plain", exchange -> answer(exchange, 200, "some text\n"));
-        web.createContext("/echo", exchange -> answer(
-                exchange,
-                200,
-                exchange.getRequestMethod() + " "
-                        + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+        web.createContext(
+                "/echo",
+                exchange -> answer(
+                        exchange,
+                        200,
+                        exchange.getRequestMethod() + " "
+                                + new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
         web.createContext("/redirect", exchange -> {
             exchange.getResponseHeaders().add("Location", "/plain");
             answer(exchange, 302, "over there");
@@ -112,7 +114,8 @@ class SideBySideTest {
 
     private static String ours(String engine, String name, String... arguments) throws Exception {
         try (Vm vm = host.vm("vm-" + engine + "-" + name, engine, Profile.STANDARD)) {
-            ExecutionResult result = vm.execute(Script.file(program(name), arguments).withTimeout(PATIENCE));
+            ExecutionResult result =
+                    vm.execute(Script.file(program(name), arguments).withTimeout(PATIENCE));
             return result.success() ? result.stdout() : result.stdout() + result.outcome() + ": " + result.error();
         }
     }

@@ -61,8 +61,10 @@ class StreamTest {
     void takesALongLine(String engine) throws Exception {
         Vm vm = host.vm("a", engine, Profile.STANDARD);
         try (Socket peer = connected(vm)) {
-            String length = run(vm, "local line = c:receive() return #line .. ' ' .. c:receive()", () -> peer.getOutputStream()
-                    .write(("x".repeat(1 << 20) + "\r\nnext\n").getBytes(ISO_8859_1)));
+            String length = run(
+                    vm,
+                    "local line = c:receive() return #line .. ' ' .. c:receive()",
+                    () -> peer.getOutputStream().write(("x".repeat(1 << 20) + "\r\nnext\n").getBytes(ISO_8859_1)));
 
             assertThat(length).isEqualTo((1 << 20) + " next");
         }
@@ -103,7 +105,10 @@ class StreamTest {
                     throw new IllegalStateException(e);
                 }
             });
-            String sent = run(vm, "return c:send((c:receive(3000000)))", () -> peer.getOutputStream().write(all));
+            String sent = run(
+                    vm,
+                    "return c:send((c:receive(3000000)))",
+                    () -> peer.getOutputStream().write(all));
 
             assertThat(sent).startsWith("3000000");
             assertThat(back.join()).isEqualTo(all);
@@ -114,20 +119,17 @@ class StreamTest {
     void sendsAPartInTime() throws Exception {
         Vm vm = host.vm("a");
         try (Socket peer = connected(vm)) {
-            assertThat(vm.execute(
-                                    """
+            assertThat(vm.execute("""
                                     c:settimeout(0.2)
                                     data = ('x'):rep(64000000)
                                     sent, problem, last = c:send(data)
                                     return tostring(sent) .. problem .. tostring(last > 0 and last < 64000000)
-                                    """)
-                            .orThrow()
-                            .value()
-                            .asString())
-                    .isEqualTo("niltimeouttrue");
+                                    """).orThrow().value().asString()).isEqualTo("niltimeouttrue");
 
-            String rest = run(vm, "c:settimeout(nil) return c:send(data, last + 1)", () -> peer.getInputStream()
-                    .readNBytes(64_000_000));
+            String rest = run(
+                    vm,
+                    "c:settimeout(nil) return c:send(data, last + 1)",
+                    () -> peer.getInputStream().readNBytes(64_000_000));
 
             assertThat(rest).startsWith("64000000");
         }
@@ -161,8 +163,7 @@ class StreamTest {
                 .orThrow()
                 .value()
                 .asLong();
-        CompletableFuture<ExecutionResult> serving = vm.executeAsync(
-                """
+        CompletableFuture<ExecutionResult> serving = vm.executeAsync("""
                 local all, ended, lines = { l }, 0, 0
                 l:settimeout(0)
                 while ended < 200 do
@@ -232,23 +233,55 @@ class StreamTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {
-        "h.close('x')", "h.close()", "h.close({})", "h.close(1.5)", "h.close(0/0)", "h.receive(n, -1, 0, 0)", "h.receive(n, 2^60, 0, 0)",
-        "h.receive(n, 0/0, 0, 0)", "h.receive(n, 10, 0/0, -1/0, 'more')", "h.send(n, {}, 0, 0)", "h.send(n, ('x'):rep(1000000), 0, 0)", "h.send(n)",
-        "h.connect(n, ('x'):rep(100000), 80, 0, 0, 0)", "h.connect(n, 'a', -1, 0, 0, 0)", "h.connect(n, 'a', 1e300, 0, 0, 0)", "h.connect(1e18, 'a', 1, 0, 0, 0)",
-        "h.bind(n, 'x', 0, 9)", "h.listen(n)", "h.accept(n, 0, 0)", "h.select({1e18, -5, n}, {n, n}, 0)", "h.select(1, 2, 3)", "h.select({{}}, {}, 0)",
-        "h.select({'1'}, {}, 0)", "h.option(n, 'linger', 2^53)", "h.option(n, 'recv-buffer-size', -2^53)", "h.option(n, ('k'):rep(2000), 1)", "h.shutdown(n, {})",
-        "h.send_datagram(n, 'x', 0, 0, '127.0.0.1', 1)", "h.receive_datagram(n, 1, 0, 0)", "h.associate(n, 'x', 1, 0)", "h.look_up(('a.'):rep(400))",
-        "h.look_up({})", "h.secure(n, 'x', 0, 0)", "h.secure(7, '127.0.0.1', 0, 0)", "h.sleep('x')", "h.stats(-1)", "h.peer(2^70)",
-        "h.disconnect(n)", "h.limits({}, {}, {})"
-    })
+    @ValueSource(
+            strings = {
+                "h.close('x')",
+                "h.close()",
+                "h.close({})",
+                "h.close(1.5)",
+                "h.close(0/0)",
+                "h.receive(n, -1, 0, 0)",
+                "h.receive(n, 2^60, 0, 0)",
+                "h.receive(n, 0/0, 0, 0)",
+                "h.receive(n, 10, 0/0, -1/0, 'more')",
+                "h.send(n, {}, 0, 0)",
+                "h.send(n, ('x'):rep(1000000), 0, 0)",
+                "h.send(n)",
+                "h.connect(n, ('x'):rep(100000), 80, 0, 0, 0)",
+                "h.connect(n, 'a', -1, 0, 0, 0)",
+                "h.connect(n, 'a', 1e300, 0, 0, 0)",
+                "h.connect(1e18, 'a', 1, 0, 0, 0)",
+                "h.bind(n, 'x', 0, 9)",
+                "h.listen(n)",
+                "h.accept(n, 0, 0)",
+                "h.select({1e18, -5, n}, {n, n}, 0)",
+                "h.select(1, 2, 3)",
+                "h.select({{}}, {}, 0)",
+                "h.select({'1'}, {}, 0)",
+                "h.option(n, 'linger', 2^53)",
+                "h.option(n, 'recv-buffer-size', -2^53)",
+                "h.option(n, ('k'):rep(2000), 1)",
+                "h.shutdown(n, {})",
+                "h.send_datagram(n, 'x', 0, 0, '127.0.0.1', 1)",
+                "h.receive_datagram(n, 1, 0, 0)",
+                "h.associate(n, 'x', 1, 0)",
+                "h.look_up(('a.'):rep(400))",
+                "h.look_up({})",
+                "h.secure(n, 'x', 0, 0)",
+                "h.secure(7, '127.0.0.1', 0, 0)",
+                "h.sleep('x')",
+                "h.stats(-1)",
+                "h.peer(2^70)",
+                "h.disconnect(n)",
+                "h.limits({}, {}, {})"
+            })
     void hostFunctionsTakeWhatAHostileScriptPasses(String call) {
         Vm other = host.vm("other");
         other.execute("s = require('socket') t = s.tcp()").orThrow();
         Vm vm = host.vm("a");
 
-        ExecutionResult result = vm.execute("h = luarium_socket n = h.tcp() local all = { pcall(function() return " + call
-                + " end) } return tostring(all[1])");
+        ExecutionResult result = vm.execute("h = luarium_socket n = h.tcp() local all = { pcall(function() return "
+                + call + " end) } return tostring(all[1])");
 
         assertThat(result.success()).isTrue();
         assertThat(vm.execute("return tostring(require('socket').tcp() ~= nil)")
@@ -256,7 +289,10 @@ class StreamTest {
                         .value()
                         .asString())
                 .isEqualTo("true");
-        assertThat(other.execute("return tostring(t:bind('*', 0) == 1)").orThrow().value().asString())
+        assertThat(other.execute("return tostring(t:bind('*', 0) == 1)")
+                        .orThrow()
+                        .value()
+                        .asString())
                 .isEqualTo("true");
     }
 }

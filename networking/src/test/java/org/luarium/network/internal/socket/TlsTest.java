@@ -81,7 +81,8 @@ class TlsTest {
     private static SSLContext context() throws Exception {
         Path file = folder.resolve("keys");
         Process keytool = new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
+                        Path.of(System.getProperty("java.home"), "bin", "keytool")
+                                .toString(),
                         "-genkeypair",
                         "-alias",
                         "server",
@@ -120,7 +121,8 @@ class TlsTest {
     }
 
     private static String run(Vm vm, String code) {
-        return vm.execute(code.replace("PORT", Integer.toString(server.getAddress().getPort())))
+        return vm.execute(code.replace(
+                        "PORT", Integer.toString(server.getAddress().getPort())))
                 .orThrow()
                 .value()
                 .display();
@@ -168,8 +170,9 @@ class TlsTest {
                     c:send('GET /small HTTP/1.0\\r\\n\\r\\n')
                     return (c:receive()) .. ' ' .. c:info('protocol')
                     """)).isEqualTo("HTTP/1.1 200 OK TLSv1.3");
-            assertThat(host.sockets.sockets()).singleElement().satisfies(one -> assertThat(one.kind())
-                    .isEqualTo(SocketInfo.Kind.TLS));
+            assertThat(host.sockets.sockets())
+                    .singleElement()
+                    .satisfies(one -> assertThat(one.kind()).isEqualTo(SocketInfo.Kind.TLS));
         }
     }
 
