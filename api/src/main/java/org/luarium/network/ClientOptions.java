@@ -18,10 +18,10 @@ public record ClientOptions(String host, int port, String message, Duration pati
 
     /** Checks the port, the time and the message. */
     public ClientOptions {
-        requireNonNull(host, "host");
+        Ports.checkHost(host);
         Ports.check(port);
         Ports.checkTime("patience", patience);
-        if (message.indexOf('\n') >= 0 || message.indexOf('\r') >= 0) {
+        if (requireNonNull(message, "message").indexOf('\n') >= 0 || message.indexOf('\r') >= 0) {
             throw new NetworkingException("the message has more than one line; a client sends one");
         }
     }
@@ -33,7 +33,7 @@ public record ClientOptions(String host, int port, String message, Duration pati
      * @param port its port, 1024 to 65535
      * @param message the line that is sent
      * @return the options
-     * @throws NetworkingException if the port or the message is not allowed
+     * @throws NetworkingException if the host, the port or the message is not allowed
      */
     public static ClientOptions of(String host, int port, String message) {
         return new ClientOptions(host, port, message, PATIENCE);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.network;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.List;
 
@@ -10,11 +8,12 @@ import java.util.List;
  * What a peer does. Immutable.
  *
  * @param port where it listens: 1024 to 65535, or 0 for any that is free
- * @param peers whom it connects to
+ * @param peers whom it connects to, 64 at most; tried again until they listen
  * @param duration how long it runs, in real time
  * @param interval the time between two heartbeats
  */
 public record PeerOptions(int port, List<Peer> peers, Duration duration, Duration interval) {
+    private static final int MOST_PEERS = 64;
     private static final Duration DURATION = Duration.ofSeconds(30);
     private static final Duration INTERVAL = Duration.ofSeconds(5);
 
@@ -25,9 +24,9 @@ public record PeerOptions(int port, List<Peer> peers, Duration duration, Duratio
      * @param port its port, 1024 to 65535
      */
     public record Peer(String host, int port) {
-        /** Checks the port. */
+        /** Checks host and port. */
         public Peer {
-            requireNonNull(host, "host");
+            Ports.checkHost(host);
             Ports.check(port);
         }
     }
@@ -36,6 +35,9 @@ public record PeerOptions(int port, List<Peer> peers, Duration duration, Duratio
     public PeerOptions {
         Ports.checkListening(port);
         peers = List.copyOf(peers);
+        if (peers.size() > MOST_PEERS) {
+            throw new NetworkingException("a peer connects to " + MOST_PEERS + " others at most, not " + peers.size());
+        }
         Ports.checkTime("duration", duration);
         Ports.checkTime("interval", interval);
     }

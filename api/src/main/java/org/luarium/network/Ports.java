@@ -9,6 +9,7 @@ import java.time.Duration;
 final class Ports {
     private static final int LOWEST = 1024;
     private static final int HIGHEST = 65_535;
+    private static final int LONGEST_HOST = 255;
     private static final Duration LONGEST = Duration.ofDays(7);
 
     private Ports() {}
@@ -22,6 +23,16 @@ final class Ports {
     static void check(int port) {
         if (port < LOWEST || port > HIGHEST) {
             throw new NetworkingException("port " + port + " is not allowed; use one of " + LOWEST + " to " + HIGHEST);
+        }
+    }
+
+    static void checkHost(String host) {
+        if (requireNonNull(host, "host").isBlank()) {
+            throw new NetworkingException("the host is empty; give a name or an address");
+        }
+        if (host.length() > LONGEST_HOST || host.chars().anyMatch(c -> c <= ' ' || c == 0x7f)) {
+            throw new NetworkingException("a host is a name or an address of at most " + LONGEST_HOST
+                    + " characters without blanks, and this is none");
         }
     }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.network;
 
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +85,8 @@ public interface VmNetwork {
      * @param vm the id of a networked VM
      * @param options what to do
      * @return what runs now
-     * @throws NetworkingException if there is no such VM, it is not networked, or it may not do that
+     * @throws VmConnectionException if there is no such VM, it is not networked, or it does not run
+     * @throws NetworkingException if a task runs in it already
      */
     NetworkTask startServer(String vm, ServerOptions options);
 
@@ -94,7 +96,7 @@ public interface VmNetwork {
      * @param vm the id of a networked VM
      * @param options what to do
      * @return what runs now
-     * @throws NetworkingException if there is no such VM, it is not networked, or it may not do that
+     * @throws NetworkingException as {@link #startServer}
      */
     NetworkTask startClient(String vm, ClientOptions options);
 
@@ -104,12 +106,43 @@ public interface VmNetwork {
      * @param vm the id of a networked VM
      * @param options what to do
      * @return what runs now
-     * @throws NetworkingException if there is no such VM, it is not networked, or it may not do that
+     * @throws NetworkingException as {@link #startServer}
      */
     NetworkTask startPeer(String vm, PeerOptions options);
 
     /**
-     * Has several VMs be peers of each other. All listen before the first connects.
+     * Has a VM say back each line that it gets, as {@code Echo: } and the line, to any number of clients.
+     *
+     * @param vm the id of a networked VM
+     * @param options where, and after how much time without a client it ends
+     * @return what runs now
+     * @throws NetworkingException as {@link #startServer}
+     */
+    NetworkTask startEchoServer(String vm, ServerOptions options);
+
+    /**
+     * Has a VM send heartbeats to a server, and print its answers.
+     *
+     * @param vm the id of a networked VM
+     * @param options what to do
+     * @return what runs now
+     * @throws NetworkingException as {@link #startServer}
+     */
+    NetworkTask startHeartbeatClient(String vm, HeartbeatOptions options);
+
+    /**
+     * Has a VM get something from a web server, and print the status and the body.
+     *
+     * @param vm the id of a networked VM
+     * @param address an address of {@code http}
+     * @param patience how long it may take
+     * @return what runs now
+     * @throws NetworkingException as {@link #startServer}, or if the address is of another kind
+     */
+    NetworkTask startHttpClient(String vm, URI address, Duration patience);
+
+    /**
+     * Has several VMs be peers of each other. All listen before the first connects; waits for that, 30 seconds at most.
      *
      * @param vms the ids of networked VMs, at least two
      * @param options what to do
@@ -117,4 +150,11 @@ public interface VmNetwork {
      * @throws NetworkingException if one of them cannot start; the others are stopped then
      */
     List<NetworkTask> startCluster(List<String> vms, ClusterOptions options);
+
+    /**
+     * The tasks that wait or run, whoever has started them, and the last hundred that have ended.
+     *
+     * @return a snapshot, in the order in which they were started
+     */
+    List<NetworkTask> tasks();
 }
