@@ -63,8 +63,9 @@ public final class ClusterStart {
                         .toCompletableFuture()
                         .get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS));
             } catch (ExecutionException e) {
+                Throwable cause = e.getCause();
                 throw new NetworkingException(
-                        "the cluster was not started: " + e.getCause().getMessage(), e);
+                        "the cluster was not started: " + (cause == null ? e : cause).getMessage(), e);
             } catch (TimeoutException e) {
                 throw new NetworkingException(
                         "the cluster was not started: VM " + peer.vm() + " has not listened within " + WAIT.toSeconds()
