@@ -16,6 +16,7 @@ import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
+import org.luarium.network.ClusterOptions;
 import org.luarium.packages.Environment;
 import org.luarium.session.SessionInfo;
 import org.luarium.session.SessionManager;
@@ -52,6 +53,7 @@ final class Completion {
                         PackageCareUsage.ALL,
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
+                        NetworkUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .map(Syntax::of)
@@ -121,6 +123,9 @@ final class Completion {
                 command.startsWith("package:") && !command.equals("package:catalogue")
                         ? rocks(session, command, words, place)
                         : List.of();
+            case "CHANNEL" -> asked(session, "network:_channels");
+            case "TOPOLOGY" -> names(ClusterOptions.Topology.values());
+            case "HOST" -> List.of("localhost");
             case "DIALECT" -> DIALECTS;
             case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
@@ -175,12 +180,24 @@ final class Completion {
     }
 
     private List<String> ids(String command) {
+        if (command.startsWith("network:")) {
+            return networkedIds();
+        }
         if (!command.startsWith("session:")) {
             return vmIds();
         }
         return sessions == null
                 ? List.of()
                 : sessions.list().stream().map(SessionInfo::id).toList();
+    }
+
+    private List<String> networkedIds() {
+        return vms == null
+                ? List.of()
+                : vms.list().stream()
+                        .filter(vm -> vm.config().networked())
+                        .map(VmInfo::id)
+                        .toList();
     }
 
     private List<String> vmIds() {

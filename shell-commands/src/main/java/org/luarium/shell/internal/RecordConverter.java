@@ -3,6 +3,7 @@ package org.luarium.shell.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.luarium.network.NetworkTaskInfo;
 import org.luarium.packages.AvailableRock;
 import org.luarium.packages.CatalogueEntry;
 import org.luarium.packages.Environment;
@@ -19,7 +20,7 @@ import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 import org.osgi.service.component.annotations.Component;
 
-/** Prints what the commands return, and lets a VM, a session, a realization, an environment, a repository or a rock stand where its id is asked for. */
+/** Prints what the commands return, and lets a VM, a session, a task, a realization, an environment, a repository or a rock stand where its id is asked for. */
 @Component(
         service = Converter.class,
         property = {
@@ -48,7 +49,11 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.packages.ProfileAvailability",
             "osgi.converter.classes=org.luarium.packages.ProfileInstallation",
             "osgi.converter.classes=org.luarium.packages.Recommendation",
-            "osgi.converter.classes=org.luarium.packages.HealthReport"
+            "osgi.converter.classes=org.luarium.packages.HealthReport",
+            "osgi.converter.classes=org.luarium.network.NetworkTaskInfo",
+            "osgi.converter.classes=org.luarium.network.SocketInfo",
+            "osgi.converter.classes=org.luarium.network.ChannelInfo",
+            "osgi.converter.classes=org.luarium.network.NetworkPolicy"
         })
 public final class RecordConverter implements Converter {
     @Override
@@ -61,6 +66,9 @@ public final class RecordConverter implements Converter {
         }
         if (value instanceof SessionInfo info) {
             return info.id();
+        }
+        if (value instanceof NetworkTaskInfo task) {
+            return task.vm();
         }
         if (value instanceof Realization realization) {
             return realization.ref().toString();

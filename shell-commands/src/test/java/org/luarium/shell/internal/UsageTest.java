@@ -69,6 +69,15 @@ final class UsageTest {
             "repository:list",
             "repository:add",
             "repository:remove",
+            "network:channels",
+            "network:send",
+            "network:server",
+            "network:client",
+            "network:peer",
+            "network:cluster",
+            "network:connections",
+            "network:policy",
+            "network:stop",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -84,6 +93,7 @@ final class UsageTest {
                         PackageCareUsage.ALL,
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
+                        NetworkUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .toList();
@@ -100,6 +110,8 @@ final class UsageTest {
                         PackageCareCommands.class,
                         EnvironmentCommands.class,
                         RepositoryCommands.class,
+                        NetworkCommands.class,
+                        NetworkTaskCommands.class,
                         LuariumCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))

@@ -54,7 +54,11 @@ public final class Views {
             new PackageTreeView(),
             new EnvironmentInfoView(),
             new PrunedGenerationsView(),
-            new RepositoryView());
+            new RepositoryView(),
+            new NetworkTaskView(),
+            new SocketView(),
+            new ChannelView(),
+            new NetworkPolicyView());
 
     private Views() {}
 
