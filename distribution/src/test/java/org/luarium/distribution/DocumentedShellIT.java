@@ -19,6 +19,7 @@ import javax.inject.Inject;
 import org.apache.felix.service.command.CommandProcessor;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.luarium.network.VmNetwork;
 import org.luarium.session.Session;
 import org.luarium.session.SessionManager;
 import org.luarium.vm.Vm;
@@ -49,6 +50,9 @@ public class DocumentedShellIT {
 
     @Inject
     private SessionManager sessions;
+
+    @Inject
+    private VmNetwork network;
 
     @Configuration
     public Option[] configuration() throws Exception {
@@ -98,9 +102,10 @@ public class DocumentedShellIT {
             String name = file.getPath().substring(1).replace(".class", "").replace('/', '.');
             Class<?> type = bundle.loadClass(name);
             try (Vm vm = manager.create("documented")) {
-                type.getMethod("run", VmManager.class, Vm.class, SessionManager.class)
-                        .invoke(type.getDeclaredConstructor().newInstance(), manager, vm, sessions);
+                type.getMethod("run", VmManager.class, Vm.class, SessionManager.class, VmNetwork.class)
+                        .invoke(type.getDeclaredConstructor().newInstance(), manager, vm, sessions, network);
             }
+            manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
             sessions.list().forEach(info -> sessions.terminate(info.id()));
         }
     }
@@ -125,8 +130,8 @@ public class DocumentedShellIT {
         List<String> lines = new ArrayList<>();
         try (ShellSession shell = new ShellSession(processor)) {
             Set<String> commands = new TreeSet<>(shell.commands());
-            commands.removeIf(
-                    command -> !command.matches("(vm|session|store|package|environment|repository|luarium):[a-z]+"));
+            commands.removeIf(command ->
+                    !command.matches("(vm|session|network|store|package|environment|repository|luarium):[a-z]+"));
             for (String command : commands) {
                 String[] help = shell.run(command + " --help").strip().split("\n", 3);
                 lines.addAll(List.of("", "### " + command, ""));

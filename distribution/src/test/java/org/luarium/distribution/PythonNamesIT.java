@@ -13,7 +13,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** Whoever comes from the Python library finds each of its names in the README, and what stands beside it exists. */
 final class PythonNamesIT {
-    private static final String COMING = "coming";
     private static final String NEVER = "cannot occur, because ";
     private static final String NONE = "none, because ";
 
@@ -150,18 +149,11 @@ final class PythonNamesIT {
         assertThat(named).containsAll(SPECIFIED);
     }
 
-    @Test
-    void nothingOfSessionsIsStillToCome() {
-        assertThat(rows().stream().filter(row -> row.get(1).startsWith(COMING)).map(row -> row.get(0)))
-                .isNotEmpty()
-                .noneMatch(names -> names.matches("(?i).*(session|attach|detach|persistent).*"));
-    }
-
     @ParameterizedTest
     @MethodSource("rows")
     void whatStandsForItExistsOrIsSaidNotTo(List<String> row) throws IOException {
         String java = row.get(1);
-        if (java.startsWith(COMING) || java.startsWith(NEVER) || java.startsWith(NONE)) {
+        if (java.startsWith(NEVER) || java.startsWith(NONE)) {
             return;
         }
         JavaNames names = new JavaNames(ShippedBundles.ours().stream()

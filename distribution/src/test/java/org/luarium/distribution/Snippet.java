@@ -15,7 +15,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Java code of a document: a type, or statements in a method where {@code vms}, {@code vm} and {@code sessions} are known. Imports are added. */
+/** Java code of a document: a type, or statements in a method where {@code vms}, {@code vm}, {@code sessions} and {@code network} are known. Imports are added. */
 record Snippet(Markdown.Block source) {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
@@ -27,6 +27,7 @@ record Snippet(Markdown.Block source) {
                     "java.util.concurrent",
                     "org.luarium",
                     "org.luarium.isolate",
+                    "org.luarium.network",
                     "org.luarium.session",
                     "org.luarium.store",
                     "org.luarium.value",
@@ -41,7 +42,7 @@ record Snippet(Markdown.Block source) {
         return type.find() ? type.group(1) : "Statements";
     }
 
-    /** Whether it is a type of its own. Statements become {@code run(vms, vm, sessions)} of a class {@code Statements}. */
+    /** Whether it is a type of its own. Statements become {@code run(vms, vm, sessions, network)} of a class {@code Statements}. */
     boolean isType() {
         return TYPE.matcher(source.text()).find();
     }
@@ -50,7 +51,8 @@ record Snippet(Markdown.Block source) {
         if (isType()) {
             return source.text();
         }
-        return "public class Statements { public void run(VmManager vms, Vm vm, SessionManager sessions) throws Exception {\n"
+        return "public class Statements { public void run("
+                + "VmManager vms, Vm vm, SessionManager sessions, VmNetwork network) throws Exception {\n"
                 + source.text() + "\n} }";
     }
 
