@@ -72,7 +72,7 @@ public class NetworkShellIT {
                 """.formatted(port));
         assertThat(shell.run("network:tasks s"))
                 .containsPattern("s +server +done +" + port + " +Lua Server: Received from client: Hello!");
-        assertThat(shell.run("network:tasks c --json")).contains("\"kind\": \"client\"", "\"state\": \"done\"");
+        assertThat(shell.run("network:tasks c --json")).contains("\"kind\" : \"client\"", "\"state\" : \"done\"");
     }
 
     @Test

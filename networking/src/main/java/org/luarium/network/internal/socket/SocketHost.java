@@ -158,6 +158,11 @@ public final class SocketHost implements AutoCloseable {
                 .toList();
     }
 
+    /** Closes the sockets of a VM whose numbers are higher than this one, and ends what it waits for. */
+    public void closeNewer(String vm, long number) {
+        vms.stream().filter(one -> one.id().equals(vm)).forEach(one -> one.closeNewer(number));
+    }
+
     /** Has somebody hear where VMs listen, until {@link #removeListener}. */
     public void addListener(PortListener listener) {
         listeners.add(listener);

@@ -257,6 +257,24 @@ final class VmSockets implements AutoCloseable {
         }
     }
 
+    /** Closes those that have come after a number, and ends what is waited for. */
+    void closeNewer(long number) {
+        Operation waiting;
+        lock.lock();
+        try {
+            List<HostSocket> newer = sockets.values().stream()
+                    .filter(socket -> socket.number > number)
+                    .toList();
+            newer.forEach(this::remove);
+            waiting = take();
+        } finally {
+            lock.unlock();
+        }
+        if (waiting != null) {
+            waiting.answer.complete(waiting.needsPass() ? waiting.expired() : Answers.failure(Answers.CLOSED));
+        }
+    }
+
     /** Closes all. The process has ended, or has to do without. */
     @Override
     public void close() {
