@@ -19,6 +19,8 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
     /** What a script needs to see an environment; the store and all behind it are slow to start. */
     private static final Set<String> FOR_ENVIRONMENTS =
             Set.of("luarium-store.jar", "luarium-packages.jar", "jackson-core.jar");
+    /** What gives networked VMs their sockets and messages. */
+    private static final String FOR_NETWORKED = "luarium-networking.jar";
     /** Its pace is set by a timer; commands on the command line would run before or after it found something. */
     private static final String HOT_DEPLOYMENT = "org.apache.felix.fileinstall.jar";
 
@@ -31,9 +33,13 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
      * Whether a verb needs it.
      *
      * @param environments whether a script sees packages
+     * @param networked whether a script may use the network
      */
-    boolean isNeededFor(Verb verb, boolean environments) {
+    boolean isNeededFor(Verb verb, boolean environments, boolean networked) {
         String name = path.getFileName().toString();
+        if (name.equals(FOR_NETWORKED) && verb.startsScript() && !networked) {
+            return false;
+        }
         return switch (verb) {
             case EXECUTE, RUN ->
                 environments

@@ -35,7 +35,8 @@ final class Session {
         Verb verb = commandLine.verb();
         Distribution distribution = Distribution.find(home);
         boolean environments = commandLine.options().containsKey(Option.ENVIRONMENT) || home.hasDefaultEnvironment();
-        List<BundleFile> bundles = distribution.files(verb, environments);
+        List<BundleFile> bundles =
+                distribution.files(verb, environments, commandLine.options().containsKey(Option.NETWORKED));
         Container container =
                 Container.create(FrameworkSettings.of(verb, environments, home, distribution, run.path()));
         try {

@@ -52,6 +52,25 @@ final class ExecutableJarIT {
     }
 
     @Test
+    void aNetworkedScriptTalksToAServerOfItsOwn() throws Exception {
+        Path script = Files.writeString(directory.resolve("talk.lua"), """
+                local socket = require("socket")
+                local server = assert(socket.bind("127.0.0.1", 0))
+                local host, port = server:getsockname()
+                local client = assert(socket.connect(host, port))
+                local accepted = assert(server:accept())
+                assert(client:send("hello\\n"))
+                print(accepted:receive("*l"), net.id() ~= nil)
+                """);
+
+        Result result = luarium.run("run", "--networked", script.toString());
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo("hello\ttrue\n");
+        assertThat(luarium.run("run", script.toString()).err()).contains("module 'socket' not found");
+    }
+
+    @Test
     void needsNoLuaAndNoPath() throws Exception {
         Result result = luarium.with("PATH", "/nonexistent").run("execute", "return 2 + 2");
 

@@ -8,7 +8,7 @@ final class VmUsage {
     static final String JSON = "  --json                 prints JSON\n";
 
     static final String SETTINGS = """
-              --networked            lets it use the network; sockets of its own with --profile trusted only
+              --networked            lets it use the network, through the host; by itself if trusted
               --persistent           lets it outlive this JVM
               --debug                switches its debug log on
               --engine ENGINE        interpreter: a name of vm:engines, a version such as 5.4, or a path
