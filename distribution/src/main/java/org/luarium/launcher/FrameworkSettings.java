@@ -45,6 +45,7 @@ final class FrameworkSettings {
             "org.osgi.util.function;version=1.2",
             "org.osgi.util.promise;version=1.3",
             "org.osgi.util.tracker;version=1.5.3",
+            "javax.net.ssl",
             "javax.xml.parsers",
             "org.xml.sax",
             "org.xml.sax.helpers");

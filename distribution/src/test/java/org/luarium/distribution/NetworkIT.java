@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import javax.inject.Inject;
 import org.junit.After;
@@ -212,7 +213,10 @@ public class NetworkIT {
         vm.execute("kept = 'kept'").orThrow();
         for (int i = 0; i < 3; i++) {
             NetworkTask server = network.startServer("server", ServerOptions.on(0));
-            port(server);
+            // The port is known before the line that names it is printed.
+            CountDownLatch printed = new CountDownLatch(1);
+            AutoCloseable unused = server.follow(line -> printed.countDown());
+            assertThat(printed.await(SECONDS, TimeUnit.SECONDS)).isTrue();
 
             server.stop();
 

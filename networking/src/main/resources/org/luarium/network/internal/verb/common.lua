@@ -22,6 +22,9 @@ local function listen(who, port)
         fail(who, ": cannot listen on port ", string.format("%d", port), ": ", problem)
     end
     local _, bound = server:getsockname()
+    if not bound then
+        fail(who, ": stopped")
+    end
     return server, string.format("%d", bound)
 end
 
