@@ -24,7 +24,7 @@ import org.osgi.service.component.runtime.dto.ComponentConfigurationDTO;
 public class ContainerIT {
     /** What waits for an EventAdmin, which is not shipped, or for a VM. */
     private static final Set<String> WAITING =
-            Set.of("EventAdminComponent", "MessageEventsComponent", "VmEventsComponent", "VmsPresentComponent");
+            Set.of("EventAdminComponent", "VmEventsComponent", "VmsPresentComponent");
 
     @Inject
     private BundleContext context;

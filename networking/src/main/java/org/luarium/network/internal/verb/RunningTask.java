@@ -32,7 +32,8 @@ import org.luarium.vm.Vm;
  * <p>It is stopped by closing the sockets that it has opened, whereupon its program ends by itself. An interrupt, which follows if it does not, costs the state of the VM with some engines.
  */
 final class RunningTask implements NetworkTask {
-    private static final long GRACE_MILLIS = 500;
+    private static final int CLOSINGS = 5;
+    private static final long CLOSING_MILLIS = 100;
 
     private final Vm vm;
     private final Plan plan;
@@ -224,7 +225,20 @@ final class RunningTask implements NetworkTask {
             running.cancel(true);
             return;
         }
+        closeSockets(running, CLOSINGS);
+    }
+
+    /** More than once: a program that did something else just then begins to wait for what is closed already. */
+    private void closeSockets(CompletableFuture<ExecutionResult> running, int left) {
+        if (running.isDone()) {
+            return;
+        }
+        if (left == 0) {
+            running.cancel(true);
+            return;
+        }
         sockets.closeNewer(vm.id(), newest);
-        CompletableFuture.delayedExecutor(GRACE_MILLIS, TimeUnit.MILLISECONDS).execute(() -> running.cancel(true));
+        CompletableFuture.delayedExecutor(CLOSING_MILLIS, TimeUnit.MILLISECONDS)
+                .execute(() -> closeSockets(running, left - 1));
     }
 }
