@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.luarium.network.Channel;
@@ -33,14 +34,14 @@ import org.luarium.vm.Usage;
 /** A network without VMs, which notes what it is asked for. */
 final class FakeNetwork implements VmNetwork {
     final List<Object> asked = new ArrayList<>();
-    final List<FakeTask> tasks = new ArrayList<>();
+    final List<FakeTask> tasks = new CopyOnWriteArrayList<>();
 
     /** A task that listens on port 2000 and has printed one line; ends when it is told to. */
     static final class FakeTask implements NetworkTask {
         final CompletableFuture<ExecutionResult> result = new CompletableFuture<>();
         private final String vm;
         private final Kind kind;
-        boolean stopped;
+        volatile boolean stopped;
 
         FakeTask(String vm, Kind kind) {
             this.vm = vm;

@@ -5,7 +5,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -18,7 +17,6 @@ import org.luarium.network.PeerOptions.Peer;
 public final class ClusterStart {
     private static final int MOST = 65;
     private static final int HIGHEST_PORT = 65_535;
-    private static final Duration STOP = Duration.ofSeconds(5);
     private static final Duration WAIT = Duration.ofSeconds(30);
 
     private ClusterStart() {}
@@ -40,20 +38,10 @@ public final class ClusterStart {
             return List.copyOf(peers);
         } finally {
             if (!started) {
-                stop(peers);
+                // Whoever tries again finds the VMs free.
+                Tasks.stop(peers);
             }
         }
-    }
-
-    /** Waits for their end, so that whoever tries again finds the VMs free; but no longer than that can take. */
-    private static void stop(List<RunningTask> peers) {
-        peers.forEach(NetworkTask::stop);
-        CompletableFuture<?> ended = CompletableFuture.allOf(peers.stream()
-                        .map(peer -> peer.result().toCompletableFuture())
-                        .toArray(CompletableFuture<?>[]::new))
-                .completeOnTimeout(null, STOP.toMillis(), TimeUnit.MILLISECONDS)
-                .exceptionally(problem -> null);
-        ended.join();
     }
 
     private static void check(List<String> vms, ClusterOptions options) {

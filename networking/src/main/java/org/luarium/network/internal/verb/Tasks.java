@@ -2,9 +2,12 @@
 package org.luarium.network.internal.verb;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.luarium.network.NetworkTask;
 import org.luarium.network.NetworkingException;
 import org.luarium.network.PeerOptions;
@@ -15,6 +18,7 @@ import org.luarium.vm.VmManager;
 /** All tasks of all VMs. Thread-safe. */
 public final class Tasks implements AutoCloseable {
     private static final int MOST_ENDED = 100;
+    private static final Duration STOP = Duration.ofSeconds(5);
 
     private final VmManager vms;
     private final TaskSockets sockets;
@@ -111,11 +115,22 @@ public final class Tasks implements AutoCloseable {
                 .forEach(NetworkTask::stop);
     }
 
+    /** Stops all and waits for their end, as a persistent VM would go on with a task that nobody serves; but no longer than that can take. */
     @Override
     public void close() {
         synchronized (this) {
             closed = true;
         }
-        list().forEach(NetworkTask::stop);
+        stop(list());
+    }
+
+    static void stop(List<? extends NetworkTask> tasks) {
+        tasks.forEach(NetworkTask::stop);
+        CompletableFuture<?> ended = CompletableFuture.allOf(tasks.stream()
+                        .map(task -> task.result().toCompletableFuture())
+                        .toArray(CompletableFuture<?>[]::new))
+                .completeOnTimeout(null, STOP.toMillis(), TimeUnit.MILLISECONDS)
+                .exceptionally(problem -> null);
+        ended.join();
     }
 }
