@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -248,13 +251,40 @@ public class NetworkIT {
     }
 
     @Test
-    public void whatABundleHasStartedEndsWithItsUse() throws Exception {
+    public void theBundleLeavesNoTaskAndNoThread() throws Exception {
         networked("server");
-        BundleContext other = Arrays.stream(context.getBundles())
-                .filter(bundle -> "org.apache.felix.configadmin".equals(bundle.getSymbolicName()))
-                .map(Bundle::getBundleContext)
+        NetworkTask server = network.startServer("server", ServerOptions.on(0));
+        int port = port(server);
+        Bundle bundle = bundle("org.luarium.networking");
+
+        bundle.stop();
+
+        assertThat(soon(server.result()).success()).isFalse();
+        assertThatThrownBy(() -> new Socket(InetAddress.getLoopbackAddress(), port).close())
+                .isInstanceOf(IOException.class);
+        await().atMost(Duration.ofSeconds(SECONDS))
+                .until(() -> Thread.getAllStackTraces().keySet().stream()
+                        .noneMatch(thread -> thread.getName().startsWith("luarium-net")));
+        bundle.start();
+        await().until(() -> context.getServiceReference(VmNetwork.class) != null);
+        networked("again");
+        assertThat(vms.get("again")
+                        .execute("return require('socket') ~= nil and net ~= nil")
+                        .value())
+                .hasToString("true");
+    }
+
+    private Bundle bundle(String name) {
+        return Arrays.stream(context.getBundles())
+                .filter(bundle -> name.equals(bundle.getSymbolicName()))
                 .findFirst()
                 .orElseThrow();
+    }
+
+    @Test
+    public void whatABundleHasStartedEndsWithItsUse() throws Exception {
+        networked("server");
+        BundleContext other = bundle("org.apache.felix.configadmin").getBundleContext();
         ServiceReference<VmNetwork> reference = other.getServiceReference(VmNetwork.class);
         NetworkTask theirs = other.getService(reference).startServer("server", ServerOptions.on(0));
         port(theirs);

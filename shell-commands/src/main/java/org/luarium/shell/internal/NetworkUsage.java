@@ -129,7 +129,8 @@ final class NetworkUsage {
 
             usage: network:output ID [options]
               ID                     the id of the VM
-            """ + WAIT;
+              --wait                 goes on with what it prints until it ends
+            """;
 
     static final String STOP = """
             stops servers, clients and peers; their VMs live on

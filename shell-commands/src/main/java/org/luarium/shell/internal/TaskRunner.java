@@ -2,11 +2,14 @@
 package org.luarium.shell.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.network.NetworkTask;
@@ -21,11 +24,13 @@ import org.luarium.vm.OutputListener;
 
 /** Waits for tasks of VMs, and prints what they print. Whoever interrupts that stops them. */
 final class TaskRunner {
+    private static final Duration LISTENING = Duration.ofSeconds(30);
+
     private TaskRunner() {}
 
     /** What a command gives that has started something which listens: that, once it does, or its output to the end if asked for. */
     static @Nullable Object started(NetworkTask task, Arguments arguments, CommandConsole console) {
-        awaited(task.listening(), List.of(task));
+        listening(task);
         if (arguments.flag("--wait")) {
             return run(task, arguments, console);
         }
@@ -34,7 +39,7 @@ final class TaskRunner {
 
     static @Nullable Object started(List<NetworkTask> tasks, Arguments arguments, CommandConsole console) {
         if (arguments.flag("--wait")) {
-            print(tasks, console);
+            print(tasks, tasks, console);
             tasks.forEach(task -> successful(task, console));
         }
         if (arguments.flag("--json") || !arguments.flag("--wait")) {
@@ -49,15 +54,15 @@ final class TaskRunner {
         if (arguments.flag("--json")) {
             return awaited(task.result(), List.of(task));
         }
-        print(List.of(task), console);
+        print(List.of(task), List.of(task), console);
         successful(task, console);
         return null;
     }
 
-    /** Prints what a task has printed, and what it prints if that is asked for. */
+    /** Prints what a task has printed, and what it prints if that is asked for. Who stops to look does not stop the task. */
     static void print(NetworkTask task, Arguments arguments, CommandConsole console) {
         if (arguments.flag("--wait")) {
-            print(List.of(task), console);
+            print(List.of(task), List.of(), console);
             return;
         }
         try (CommandConsole.Stream output = console.stream()) {
@@ -65,14 +70,14 @@ final class TaskRunner {
         }
     }
 
-    private static void print(List<NetworkTask> tasks, CommandConsole console) {
+    private static void print(List<NetworkTask> tasks, List<NetworkTask> stopped, CommandConsole console) {
         List<AutoCloseable> followers = new ArrayList<>();
         try (CommandConsole.Stream output = console.stream()) {
             for (NetworkTask task : tasks) {
                 followers.add(task.follow(line -> write(output, line + "\n")));
             }
             for (NetworkTask task : tasks) {
-                awaited(task.result(), tasks);
+                awaited(task.result(), stopped);
             }
         } finally {
             followers.forEach(TaskRunner::close);
@@ -103,16 +108,27 @@ final class TaskRunner {
         ExecutionResult unused = ScriptRunner.successful(result, console);
     }
 
-    private static <T> T awaited(CompletionStage<T> stage, List<NetworkTask> tasks) {
+    /** A VM that has something else to do is not waited for: its task is shown as one that waits. */
+    private static void listening(NetworkTask task) {
+        int unused = awaited(
+                task.listening()
+                        .toCompletableFuture()
+                        .thenApply(port -> port)
+                        .completeOnTimeout(0, LISTENING.toMillis(), TimeUnit.MILLISECONDS),
+                List.of(task));
+    }
+
+    private static <T> T awaited(CompletionStage<T> stage, List<NetworkTask> stopped) {
         CompletableFuture<T> future = stage.toCompletableFuture();
         try {
             return future.get();
         } catch (InterruptedException e) {
-            tasks.forEach(NetworkTask::stop);
+            stopped.forEach(NetworkTask::stop);
             Thread.currentThread().interrupt();
-            throw new CommandException("interrupted; the task is stopped", e);
+            throw new CommandException(stopped.isEmpty() ? "interrupted" : "interrupted; the task is stopped", e);
         } catch (ExecutionException e) {
-            if (e.getCause() instanceof LuariumException problem) {
+            Throwable cause = e.getCause() instanceof CompletionException wrapped ? wrapped.getCause() : e.getCause();
+            if (cause instanceof LuariumException problem) {
                 throw problem;
             }
             throw new IllegalStateException(e.getCause());
