@@ -23,7 +23,7 @@ final class DocumentationIT {
     /** What may stand in blocks of the language {@code sh}, which are not run here because they run this test. */
     private static final List<String> BUILD_COMMANDS = List.of("./mvnw -q -DskipTests package", "./mvnw verify");
 
-    private static final List<String> LANGUAGES = List.of("console", "java", "sh", "text");
+    private static final List<String> LANGUAGES = List.of("console", "java", "lua", "sh", "text");
 
     static List<Markdown> documents() {
         return Markdown.all();

@@ -22,6 +22,8 @@ import org.junit.runner.RunWith;
 import org.luarium.network.VmNetwork;
 import org.luarium.session.Session;
 import org.luarium.session.SessionManager;
+import org.luarium.value.LuaValue;
+import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
 import org.ops4j.pax.exam.Configuration;
@@ -107,6 +109,22 @@ public class DocumentedShellIT {
             }
             manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
             sessions.list().forEach(info -> sessions.terminate(info.id()));
+        }
+    }
+
+    @Test
+    public void luaCodeCompiles() {
+        List<Markdown.Block> blocks = Markdown.blocks("lua").toList();
+        assertThat(blocks).isNotEmpty();
+
+        try (Vm vm = manager.create("compiler")) {
+            assertThat(blocks)
+                    .allSatisfy(block -> assertThat(vm.execute(Script.of("return assert(load(...)) ~= nil")
+                                            .withArguments(List.of(LuaValue.of(block.text()))))
+                                    .orThrow()
+                                    .value())
+                            .as(block.toString())
+                            .hasToString("true"));
         }
     }
 
