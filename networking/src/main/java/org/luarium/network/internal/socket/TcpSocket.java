@@ -24,6 +24,9 @@ final class TcpSocket extends HostSocket {
     private @Nullable ServerSocketChannel server;
     private @Nullable TlsStream tls;
 
+    /** Why no connection came of the one that was begun. */
+    private @Nullable String failure;
+
     /** Where it was bound, and has to be again if it connects. */
     private @Nullable InetSocketAddress bound;
 
@@ -93,6 +96,7 @@ final class TcpSocket extends HostSocket {
         detach();
         server = null;
         stream = null;
+        failure = null;
         SocketChannel channel = SocketChannel.open(family(address.getAddress()));
         try {
             options.apply(channel);
@@ -116,9 +120,17 @@ final class TcpSocket extends HostSocket {
         if (state != SocketInfo.State.CONNECTING) {
             return true;
         }
-        if (stream == null || !stream.finishConnect()) {
-            want(SelectionKey.OP_CONNECT);
-            return false;
+        if (failure != null) {
+            throw new IOException(failure);
+        }
+        try {
+            if (stream == null || !stream.finishConnect()) {
+                want(SelectionKey.OP_CONNECT);
+                return false;
+            }
+        } catch (IOException e) {
+            failure = Answers.words(e);
+            throw e;
         }
         return opened();
     }
@@ -237,7 +249,7 @@ final class TcpSocket extends HostSocket {
     @Nullable
     InetSocketAddress peer() {
         try {
-            return stream == null || !isConnected() ? null : internet(stream.getRemoteAddress());
+            return stream == null || !finishConnect() ? null : internet(stream.getRemoteAddress());
         } catch (IOException e) {
             return null;
         }

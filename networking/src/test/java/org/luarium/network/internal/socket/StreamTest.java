@@ -157,6 +157,42 @@ class StreamTest {
     }
 
     @Test
+    void aConnectionThatNobodyWaitedForIsUsedAsSoonAsItIsThere() throws Exception {
+        try (ServerSocket busy = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            List<Socket> waiting = new ArrayList<>();
+            // As many as the machine lets wait for a server that takes none
+            for (int i = 0; i < 2; i++) {
+                waiting.add(new Socket(InetAddress.getLoopbackAddress(), busy.getLocalPort()));
+            }
+            Vm vm = host.vm("a");
+            assertThat(vm.execute("""
+                            s = require('socket')
+                            c = s.tcp()
+                            c:settimeout(0)
+                            local ok, problem = c:connect('127.0.0.1', %d)
+                            return problem .. #select(2, s.select(nil, { c }, 0))
+                            """.formatted(busy.getLocalPort()))
+                            .orThrow()
+                            .value()
+                            .asString())
+                    .isEqualTo("timeout0");
+
+            busy.accept().close();
+            busy.accept().close();
+
+            assertThat(vm.execute("""
+                                    local _, writable = s.select(nil, { c }, 10)
+                                    local sent = c:send('here\\n')
+                                    return #writable .. ' ' .. sent .. ' ' .. select(2, c:connect('127.0.0.1', 1))
+                                    """).orThrow().value().asString()).isEqualTo("1 5 already connected");
+            assertThat(busy.accept().getInputStream().readNBytes(5)).isEqualTo("here\n".getBytes(ISO_8859_1));
+            for (Socket one : waiting) {
+                one.close();
+            }
+        }
+    }
+
+    @Test
     void oneLoopServesTwoHundredClients() throws Exception {
         Vm vm = host.vm("server");
         int port = (int) vm.execute("s = require('socket') l = s.bind('*', 0) return (select(2, l:getsockname()))")
