@@ -16,7 +16,14 @@ import java.time.Duration;
 public record ClientOptions(String host, int port, String message, Duration patience) {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    /** Checks the port, the time and the message. */
+    /**
+     * Checks the port, the time and the message.
+     *
+     * @param host the name or address of the server
+     * @param port its port, 1024 to 65535
+     * @param message the line that is sent; any text without an end of line
+     * @param patience how long it waits for the connection, and for the greeting
+     */
     public ClientOptions {
         Ports.checkHost(host);
         Ports.check(port);

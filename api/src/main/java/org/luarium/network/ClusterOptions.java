@@ -22,7 +22,14 @@ public record ClusterOptions(Topology topology, int basePort, Duration duration,
         MESH
     }
 
-    /** Checks the port and the times. */
+    /**
+     * Checks the port and the times.
+     *
+     * @param topology who connects to whom
+     * @param basePort the port of the first, the others have those that follow; 0 for any that are free
+     * @param duration how long they run
+     * @param interval the time between two heartbeats of each
+     */
     public ClusterOptions {
         requireNonNull(topology, "topology");
         Ports.checkListening(basePort);

@@ -16,7 +16,14 @@ public record HeartbeatOptions(String host, int port, Duration interval, int cou
     private static final int COUNT = 10;
     private static final int MOST = 1_000_000;
 
-    /** Checks host, port, time and number. */
+    /**
+     * Checks host, port, time and number.
+     *
+     * @param host the name or address of the server
+     * @param port its port, 1024 to 65535
+     * @param interval the time between two heartbeats
+     * @param count how many are sent
+     */
     public HeartbeatOptions {
         Ports.checkHost(host);
         Ports.check(port);

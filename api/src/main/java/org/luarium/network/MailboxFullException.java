@@ -5,7 +5,9 @@ package org.luarium.network;
 public final class MailboxFullException extends NetworkingException {
     private static final long serialVersionUID = 1L;
 
+    /** The id of the VM. */
     private final String vm;
+    /** The limit that was met. */
     private final String limit;
 
     /**

@@ -25,7 +25,16 @@ public record NetworkPolicy(
         int connectionsPerSecond,
         long bytes,
         long bytesPerSecond) {
-    /** Copies the rules. */
+    /**
+     * Copies the rules.
+     *
+     * @param connect rules for connections and for datagrams that are sent
+     * @param bind rules for sockets that listen; only addresses, ranges and classes have a meaning here
+     * @param sockets how many a VM may have at a time
+     * @param connectionsPerSecond how many connections a VM may begin in a second
+     * @param bytes how many a VM may send and receive in its life
+     * @param bytesPerSecond how many a VM may send and receive in a second, or 0 for no limit
+     */
     public NetworkPolicy {
         connect = List.copyOf(connect);
         bind = List.copyOf(bind);

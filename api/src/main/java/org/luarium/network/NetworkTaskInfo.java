@@ -32,7 +32,17 @@ public record NetworkTaskInfo(
         STOPPED
     }
 
-    /** Checks that all is there. */
+    /**
+     * Checks that all is there.
+     *
+     * @param vm the id of the VM it runs in
+     * @param kind what it does
+     * @param state where it is in its life
+     * @param port where it listens, or 0
+     * @param owner the symbolic name of the bundle that has started it
+     * @param started when it was started
+     * @param lastLine what it has printed last, or why it has failed; empty if there is nothing
+     */
     public NetworkTaskInfo {
         requireNonNull(vm, "vm");
         requireNonNull(kind, "kind");

@@ -24,14 +24,26 @@ public record PeerOptions(int port, List<Peer> peers, Duration duration, Duratio
      * @param port its port, 1024 to 65535
      */
     public record Peer(String host, int port) {
-        /** Checks host and port. */
+        /**
+         * Checks host and port.
+         *
+         * @param host its name or address
+         * @param port its port, 1024 to 65535
+         */
         public Peer {
             Ports.checkHost(host);
             Ports.check(port);
         }
     }
 
-    /** Checks ports and times. */
+    /**
+     * Checks ports and times.
+     *
+     * @param port where it listens: 1024 to 65535, or 0 for any that is free
+     * @param peers whom it connects to, 64 at most; tried again until they listen
+     * @param duration how long it runs, in real time
+     * @param interval the time between two heartbeats
+     */
     public PeerOptions {
         Ports.checkListening(port);
         peers = List.copyOf(peers);

@@ -13,7 +13,12 @@ public record ServerOptions(int port, Duration patience) {
     /** The documented patience of a server: none was; two minutes are. */
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
-    /** Checks the port and the time. */
+    /**
+     * Checks the port and the time.
+     *
+     * @param port 1024 to 65535, or 0 for any that is free
+     * @param patience how long it waits for a client, and for its line
+     */
     public ServerOptions {
         Ports.checkListening(port);
         Ports.checkTime("patience", patience);

@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 public final class VmConnectionException extends NetworkingException {
     private static final long serialVersionUID = 1L;
 
+    /** The id of the VM. */
     private final String vm;
 
     /**
