@@ -158,6 +158,15 @@ public interface VmManager {
     List<EngineInfo> engines();
 
     /**
+     * The interpreter that a VM would get, without a look at the others.
+     *
+     * @param requested as of {@link VmConfig#engine()}; empty for the best
+     * @return a usable interpreter; may be as it was a moment ago
+     * @throws LuaNotFoundException if there is none
+     */
+    EngineInfo engine(String requested);
+
+    /**
      * Opens a manager whose VMs end when it is closed.
      *
      * @param debug whether its VMs log debug output from the start

@@ -72,6 +72,11 @@ final class FakeManager implements VmManager {
     }
 
     @Override
+    public EngineInfo engine(String requested) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
     public VmScope scope(boolean debug) {
         throw new UnsupportedOperationException();
     }

@@ -117,6 +117,11 @@ final class FakeVms implements VmScope {
     }
 
     @Override
+    public EngineInfo engine(String requested) {
+        return ENGINE;
+    }
+
+    @Override
     public VmScope scope(boolean debug) {
         return new FakeVms();
     }

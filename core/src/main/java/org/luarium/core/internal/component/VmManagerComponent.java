@@ -83,6 +83,11 @@ public final class VmManagerComponent implements VmManager {
     }
 
     @Override
+    public EngineInfo engine(String requested) {
+        return manager.engine(requested);
+    }
+
+    @Override
     public VmScope scope(boolean debug) {
         return manager.scope(debug);
     }

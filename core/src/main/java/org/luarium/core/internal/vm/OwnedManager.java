@@ -163,6 +163,11 @@ public final class OwnedManager implements VmScope {
     }
 
     @Override
+    public EngineInfo engine(String requested) {
+        return host.engine(requested);
+    }
+
+    @Override
     public VmScope scope(boolean debug) {
         OwnedManager scope = new OwnedManager(host, new Owner(owner.name(), debug || owner.debug()), scopes::remove);
         scopes.add(scope);

@@ -245,6 +245,10 @@ public final class VmHost implements AutoCloseable {
         return engines.list();
     }
 
+    EngineInfo engine(String requested) {
+        return choices.engine(requested).info();
+    }
+
     /** The isolates that live, those in the pool included. */
     public List<Isolate> isolates() {
         List<Isolate> list = new ArrayList<>();

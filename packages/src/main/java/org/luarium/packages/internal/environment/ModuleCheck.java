@@ -92,10 +92,7 @@ public final class ModuleCheck implements Environments.Judge {
     /** What the outcome depends on: the interpreter, and the content of the rocks. */
     private String subject(EnvironmentLock lock) {
         StringBuilder subject = new StringBuilder("luarium-check-1\n");
-        vms.engines().stream()
-                .filter(engine -> engine.usable() && engine.dialect().equals(lock.dialect()))
-                .findFirst()
-                .ifPresent(engine -> subject.append(engine).append('\n'));
+        subject.append(vms.engine(lock.dialect())).append('\n');
         lock.rocks().forEach(rock -> subject.append(rock.object()).append('\n'));
         return subject.toString();
     }

@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.packages.internal.install;
 
-import java.util.List;
 import java.util.function.Supplier;
 import org.luarium.packages.PackageManager;
 import org.luarium.packages.internal.build.Machine;
@@ -10,8 +9,6 @@ import org.luarium.packages.internal.environment.ModuleCheck;
 import org.luarium.packages.internal.repository.Repositories;
 import org.luarium.packages.internal.rockspec.Rockspecs;
 import org.luarium.store.Store;
-import org.luarium.vm.EngineInfo;
-import org.luarium.vm.LuaNotFoundException;
 import org.luarium.vm.VmManager;
 
 /** Everything that belongs to the environments of one folder. */
@@ -87,11 +84,6 @@ public final class Home {
     }
 
     private static String dialect(VmManager vms) {
-        List<EngineInfo> engines = vms.engines();
-        return engines.stream()
-                .filter(EngineInfo::usable)
-                .map(EngineInfo::dialect)
-                .findFirst()
-                .orElseThrow(() -> new LuaNotFoundException("there is no Lua to make an environment for", engines));
+        return vms.engine("").dialect();
     }
 }
