@@ -15,6 +15,7 @@ public final class Rows {
             new AsyncRow(),
             new OutputRow(),
             new MessagesRow(),
+            new SocketsRow(),
             new SessionRow(),
             new SessionOutputRow(),
             new EvaluateRow(),
