@@ -95,11 +95,15 @@ final class Customizers {
         CompletableFuture<Void> unused = process.child().exit().thenRunAsync(() -> release(process), executor);
     }
 
-    /** A process has ended, or goes on without this JVM. */
+    /** A process has ended, or goes on without this JVM. When this returns, all that it was given is closed, whoever has begun that. */
     void release(LuaProcess process) {
-        Kept given = kept.remove(process);
+        Kept given = kept.get(process);
         if (given != null) {
-            given.preparation().close();
+            synchronized (given) {
+                if (kept.remove(process, given)) {
+                    given.preparation().close();
+                }
+            }
         }
     }
 

@@ -364,6 +364,7 @@ public final class VmHost implements AutoCloseable {
         LastWait.afterKill(process);
         process.child().dispose();
         processes.remove(process);
+        customizers.release(process);
     }
 
     void forget(VmImpl vm) {
