@@ -27,6 +27,11 @@ final class ClockRulesIT {
             "VmImpl",
             // The dates of what happens in sessions; it is read once, and goes on by the steady clock.
             "SteadyClock",
+            // Since when there is a socket or a task, in lists of them.
+            "HostSocket",
+            "TasksComponent",
+            // What scripts ask for: socket.gettime.
+            "SocketModule",
             // When confinement was tried, in vm:info.
             "Range",
             // How old a file is, by the clock of its file system: too young ones are not remembered.

@@ -20,6 +20,7 @@ abstract class HostSocket implements AutoCloseable {
     final VmSockets vm;
     final long number;
     private final Instant opened = Instant.now();
+    private final long openedNanos = System.nanoTime();
     private @Nullable SelectableChannel channel;
     private @Nullable SelectionKey key;
 
@@ -117,7 +118,7 @@ abstract class HostSocket implements AutoCloseable {
     }
 
     final double age() {
-        return (Instant.now().toEpochMilli() - opened.toEpochMilli()) / 1e3;
+        return (System.nanoTime() - openedNanos) / 1e9;
     }
 
     abstract @Nullable InetSocketAddress local();

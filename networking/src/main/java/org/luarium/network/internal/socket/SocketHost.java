@@ -6,12 +6,12 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import javax.net.ssl.SSLContext;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.Profile;
@@ -28,6 +28,11 @@ import org.luarium.vm.spi.VmPreparation;
 public final class SocketHost implements AutoCloseable {
     private static final Duration LOOKUP = Duration.ofSeconds(5);
     private static final int FRAME_PART = 4;
+
+    /** Where the numbers of an adopted VM begin: above those it had, and below what is exact in every Lua. */
+    private static final long LEAST_ADOPTED = 1L << 32;
+
+    private static final long MOST_EXACT = 1L << 52;
 
     private final Rules rules;
     private final Rules strict;
@@ -72,7 +77,7 @@ public final class SocketHost implements AutoCloseable {
 
     /** The same for one that runs already. The sockets it had are gone, and their numbers are not used again. */
     public void adopt(VmConfig config, VmPreparation preparation) {
-        give(config, preparation, Instant.now().getEpochSecond());
+        give(config, preparation, ThreadLocalRandom.current().nextLong(LEAST_ADOPTED, MOST_EXACT));
     }
 
     private void give(VmConfig config, VmPreparation preparation, long firstNumber) {
