@@ -8,9 +8,15 @@ import java.nio.channels.ClosedSelectorException;
 import java.nio.channels.SelectableChannel;
 import java.nio.channels.SelectionKey;
 import java.nio.channels.Selector;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Queue;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -29,6 +35,9 @@ final class Reactor implements AutoCloseable {
     /** At most one for each VM. */
     private final ConcurrentSkipListSet<Timer> timers =
             new ConcurrentSkipListSet<>(Comparator.comparingLong(Timer::at).thenComparingLong(Timer::number));
+
+    /** Whoever waits until sockets are closed for the system as well. At most one for each VM. */
+    private final Queue<CompletableFuture<Void>> closers = new ConcurrentLinkedQueue<>();
 
     private final long origin = System.nanoTime();
     private volatile long pass;
@@ -57,6 +66,25 @@ final class Reactor implements AutoCloseable {
         if (Thread.currentThread() != thread && selector.isOpen()) {
             selector.wakeup();
         }
+    }
+
+    /** Done when all that is closed by now is closed for the system, too: that keeps a socket until the selector has let go of it. */
+    CompletionStage<Void> letGo() {
+        CompletableFuture<Void> gone = new CompletableFuture<>();
+        closers.add(gone);
+        wakeup();
+        if (closed) {
+            takeClosers().forEach(each -> each.complete(null));
+        }
+        return gone;
+    }
+
+    private List<CompletableFuture<Void>> takeClosers() {
+        List<CompletableFuture<Void>> taken = new ArrayList<>();
+        for (CompletableFuture<Void> each = closers.poll(); each != null; each = closers.poll()) {
+            taken.add(each);
+        }
+        return taken;
     }
 
     /** The number of the pass that runs now. What was asked for in it is known after a later one. */
@@ -94,11 +122,16 @@ final class Reactor implements AutoCloseable {
         // Only this thread counts
         long current = pass + 1;
         pass = current;
-        long wait = untilNextTimer();
-        if (wait <= 0) {
-            selector.selectNow();
-        } else {
-            selector.select(wait);
+        List<CompletableFuture<Void>> waiting = takeClosers();
+        long wait = waiting.isEmpty() ? untilNextTimer() : 0;
+        try {
+            if (wait <= 0) {
+                selector.selectNow();
+            } else {
+                selector.select(wait);
+            }
+        } finally {
+            waiting.forEach(each -> each.complete(null));
         }
         for (SelectionKey key : selector.selectedKeys()) {
             if (key.attachment() instanceof HostSocket socket) {
@@ -148,6 +181,7 @@ final class Reactor implements AutoCloseable {
         } catch (IOException e) {
             log.debug("The selector did not close", e);
         }
+        takeClosers().forEach(each -> each.complete(null));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }

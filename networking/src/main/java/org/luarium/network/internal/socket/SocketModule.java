@@ -42,7 +42,6 @@ final class SocketModule {
         module.add(builder, "time", arguments -> List.of(LuaValue.of(System.currentTimeMillis() / 1e3)));
         module.add(builder, "tcp", arguments -> module.open(TcpSocket::new));
         module.add(builder, "udp", arguments -> module.open(UdpSocket::new));
-        module.add(builder, "close", module::close);
         module.add(builder, "bind", module::bind);
         module.add(builder, "peer", arguments -> module.address(arguments, HostSocket::peer));
         module.add(builder, "name", arguments -> module.address(arguments, HostSocket::local));
@@ -51,6 +50,7 @@ final class SocketModule {
         module.add(builder, "stats", module::stats);
         module.add(builder, "disconnect", module::disconnect);
         return builder.function("listen", (caller, values) -> module.listen(new Arguments(values)))
+                .asynchronous("close", (caller, values) -> module.close(new Arguments(values)))
                 .asynchronous("connect", (caller, values) -> module.connect(new Arguments(values)))
                 .asynchronous("accept", (caller, values) -> module.accept(new Arguments(values)))
                 .asynchronous("receive", (caller, values) -> module.receive(new Arguments(values)))
@@ -110,11 +110,6 @@ final class SocketModule {
         HostSocket socket = kind.make(vm, vm.nextNumber());
         vm.add(socket);
         return List.of(LuaValue.of(socket.number));
-    }
-
-    private List<LuaValue> close(Arguments arguments) {
-        vm.find(arguments.whole(0)).ifPresent(vm::remove);
-        return Answers.DONE;
     }
 
     private List<LuaValue> bind(Arguments arguments) throws IOException {
@@ -211,6 +206,14 @@ final class SocketModule {
     }
 
     // What waits
+
+    private CompletionStage<List<LuaValue>> close(Arguments arguments) {
+        List<LuaValue> done = perform(arguments, each -> {
+            vm.find(each.whole(0)).ifPresent(vm::remove);
+            return Answers.DONE;
+        });
+        return vm.host().reactor().letGo().thenApply(unused -> done);
+    }
 
     private CompletionStage<List<LuaValue>> to(
             Arguments arguments, int hostIndex, Function<Destination, CompletionStage<List<LuaValue>>> work) {

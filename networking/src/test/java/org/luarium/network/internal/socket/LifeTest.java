@@ -68,12 +68,20 @@ class LifeTest {
 
     @Test
     void socketsEndWithTheirVm() throws IOException {
-        endsWith(Vm::close);
+        endsWith(vm -> {
+            vm.close();
+            assertThat(host.sockets.sockets()).as("closed before the VM is").isEmpty();
+        });
     }
 
     @Test
     void socketsEndWithTheProcessThatIsReplaced() throws IOException {
-        endsWith(Vm::reset);
+        endsWith(vm -> {
+            vm.reset();
+            assertThat(host.sockets.sockets())
+                    .as("closed before the next process")
+                    .isEmpty();
+        });
     }
 
     @Test

@@ -253,6 +253,20 @@ class StreamTest {
     }
 
     @Test
+    void aPortIsFreeAsSoonAsItsSocketIsClosed() {
+        assertThat(host.vm("a").execute("""
+                        local socket = require "socket"
+                        for i = 1, 200 do
+                          local first = assert(socket.bind("127.0.0.1", 0))
+                          local _, port = first:getsockname()
+                          first:close()
+                          assert(socket.bind("127.0.0.1", port)):close()
+                        end
+                        return true
+                        """).orThrow().value().asBoolean()).isTrue();
+    }
+
+    @Test
     void twoVmsCannotHaveOnePort() {
         long port = host.vm("a")
                 .execute("s = require('socket').bind('*', 0) return (select(2, s:getsockname()))")

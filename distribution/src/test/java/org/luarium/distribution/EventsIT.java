@@ -19,6 +19,7 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.luarium.network.VmNetwork;
 import org.luarium.session.AttachRequest;
 import org.luarium.session.Attachment;
 import org.luarium.session.Session;
@@ -35,6 +36,7 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
+import org.osgi.service.cm.ConfigurationAdmin;
 import org.osgi.service.event.Event;
 import org.osgi.service.event.EventAdmin;
 import org.osgi.service.event.EventConstants;
@@ -43,7 +45,7 @@ import org.osgi.service.event.EventHandler;
 /** What is posted to an EventAdmin. All other tests have none. */
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
-public class SessionEventsIT {
+public class EventsIT {
     private static final Duration SHORT = Duration.ofSeconds(10);
     private static final String SESSION = "org/luarium/session/";
     private static final String VM = "org/luarium/vm/";
@@ -56,6 +58,12 @@ public class SessionEventsIT {
 
     @Inject
     private VmManager vms;
+
+    @Inject
+    private VmNetwork network;
+
+    @Inject
+    private ConfigurationAdmin configurations;
 
     private final List<Event> heard = new CopyOnWriteArrayList<>();
     private ServiceRegistration<EventHandler> registration;
@@ -108,6 +116,32 @@ public class SessionEventsIT {
         return Arrays.stream(event.getPropertyNames())
                 .filter(name -> !name.equals(EventConstants.EVENT_TOPIC))
                 .collect(Collectors.toMap(name -> name, event::getProperty));
+    }
+
+    @Test
+    public void messagesOfAChannelArePostedIfThatIsConfigured() throws Exception {
+        org.osgi.service.cm.Configuration configuration =
+                configurations.getConfiguration("org.luarium.network.events", "?");
+        configuration.update(FrameworkUtil.asDictionary(Map.of("channels", new String[] {"lab.news"})));
+        try (Vm vm = vms.create(VmConfig.builder("lab").networked(true).build())) {
+            await().atMost(SHORT)
+                    .until(() -> network.channels().stream()
+                            .anyMatch(channel -> channel.name().equals("lab.news")));
+
+            vm.execute("net.broadcast('lab.other', 1) net.broadcast('lab.news', 'it works')")
+                    .orThrow();
+
+            assertThat(properties(posted("org/luarium/network/lab/news")))
+                    .containsOnly(
+                            entry("from", "lab"),
+                            entry("channel", "lab.news"),
+                            entry("value", "it works"),
+                            entry("missed", 0L));
+            assertThat(topics("org/luarium/network/")).hasSize(1);
+        } finally {
+            configuration.delete();
+        }
+        await().atMost(SHORT).until(() -> network.channels().isEmpty());
     }
 
     @Test
