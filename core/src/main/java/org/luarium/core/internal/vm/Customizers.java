@@ -100,8 +100,13 @@ final class Customizers {
         Kept given = kept.get(process);
         if (given != null) {
             synchronized (given) {
-                if (kept.remove(process, given)) {
-                    given.preparation().close();
+                // Not removed before all is closed: whoever comes second waits here, or finds nothing left to wait for
+                if (kept.containsKey(process)) {
+                    try {
+                        given.preparation().close();
+                    } finally {
+                        kept.remove(process);
+                    }
                 }
             }
         }
