@@ -17,6 +17,9 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
@@ -44,7 +47,15 @@ class AsyncHostFunctionTest {
     }
 
     private Vm create(String id, String engine) {
-        Vm created = host.manager().create(VmConfig.builder(id).engine(engine).build());
+        // Of the default grace a busy machine leaves the slow engines too little.
+        Limits limits = Limits.builder().grace(Duration.ofSeconds(10)).build();
+        Vm created = host.manager()
+                .create(VmConfig.builder(id)
+                        .engine(engine)
+                        .confinement(Confinement.builder(Profile.STANDARD)
+                                .limits(limits)
+                                .build())
+                        .build());
         created.provide(
                 "host",
                 HostModule.builder()

@@ -24,6 +24,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Faults of a whole JVM and of the machine as it sees it, as {@code docs/faults.md} numbers them, in a JVM of its own: {@link JvmVictim}. */
 class JvmFaultTest {
     private static final boolean STRESS = Boolean.getBoolean("luarium.stress");
+    /** Under stress the machine has nothing else to do; else other tests run beside, and a hundred loops until they are killed. */
+    private static final Duration SOON = STRESS ? Duration.ofSeconds(1) : Duration.ofSeconds(10);
 
     @TempDir
     Path folder;
@@ -82,7 +84,7 @@ class JvmFaultTest {
                 victim.end();
 
                 Awaitility.await("seed " + seed + " round " + i)
-                        .atMost(Duration.ofSeconds(1))
+                        .atMost(SOON)
                         .pollInterval(Duration.ofMillis(20))
                         .until(() -> processes.stream().noneMatch(Accounting::runs)
                                 && using(folder).isEmpty());
