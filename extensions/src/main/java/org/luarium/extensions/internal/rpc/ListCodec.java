@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.rpc;
+
+import java.lang.reflect.Array;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.ValueException;
+
+/** Arrays of objects and collections. */
+final class ListCodec implements Codec {
+    /** Space that is made at once for elements that were only announced. */
+    private static final int TRUSTED = 1024;
+
+    private final Codec element;
+    private final @Nullable Class<?> array;
+    private final Maker maker;
+
+    interface Maker {
+        Collection<@Nullable Object> make(int size);
+    }
+
+    ListCodec(Codec element, Maker maker) {
+        this.element = element;
+        this.array = null;
+        this.maker = maker;
+    }
+
+    /** Of an array. */
+    ListCodec(Codec element, Class<?> array) {
+        this.element = element;
+        this.array = array;
+        this.maker = ArrayList::new;
+    }
+
+    @Override
+    public void write(Output out, @Nullable Object value, References references) {
+        if (value == null) {
+            out.nil();
+        } else if (value instanceof Object[] elements) {
+            out.array(elements.length);
+            for (Object each : elements) {
+                element.write(out, each, references);
+            }
+        } else if (value instanceof Collection<?> collection) {
+            // Somebody may change it meanwhile; the count has to be right.
+            Object[] elements = collection.toArray();
+            out.array(elements.length);
+            for (Object each : elements) {
+                element.write(out, each, references);
+            }
+        } else {
+            List<Object> elements = new ArrayList<>();
+            ((Iterable<?>) value).forEach(elements::add);
+            write(out, elements, references);
+        }
+    }
+
+    @Override
+    public @Nullable Object read(Input in, References references) {
+        if (in.nil()) {
+            return null;
+        }
+        if (in.kind() == Input.Kind.MAP) {
+            // A table of Lua without elements is both.
+            int size = in.map();
+            in.leave();
+            if (size > 0) {
+                throw new ValueException("expected a list, but got a map", null);
+            }
+            return finish(maker.make(0));
+        }
+        int size = in.array();
+        Collection<@Nullable Object> elements = maker.make(Math.min(size, TRUSTED));
+        for (int i = 0; i < size; i++) {
+            try {
+                elements.add(element.read(in, references));
+            } catch (ClassCastException | NullPointerException e) {
+                throw new ValueException("a sorted collection has an element that cannot be compared", e);
+            }
+        }
+        in.leave();
+        return finish(elements);
+    }
+
+    private Object finish(Collection<@Nullable Object> elements) {
+        if (array == null) {
+            return elements;
+        }
+        Object result = Array.newInstance(array, elements.size());
+        int i = 0;
+        for (Object each : elements) {
+            Array.set(result, i++, each);
+        }
+        return result;
+    }
+}

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.rpc;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.ValueException;
+
+/** Maps. */
+final class MapCodec implements Codec {
+    private final Codec key;
+    private final Codec value;
+    private final Maker maker;
+
+    interface Maker {
+        Map<@Nullable Object, @Nullable Object> make();
+    }
+
+    MapCodec(Codec key, Codec value, Maker maker) {
+        this.key = key;
+        this.value = value;
+        this.maker = maker;
+    }
+
+    @Override
+    public void write(Output out, @Nullable Object map, References references) {
+        if (map == null) {
+            out.nil();
+            return;
+        }
+        // Somebody may change it meanwhile; the count has to be right.
+        Object[] entries = ((Map<?, ?>) map).entrySet().toArray();
+        out.map(entries.length);
+        for (Object each : entries) {
+            Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
+            key.write(out, entry.getKey(), references);
+            value.write(out, entry.getValue(), references);
+        }
+    }
+
+    @Override
+    public @Nullable Object read(Input in, References references) {
+        if (in.nil()) {
+            return null;
+        }
+        Map<@Nullable Object, @Nullable Object> map = maker.make();
+        if (in.kind() == Input.Kind.ARRAY) {
+            // A table of Lua without elements is both.
+            int size = in.array();
+            in.leave();
+            if (size > 0) {
+                throw new ValueException("expected a map, but got a list", null);
+            }
+            return map;
+        }
+        int size = in.map();
+        for (int i = 0; i < size; i++) {
+            Object name = key.read(in, references);
+            try {
+                map.put(name, value.read(in, references));
+            } catch (ClassCastException | NullPointerException e) {
+                throw new ValueException("a map has a key or value that it cannot have: " + name, e);
+            }
+        }
+        in.leave();
+        return map;
+    }
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.ValueException;
+import org.luarium.extension.spi.ValueMapper;
+
+/** Types that somebody has told how to send, by name: only these are ever looked up by a name that was sent. Thread-safe. */
+final class Mappers {
+    private final Codecs codecs;
+    private final Map<String, Mapped<?, ?>> byName = new ConcurrentHashMap<>();
+
+    Mappers(Codecs codecs) {
+        this.codecs = codecs;
+    }
+
+    private record Mapped<T, P>(Class<T> type, ValueMapper<T, P> mapper) {}
+
+    <T> void add(Class<T> type, ValueMapper<T, ?> mapper) {
+        byName.put(type.getName(), new Mapped<>(type, mapper));
+    }
+
+    private @Nullable Mapped<?, ?> find(Class<?> type) {
+        for (Class<?> each = type; each != null; each = each.getSuperclass()) {
+            Mapped<?, ?> found = byName.get(each.getName());
+            if (found != null && found.type() == each) {
+                return found;
+            }
+            for (Class<?> parent : each.getInterfaces()) {
+                found = byName.get(parent.getName());
+                if (found != null && found.type() == parent) {
+                    return found;
+                }
+            }
+        }
+        return null;
+    }
+
+    boolean knows(Class<?> type) {
+        return find(type) != null;
+    }
+
+    /** Writes a value of a mapped type. */
+    void write(Output out, Object value, References references) {
+        Mapped<?, ?> found = find(value.getClass());
+        if (found == null) {
+            throw new ValueException(
+                    "values of " + value.getClass().getName()
+                            + " cannot be sent; use a record, or tell how with ExtensionSpec.map in the host and ExtensionContext.map in the extension",
+                    null);
+        }
+        write(out, found, value, references);
+    }
+
+    private <T, P> void write(Output out, Mapped<T, P> mapped, Object value, References references) {
+        P plain;
+        try {
+            plain = mapped.mapper().toPlain(mapped.type().cast(value));
+        } catch (RuntimeException e) {
+            throw new ValueException("the mapper of " + mapped.type().getName() + " failed: " + e.getMessage(), e);
+        }
+        out.tagged(Tags.MAPPED, mapped.type().getName().getBytes(StandardCharsets.UTF_8));
+        codecs.of(mapped.mapper().plainType()).write(out, plain, references);
+    }
+
+    /** Reads a value whose tag was read. */
+    @Nullable
+    Object read(Input in, byte[] name, References references) {
+        Mapped<?, ?> found = byName.get(new String(name, StandardCharsets.UTF_8));
+        if (found == null) {
+            throw new ValueException(
+                    "values of " + new String(name, StandardCharsets.UTF_8)
+                            + " are not known on this side; tell how they are sent with ExtensionSpec.map in the host and ExtensionContext.map in the extension",
+                    null);
+        }
+        return read(in, found, references);
+    }
+
+    private <T, P> @Nullable T read(Input in, Mapped<T, P> mapped, References references) {
+        Class<P> plainType = mapped.mapper().plainType();
+        Object plain = codecs.of(plainType).read(in, references);
+        if (plain == null) {
+            return null;
+        }
+        try {
+            return mapped.mapper().fromPlain(plainType.cast(plain));
+        } catch (RuntimeException e) {
+            throw new ValueException("the mapper of " + mapped.type().getName() + " failed: " + e.getMessage(), e);
+        }
+    }
+
+    /** The codec of a class that only a mapper can send. */
+    Codec codec(Class<?> declared) {
+        return new Codec() {
+            @Override
+            public void write(Output out, @Nullable Object value, References references) {
+                if (value == null) {
+                    out.nil();
+                } else {
+                    Mappers.this.write(out, value, references);
+                }
+            }
+
+            @Override
+            public @Nullable Object read(Input in, References references) {
+                if (in.nil()) {
+                    return null;
+                }
+                Object value = Mappers.this.read(in, Scalars.rest(in, Tags.MAPPED), references);
+                if (value != null && !declared.isInstance(value)) {
+                    throw new ValueException(
+                            "expected a " + declared.getName() + ", but got a "
+                                    + value.getClass().getName(),
+                            null);
+                }
+                return value;
+            }
+        };
+    }
+}

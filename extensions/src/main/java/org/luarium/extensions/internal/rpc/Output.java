@@ -1,0 +1,241 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.rpc;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.luarium.extension.spi.MessageTooLargeException;
+
+/**
+ * A frame that is being written: its length, then MessagePack. What is beyond the limit is counted, not kept. One thread at a time.
+ *
+ * <p>Wide forms of lengths are used where a value comes from elsewhere, so that nothing has to be moved afterwards.
+ */
+public final class Output {
+    static final int HEADER = 4;
+    private static final int SMALL = 256;
+    private static final int KEPT = 1 << 20;
+
+    private final int limit;
+    private byte[] bytes = new byte[SMALL];
+    private int size = HEADER;
+    private long discarded;
+    private final List<Long> lent = new ArrayList<>(0);
+
+    /**
+     * Creates an empty frame.
+     *
+     * @param limit the most bytes behind the length
+     */
+    Output(int limit) {
+        this.limit = limit;
+    }
+
+    /** Notes that an object was lent with this frame. */
+    void lent(long number) {
+        lent.add(number);
+    }
+
+    /** Takes back what was lent, as the frame is not sent. */
+    void undo(References references) {
+        for (long number : lent) {
+            references.release(number, 1);
+        }
+        lent.clear();
+    }
+
+    Output reset() {
+        lent.clear();
+        if (bytes.length > KEPT) {
+            bytes = new byte[SMALL];
+        }
+        size = HEADER;
+        discarded = 0;
+        return this;
+    }
+
+    /** Whether so many bytes can be put at {@code size}. */
+    private boolean room(int more) {
+        if (more > limit + HEADER - size) {
+            discarded += size - HEADER + (long) more;
+            size = HEADER;
+            if (more > limit) {
+                return false;
+            }
+            discarded -= more;
+        }
+        if (bytes.length - size < more) {
+            bytes = Arrays.copyOf(bytes, (int)
+                    Math.min(limit + (long) HEADER, Math.max(size + (long) more, bytes.length * 2L)));
+        }
+        return true;
+    }
+
+    /** Completes the frame. */
+    void finish(String what) {
+        if (discarded > 0) {
+            throw new MessageTooLargeException(
+                    what + " takes " + (discarded + size - HEADER) + " bytes, a frame may have " + limit
+                            + "; send less at once, use a SharedBuffer, or raise the limit of frames",
+                    null);
+        }
+        int length = size - HEADER;
+        bytes[0] = (byte) (length >>> 24);
+        bytes[1] = (byte) (length >>> 16);
+        bytes[2] = (byte) (length >>> 8);
+        bytes[3] = (byte) length;
+    }
+
+    byte[] bytes() {
+        return bytes;
+    }
+
+    int size() {
+        return size;
+    }
+
+    private void put(int value) {
+        bytes[size++] = (byte) value;
+    }
+
+    private void put2(int value) {
+        put(value >>> 8);
+        put(value);
+    }
+
+    private void put4(int value) {
+        put2(value >>> 16);
+        put2(value);
+    }
+
+    private void put8(long value) {
+        put4((int) (value >>> 32));
+        put4((int) value);
+    }
+
+    void nil() {
+        if (room(1)) {
+            put(0xc0);
+        }
+    }
+
+    void bool(boolean value) {
+        if (room(1)) {
+            put(value ? 0xc3 : 0xc2);
+        }
+    }
+
+    void integer(long value) {
+        if (!room(9)) {
+            return;
+        }
+        if (value >= -32 && value < 128) {
+            put((int) value);
+        } else if (value == (int) value) {
+            put(0xd2);
+            put4((int) value);
+        } else {
+            put(0xd3);
+            put8(value);
+        }
+    }
+
+    void float4(float value) {
+        if (room(5)) {
+            put(0xca);
+            put4(Float.floatToRawIntBits(value));
+        }
+    }
+
+    void float8(double value) {
+        if (room(9)) {
+            put(0xcb);
+            put8(Double.doubleToRawLongBits(value));
+        }
+    }
+
+    void string(String value) {
+        int length = value.length();
+        // What is all Latin and short, as nearly everything is, needs no array of its own.
+        if (length < 32 && room(1 + 3 * length)) {
+            int begin = size++;
+            for (int i = 0; i < length; i++) {
+                char c = value.charAt(i);
+                if (c >= 128) {
+                    size = begin;
+                    string(value.getBytes(StandardCharsets.UTF_8));
+                    return;
+                }
+                put(c);
+            }
+            bytes[begin] = (byte) (0xa0 | length);
+            return;
+        }
+        string(value.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void string(byte[] utf8) {
+        if (room(5 + utf8.length)) {
+            put(0xdb);
+            put4(utf8.length);
+            raw(utf8, 0, utf8.length);
+        }
+    }
+
+    void binary(byte[] value, int from, int length) {
+        if (room(5 + length)) {
+            put(0xc6);
+            put4(length);
+            raw(value, from, length);
+        }
+    }
+
+    private void raw(byte[] value, int from, int length) {
+        System.arraycopy(value, from, bytes, size, length);
+        size += length;
+    }
+
+    void array(int length) {
+        if (!room(5)) {
+            return;
+        }
+        if (length < 16) {
+            put(0x90 | length);
+        } else {
+            put(0xdd);
+            put4(length);
+        }
+    }
+
+    void map(int length) {
+        if (!room(5)) {
+            return;
+        }
+        if (length < 16) {
+            put(0x80 | length);
+        } else {
+            put(0xdf);
+            put4(length);
+        }
+    }
+
+    /** A value of a kind of its own that is a number. */
+    void tagged(int tag, long value) {
+        if (room(10)) {
+            put(0xd7);
+            put(tag);
+            put8(value);
+        }
+    }
+
+    /** A value of a kind of its own. */
+    void tagged(int tag, byte[] value) {
+        if (room(6 + value.length)) {
+            put(0xc9);
+            put4(value.length);
+            put(tag);
+            raw(value, 0, value.length);
+        }
+    }
+}
