@@ -12,6 +12,8 @@ import org.junit.jupiter.api.Test;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.IsolateManager;
+import org.luarium.isolate.IsolatedProgram;
+import org.luarium.isolate.ProgramConfig;
 import org.luarium.shell.internal.view.DoctorReport;
 import org.luarium.shell.internal.view.StageInfo;
 import org.luarium.vm.VmConfig;
@@ -141,6 +143,11 @@ final class LuariumCommandsTest {
     }
 
     private record FakeIsolates() implements IsolateManager {
+        @Override
+        public IsolatedProgram start(ProgramConfig config) {
+            throw new UnsupportedOperationException();
+        }
+
         @Override
         public List<Isolate> list() {
             return List.of();

@@ -4,7 +4,7 @@ package org.luarium.store.internal;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.luarium.core.internal.build.Builds;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.process.FifoLauncher;
@@ -30,7 +30,7 @@ final class TestRunner implements AutoCloseable {
                 run.resolve("sandbox"),
                 Tier.NAMESPACES,
                 LONGEST_MILLIS);
-        builds = new Builds(launcher, new BuildPlanner(sandbox, run.resolve("builds")));
+        builds = new Builds(launcher, new JobPlanner(sandbox, run.resolve("builds")));
     }
 
     BuildRunner runner() {

@@ -13,7 +13,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.process.ProcessLauncher;
 import org.luarium.store.spi.BuildResult;
 import org.luarium.store.spi.BuildRunner;
@@ -30,7 +30,7 @@ public final class Builds implements BuildRunner, AutoCloseable {
     private static final int CLOSE_SECONDS = 15;
 
     private final ProcessLauncher launcher;
-    private final BuildPlanner planner;
+    private final JobPlanner planner;
     private final Set<Run> running = ConcurrentHashMap.newKeySet();
     private final ThreadPoolExecutor workers;
     private volatile boolean closed;
@@ -41,7 +41,7 @@ public final class Builds implements BuildRunner, AutoCloseable {
      * @param launcher what starts processes; closed by its owner, after this
      * @param planner what says how steps are confined
      */
-    public Builds(ProcessLauncher launcher, BuildPlanner planner) {
+    public Builds(ProcessLauncher launcher, JobPlanner planner) {
         this.launcher = launcher;
         this.planner = planner;
         AtomicInteger number = new AtomicInteger();

@@ -12,8 +12,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.cage.Ids;
-import org.luarium.core.internal.confine.BuildPlan;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.GivenFolder;
+import org.luarium.core.internal.confine.Job;
+import org.luarium.core.internal.confine.JobPlan;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.process.ChildProcess;
 import org.luarium.core.internal.process.Folders;
 import org.luarium.core.internal.process.LaunchSpec;
@@ -37,7 +39,7 @@ final class Run {
 
     private final BuildStep step;
     private final ProcessLauncher launcher;
-    private final BuildPlanner planner;
+    private final JobPlanner planner;
     private final Tail tail;
     private final CompletableFuture<Void> done = new CompletableFuture<>();
     private volatile boolean cancelled;
@@ -45,7 +47,7 @@ final class Run {
     private long killedNanos;
     private boolean interrupted;
 
-    Run(BuildStep step, ProcessLauncher launcher, BuildPlanner planner) {
+    Run(BuildStep step, ProcessLauncher launcher, JobPlanner planner) {
         this.step = step;
         this.launcher = launcher;
         this.planner = planner;
@@ -66,7 +68,7 @@ final class Run {
     }
 
     BuildResult perform() {
-        BuildPlan plan = plan();
+        JobPlan plan = plan();
         try {
             return perform(plan);
         } finally {
@@ -77,19 +79,19 @@ final class Run {
         }
     }
 
-    private BuildPlan plan() {
+    private JobPlan plan() {
         if (!Files.isExecutable(Path.of(step.command().get(0)))) {
             throw notStarted("there is no such program", null);
         }
         try {
-            return planner.plan(step);
+            return planner.plan(Job.of(step));
         } catch (IOException e) {
             throw notStarted(String.valueOf(e.getMessage()), e);
         }
     }
 
-    private BuildResult perform(BuildPlan plan) {
-        OutputFolder output = new OutputFolder(step.output());
+    private BuildResult perform(JobPlan plan) {
+        GivenFolder output = new GivenFolder(step.output());
         Ids owner = plan.user().isPresent() ? plan.host() : null;
         if (plan.user().isPresent()) {
             int user = plan.user().getAsInt();
@@ -122,7 +124,7 @@ final class Run {
             drain(child);
             output.takeBack(owner);
             if (!plan.apart()) {
-                new OutputFolder(plan.folder()).takeBack(owner);
+                new GivenFolder(plan.folder()).takeBack(owner);
             }
             if (!flaw.isEmpty()) {
                 throw notStarted("it is not confined as it should be: " + flaw, null);
@@ -143,7 +145,7 @@ final class Run {
     }
 
     /** The spawner may have been killed a moment ago; the next one does it. */
-    private ChildProcess launch(BuildPlan plan) throws IOException {
+    private ChildProcess launch(JobPlan plan) throws IOException {
         try {
             return launchOnce(plan);
         } catch (SpawnerGoneException e) {
@@ -151,7 +153,7 @@ final class Run {
         }
     }
 
-    private ChildProcess launchOnce(BuildPlan plan) throws IOException {
+    private ChildProcess launchOnce(JobPlan plan) throws IOException {
         ChildProcess child =
                 launcher.launch(LaunchSpec.plain(step.name(), step.command(), plan.environment(), plan.cage()));
         try {
@@ -215,7 +217,7 @@ final class Run {
         return status.code().orElse(-1) == 0 ? Outcome.SUCCEEDED : Outcome.FAILED;
     }
 
-    private static void takeBackQuietly(OutputFolder output, @Nullable Ids owner, Exception problem) {
+    private static void takeBackQuietly(GivenFolder output, @Nullable Ids owner, Exception problem) {
         try {
             output.takeBack(owner);
         } catch (IOException e) {

@@ -14,23 +14,28 @@ import org.luarium.core.internal.elf.SyscallProgram;
  * @param version what the kernel knows of Landlock, at least 1
  * @param executable files to read and to execute
  * @param readable files and folders to read
- * @param build what it may use besides, as a build step does; null for a child with a link
+ * @param job what it may use besides, as a job does; null for a child that only has a link
  */
 public record Landlock(
         int version,
         Collection<Path> executable,
         Collection<Path> readable,
-        @Nullable Build build) {
+        @Nullable Job job) {
     /**
-     * What a build step may use.
+     * What a job may use.
      *
      * @param runnable files and folders to read and to execute
      * @param writable folders of its own
      * @param devices files to read and to write
+     * @param linked whether it has a link
      * @param network whether it may use TCP
      */
-    public record Build(
-            Collection<Path> runnable, Collection<Path> writable, Collection<Path> devices, boolean network) {}
+    public record Job(
+            Collection<Path> runnable,
+            Collection<Path> writable,
+            Collection<Path> devices,
+            boolean linked,
+            boolean network) {}
 
     private static final int AT_FDCWD = -100;
     private static final int O_PATH_CLOEXEC = 0x20_0000 | 0x8_0000;
@@ -58,12 +63,13 @@ public record Landlock(
         for (Path path : readable) {
             allow(program, free, path, Files.isDirectory(path) ? READ_FILE | READ_DIR : READ_FILE);
         }
-        if (build == null) {
+        if (job == null || job.linked()) {
             allow(program, free, link, READ_FILE | WRITE_FILE);
-        } else {
-            build.runnable().forEach(path -> allow(program, free, path, runnable(path)));
-            build.writable().forEach(path -> allow(program, free, path, handled() & ~(MAKE_CHAR | MAKE_BLOCK | IOCTL)));
-            build.devices().forEach(path -> allow(program, free, path, READ_FILE | WRITE_FILE));
+        }
+        if (job != null) {
+            job.runnable().forEach(path -> allow(program, free, path, runnable(path)));
+            job.writable().forEach(path -> allow(program, free, path, handled() & ~(MAKE_CHAR | MAKE_BLOCK | IOCTL)));
+            job.devices().forEach(path -> allow(program, free, path, READ_FILE | WRITE_FILE));
         }
         program.call(Syscall.LANDLOCK_RESTRICT_SELF, free, 0);
         program.call(Syscall.CLOSE, free);
@@ -88,7 +94,7 @@ public record Landlock(
 
     /** Binding and connecting TCP, since version 4. */
     private long connections() {
-        return version >= 4 && (build == null || !build.network()) ? 3 : 0;
+        return version >= 4 && (job == null || !job.network()) ? 3 : 0;
     }
 
     /** Abstract sockets and signals to others, since version 6. */

@@ -7,13 +7,14 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.luarium.core.internal.build.Builds;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
 import org.luarium.core.internal.process.Folders;
 import org.luarium.core.internal.process.Launchers;
 import org.luarium.core.internal.process.LinkKind;
+import org.luarium.core.internal.program.ProgramHost;
 import org.luarium.core.internal.root.RootStore;
 import org.luarium.core.internal.vm.BootScript;
 import org.luarium.core.internal.vm.HostConfig;
@@ -94,6 +95,7 @@ public final class VmHostComponent {
     private final Path runFolder;
     private final VmHost host;
     private final Builds builds;
+    private final ProgramHost programs;
 
     @Activate
     public VmHostComponent(BundleContext context, Config config) throws IOException {
@@ -110,7 +112,9 @@ public final class VmHostComponent {
                 Tier.valueOf(config.sandbox_tier().toUpperCase(Locale.ROOT)),
                 config.first_user());
         sandbox.prepare();
-        builds = new Builds(launcher.launcher(), new BuildPlanner(sandbox, runFolder.resolve("builds")));
+        JobPlanner planner = new JobPlanner(sandbox, runFolder.resolve("jobs"));
+        builds = new Builds(launcher.launcher(), planner);
+        programs = new ProgramHost(launcher.launcher(), planner);
         String path = System.getenv("PATH");
         host = new VmHost(
                 hostConfig(config),
@@ -155,8 +159,13 @@ public final class VmHostComponent {
         return builds;
     }
 
+    ProgramHost programs() {
+        return programs;
+    }
+
     @Deactivate
     void close() {
+        programs.close();
         builds.close();
         host.close();
         services.close();

@@ -12,8 +12,9 @@ import org.luarium.core.internal.process.Trial.Attempt;
  * @param control what should keep it from that, as in the report
  * @param attempt how it tries
  * @param fork whether that is to start another process
+ * @param onFirst whether that is against the first process, which a child may be itself
  */
-record Attack(String control, Attempt attempt, boolean fork) {
+record Attack(String control, Attempt attempt, boolean fork, boolean onFirst) {
     static final String FILESYSTEM = "filesystem";
     static final String NETWORK = "network";
     static final String PROCESSES = "processes";
@@ -25,6 +26,7 @@ record Attack(String control, Attempt attempt, boolean fork) {
     private static final int AF_INET = 2;
     private static final int SOCK_STREAM = 1;
     private static final int SIGCHLD = 17;
+    private static final long FIRST = 1;
     private static final int CLONE_NEWUSER = 0x1000_0000;
 
     /** Starts another process. */
@@ -37,25 +39,37 @@ record Attack(String control, Attempt attempt, boolean fork) {
         return List.of(
                 open(secret.toString(), 0),
                 open(newcomer, O_CREAT_WRONLY),
-                open("/proc/" + host + "/environ", 0),
-                open("/proc/1/environ", 0),
+                onProcess(host),
+                onProcess(FIRST),
                 new Attack(NETWORK, program -> program.call(Syscall.SOCKET, AF_INET, SOCK_STREAM, 0)),
                 new Attack(NETWORK, program -> program.call(Syscall.SOCKET, AF_UNIX, SOCK_STREAM, 0)),
-                new Attack(PROCESSES, FORK, true),
+                new Attack(PROCESSES, FORK, true, false),
                 new Attack(PROCESSES, program -> program.call(Syscall.KILL, host, 0)),
                 new Attack(PRIVILEGES, program -> program.call(Syscall.UNSHARE, CLONE_NEWUSER)),
                 new Attack(PRIVILEGES, program -> program.call(Syscall.SETRESUID, 0, 0, 0)));
     }
 
-    /** What a build step must not do either, although it may start processes. */
-    static List<Attack> onBuild(Path secret, Path folder, boolean network) {
+    /**
+     * What a job must not do, given what it may.
+     *
+     * @param network whether it may use the network
+     * @param processes whether it may start other processes
+     * @param seesItself whether it has a {@code /proc} of its own, in which the first process is itself
+     */
+    static List<Attack> onJob(Path secret, Path folder, boolean network, boolean processes, boolean seesItself) {
         return all(secret, folder).stream()
-                .filter(attack -> !attack.fork && !(network && attack.control.equals(NETWORK)))
+                .filter(attack -> !(attack.fork && processes))
+                .filter(attack -> !(attack.onFirst && seesItself))
+                .filter(attack -> !(network && attack.control.equals(NETWORK)))
                 .toList();
     }
 
     private Attack(String control, Attempt attempt) {
-        this(control, attempt, false);
+        this(control, attempt, false, false);
+    }
+
+    private static Attack onProcess(long pid) {
+        return new Attack(FILESYSTEM, open("/proc/" + pid + "/environ", 0).attempt, false, pid == FIRST);
     }
 
     private static Attack open(String path, int flags) {

@@ -48,9 +48,10 @@ final class Range {
         return attack(trial, cage, Attack.all(file("secret"), target()));
     }
 
-    /** Tries what a build step must not do from inside a cage. */
-    Verdict attackAsBuild(Trial trial, Cage cage, boolean network) throws IOException {
-        return attack(trial, cage, Attack.onBuild(file("secret"), target(), network));
+    /** Tries what a job must not do from inside a cage. */
+    Verdict attackAsJob(Trial trial, Cage cage, boolean network, boolean processes, boolean seesItself)
+            throws IOException {
+        return attack(trial, cage, Attack.onJob(file("secret"), target(), network, processes, seesItself));
     }
 
     private Verdict attack(Trial trial, Cage cage, List<Attack> attacks) throws IOException {

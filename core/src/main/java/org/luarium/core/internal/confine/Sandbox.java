@@ -260,14 +260,20 @@ public final class Sandbox {
         return limitsMemory;
     }
 
-    /** The filter for a build step. */
-    byte[] buildFilter(boolean network) {
-        return filter(Rules.general(network, true));
+    /** The filter for a job. */
+    byte[] jobFilter(boolean network, boolean processes) {
+        return filter(Rules.general(network, processes));
     }
 
-    /** Tries what a build step must not do from inside a cage. */
-    Verdict attackAsBuild(Cage cage, boolean network) throws IOException {
-        return range.attackAsBuild(launcher.trial().orElseThrow(), cage, network);
+    /**
+     * Tries what a job must not do from inside a cage.
+     *
+     * @param network whether it may use the network
+     * @param processes whether it may start other processes
+     * @param seesItself whether it has a {@code /proc} of its own
+     */
+    Verdict attackAsJob(Cage cage, boolean network, boolean processes, boolean seesItself) throws IOException {
+        return range.attackAsJob(launcher.trial().orElseThrow(), cage, network, processes, seesItself);
     }
 
     /** Looks at everything again for the next plan, because a process has not started. */

@@ -48,6 +48,11 @@ public interface ChildProcess {
     /** Sends the soft interrupt and returns when it was sent: a frame written afterwards arrives later. */
     void interrupt();
 
+    /** Asks it to end, or kills it where that cannot be asked. */
+    default void terminate() {
+        kill();
+    }
+
     /** Kills the whole process tree. */
     void kill();
 

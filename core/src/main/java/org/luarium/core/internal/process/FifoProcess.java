@@ -14,6 +14,7 @@ import org.slf4j.LoggerFactory;
 final class FifoProcess extends SpawnedProcess {
     private static final Logger log = LoggerFactory.getLogger(FifoProcess.class);
     private static final int SIGINT = 2;
+    private static final int SIGTERM = 15;
 
     private final Spawner spawner;
     private final FifoPipes pipes;
@@ -75,6 +76,13 @@ final class FifoProcess extends SpawnedProcess {
     public void interrupt() {
         if (!exited()) {
             spawner.signalAndWait((int) pid(), SIGINT);
+        }
+    }
+
+    @Override
+    public void terminate() {
+        if (!exited()) {
+            spawner.signalAndWait((int) pid(), SIGTERM);
         }
     }
 

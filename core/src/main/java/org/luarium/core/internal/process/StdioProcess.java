@@ -121,6 +121,11 @@ final class StdioProcess implements ChildProcess {
     }
 
     @Override
+    public void terminate() {
+        process.destroy();
+    }
+
+    @Override
     public void kill() {
         process.descendants().forEach(ProcessHandle::destroyForcibly);
         process.destroyForcibly();

@@ -6,6 +6,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.process.ChildProcess;
+import org.luarium.core.internal.process.ProcessStat;
 import org.luarium.isolate.ExitStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

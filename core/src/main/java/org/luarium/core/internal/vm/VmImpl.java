@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
 import org.luarium.core.internal.process.KeptFolder;
+import org.luarium.core.internal.process.ProcessStat;
 import org.luarium.isolate.ExitStatus;
 import org.luarium.isolate.Isolate;
 import org.luarium.isolate.Limits;

@@ -3,6 +3,7 @@ package org.luarium.core.internal.vm;
 
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.luarium.core.internal.process.ProcessStat;
 import org.luarium.vm.Outcome;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -4,7 +4,7 @@ package org.luarium.core.internal.build;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.process.FifoLauncher;
@@ -31,7 +31,7 @@ final class TestBuilds implements AutoCloseable {
         launcher = stdio ? new StdioLauncher() : new FifoLauncher(Folders.createPrivate(run.resolve("fifo")));
         Sandbox sandbox =
                 new Sandbox(launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, 720_000);
-        builds = new Builds(launcher, new BuildPlanner(sandbox, run.resolve("builds")));
+        builds = new Builds(launcher, new JobPlanner(sandbox, run.resolve("builds")));
         Files.createDirectories(input());
         Files.createDirectories(output());
     }

@@ -12,7 +12,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.luarium.core.internal.build.Builds;
-import org.luarium.core.internal.confine.BuildPlanner;
+import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.confine.Sandbox;
 import org.luarium.core.internal.confine.Tier;
 import org.luarium.core.internal.engine.EngineCatalog;
@@ -96,7 +96,7 @@ public final class TestHome implements AutoCloseable {
                 folder.resolve("sandbox"),
                 Tier.NAMESPACES,
                 700_000);
-        builds = new Builds(launcher, new BuildPlanner(sandbox, folder.resolve("builds")));
+        builds = new Builds(launcher, new JobPlanner(sandbox, folder.resolve("builds")));
         store = new StoreImpl(
                 home.resolve("store"),
                 new Settings(

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.build;
+package org.luarium.core.internal.confine;
 
 import java.io.IOException;
 import java.nio.file.DirectoryIteratorException;
@@ -13,12 +13,12 @@ import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.files.Owner;
 
 /**
- * Hands a folder over to a step and takes it back.
+ * Hands a folder over to the user of a job and takes it back.
  *
  * <p>Paths are used here, so nobody else may change the tree meanwhile: who could exchange a folder for a link would have us give away something else. Links are never followed.
  * The depth is bounded, because a look at a tree holds one descriptor for each level.
  */
-final class OutputFolder {
+public final class GivenFolder {
     private static final int DEEPEST = 256;
     private static final int SPECIAL_BITS = 07000;
     private static final int OWNER_ALL = 0700;
@@ -26,12 +26,13 @@ final class OutputFolder {
 
     private final Path folder;
 
-    OutputFolder(Path folder) {
+    /** Takes a folder that exists. */
+    public GivenFolder(Path folder) {
         this.folder = folder;
     }
 
     /** Makes everything in it belong to a user. */
-    void give(Ids user) throws IOException {
+    public void give(Ids user) throws IOException {
         walk(folder, 0, (file, attributes) -> own(file, user));
     }
 
@@ -40,7 +41,7 @@ final class OutputFolder {
      *
      * @param owner whose everything becomes; null if nothing was given away
      */
-    void takeBack(@Nullable Ids owner) throws IOException {
+    public void takeBack(@Nullable Ids owner) throws IOException {
         if (!Owner.UNIX) {
             return;
         }

@@ -12,7 +12,7 @@ import org.luarium.core.internal.process.Trial;
 import org.luarium.isolate.ConfinementReport;
 
 /**
- * How one build step is started, and what is left to do after it.
+ * How one job is started, and what is left to do after it.
  *
  * @param cage what it is kept from
  * @param environment its complete environment
@@ -22,7 +22,7 @@ import org.luarium.isolate.ConfinementReport;
  * @param user its own user, if it has one
  * @param apart whether its processes end with the first
  */
-public record BuildPlan(
+public record JobPlan(
         Cage cage,
         List<String> environment,
         ConfinementReport report,
@@ -39,7 +39,7 @@ public record BuildPlan(
     }
 
     /**
-     * Kills what has left the process group of the step, if that can be told by its user.
+     * Kills what has left the process group of the job, if that can be told by its user.
      *
      * @param trial starts a process
      */

@@ -11,7 +11,7 @@ import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
 
 /**
- * What a build step sees: binds of the host, each where it is there, in a prepared skeleton, and a private {@code /tmp}.
+ * What a job sees: binds of the host, each where it is there, in a prepared skeleton, and a private {@code /tmp}, which is its {@code /dev/shm} as well.
  *
  * <p>Binds bring along what is mounted beneath them: without, the kernel refuses them in a user namespace, where something might come to light that a mount hides. Each
  * mount gets its flags by a call of its own.
@@ -19,10 +19,21 @@ import org.luarium.core.internal.elf.SyscallProgram;
  * @param skeleton a folder of the host that has a place for each bind outside of {@code /tmp}, and {@code /tmp}
  * @param binds in the order of their paths, so that what contains another comes first
  * @param scratch bytes of {@code /tmp}
+ * @param linked whether it has the folder of its FIFOs, for which the skeleton has a place
+ * @param processes whether it sees the processes of its pid namespace in {@code /proc}, for which the skeleton has a place
  */
-public record BuildView(Path skeleton, List<Bind> binds, long scratch) implements FileView {
+public record JobView(Path skeleton, List<Bind> binds, long scratch, boolean linked, boolean processes)
+        implements FileView {
     /** What is private and writable. */
     public static final Path TMP = Path.of("/tmp");
+
+    /** The other name of what is private. The skeleton has a link to the first, or a folder if a bind is in it. */
+    public static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
+    /** Where the FIFOs of a child are. */
+    public static final Path LINK = Path.of(View.LINK);
+
+    public static final Path PROC = Path.of("/proc");
 
     private static final int AT_FDCWD = -100;
     private static final int S_IFREG = 0x8000;
@@ -37,12 +48,24 @@ public record BuildView(Path skeleton, List<Bind> binds, long scratch) implement
     private static final int MNT_DETACH = 2;
     private static final long SCRATCH_FILES = 65_536;
 
-    /** In the private {@code /tmp} nothing is prepared. */
-    private Set<Path> foldersInTmp() {
+    /** Whether a path is in what is private, where nothing is prepared. */
+    public static boolean isPrivate(Path path) {
+        return isIn(path, TMP) || isIn(path, SHARED_MEMORY);
+    }
+
+    private static boolean isIn(Path path, Path folder) {
+        return path.startsWith(folder) && !path.equals(folder);
+    }
+
+    private boolean hasSharedMemory() {
+        return binds.stream().anyMatch(bind -> isIn(bind.path(), SHARED_MEMORY));
+    }
+
+    private Set<Path> privateFolders() {
         Set<Path> folders = new TreeSet<>();
         for (Bind bind : binds) {
             Path folder = bind.path().getParent();
-            while (folder != null && folder.startsWith(TMP) && !folder.equals(TMP)) {
+            while (folder != null && isPrivate(folder)) {
                 folders.add(folder);
                 folder = folder.getParent();
             }
@@ -56,10 +79,24 @@ public record BuildView(Path skeleton, List<Bind> binds, long scratch) implement
         long top = program.string(skeleton.toString());
         program.call(Syscall.MOUNT, top, top, 0, MS_BIND, 0);
         tmpfs(program, uid, gid);
-        for (Path made : foldersInTmp()) {
-            program.call(Syscall.MKDIRAT, AT_FDCWD, place(program, made), 0755);
+        if (hasSharedMemory()) {
+            program.call(Syscall.MOUNT, place(program, TMP), place(program, SHARED_MEMORY), 0, MS_BIND, 0);
+        }
+        for (Path made : privateFolders()) {
+            // The two are one, so it may be there already.
+            program.tryCall(Syscall.MKDIRAT, AT_FDCWD, place(program, made), 0755);
         }
         binds.forEach(bind -> add(program, bind));
+        if (processes) {
+            long type = program.string("proc");
+            program.call(
+                    Syscall.MOUNT, type, place(program, PROC), type, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+        }
+        if (linked) {
+            long place = place(program, LINK);
+            program.call(Syscall.MOUNT, program.string(link.toString()), place, 0, MS_BIND, 0);
+            remount(program, place, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC);
+        }
         remount(program, top, MS_RDONLY | MS_NOSUID | MS_NODEV);
         program.call(Syscall.CHDIR, top);
         long here = program.string(".");
@@ -81,7 +118,7 @@ public record BuildView(Path skeleton, List<Bind> binds, long scratch) implement
 
     private void add(SyscallProgram program, Bind bind) {
         long place = place(program, bind.path());
-        if (bind.path().startsWith(TMP) && !bind.path().equals(TMP)) {
+        if (isPrivate(bind.path())) {
             // Not where a folder that contains it was bound before.
             if (bind.folder()) {
                 program.tryCall(Syscall.MKDIRAT, AT_FDCWD, place, 0755);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.build;
+package org.luarium.core.internal.confine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIOException;
@@ -11,7 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-class OutputFolderTest {
+class GivenFolderTest {
     @TempDir
     private Path folder;
 
@@ -24,7 +24,7 @@ class OutputFolderTest {
         Files.createSymbolicLink(output.resolve("folder"), other);
         Files.createSymbolicLink(output.resolve("file"), file);
 
-        new OutputFolder(output).takeBack(null);
+        new GivenFolder(output).takeBack(null);
 
         assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("-w-------"));
         assertThat(output.resolve("folder")).isSymbolicLink();
@@ -38,7 +38,7 @@ class OutputFolderTest {
         }
 
         assertThatIOException()
-                .isThrownBy(() -> new OutputFolder(folder).takeBack(null))
+                .isThrownBy(() -> new GivenFolder(folder).takeBack(null))
                 .withMessageContaining("256 levels");
     }
 }

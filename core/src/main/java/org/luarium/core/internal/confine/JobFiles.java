@@ -17,17 +17,17 @@ import java.util.Set;
 import java.util.TreeMap;
 import org.luarium.core.internal.cage.Bind;
 import org.luarium.core.internal.cage.Bind.Access;
-import org.luarium.core.internal.cage.BuildView;
 import org.luarium.core.internal.cage.Ids;
-import org.luarium.store.spi.BuildStep;
+import org.luarium.core.internal.cage.JobView;
 
 /**
- * Which files a build step may use.
+ * Which files a job may use.
  *
  * <p>Of the system these are the folders with programs and libraries, and of {@code /etc} what the loader, the choice of alternatives and, with a network, names and
- * certificates need. {@code /etc} itself has secrets, and {@code /proc} shows what others do: compilers, make and cmake work without both.
+ * certificates need. {@code /etc} itself has secrets, and {@code /proc} shows what others do: compilers, make and cmake work without both. What has a link gets a {@code /proc} of its own processes, where the
+ * kernel allows that: the loader finds the libraries beside a program through it, those of a JVM among them.
  */
-final class BuildFiles {
+final class JobFiles {
     private static final List<Path> FOLDERS = paths("/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32");
     private static final List<Path> SETTINGS =
             paths("/etc/ld.so.cache", "/etc/ld.so.conf", "/etc/ld.so.conf.d", "/etc/alternatives");
@@ -47,12 +47,14 @@ final class BuildFiles {
     private static final Set<PosixFilePermission> ALL_READ = PosixFilePermissions.fromString("rw-r--r--");
 
     private final List<Path> inputs;
-    private final Path output;
+    private final List<Path> outputs;
+    private final boolean linked;
     private final List<Path> settings;
 
-    private BuildFiles(List<Path> inputs, Path output, boolean network) {
+    private JobFiles(List<Path> inputs, List<Path> outputs, boolean linked, boolean network) {
         this.inputs = inputs;
-        this.output = output;
+        this.outputs = outputs;
+        this.linked = linked;
         settings = new ArrayList<>(SETTINGS);
         if (network) {
             settings.addAll(NETWORK_SETTINGS);
@@ -60,24 +62,26 @@ final class BuildFiles {
         settings.removeIf(path -> !Files.exists(path));
     }
 
-    /** Those of a step. */
-    static BuildFiles of(BuildStep step) throws IOException {
-        for (Path input : step.inputs()) {
+    /** Those of a job. */
+    static JobFiles of(Job job) throws IOException {
+        for (Path input : job.readable()) {
             real(input);
         }
-        real(step.output());
-        if (!Files.isDirectory(step.output())) {
-            throw new IOException(step.output() + " is no folder");
+        for (Path output : job.writable()) {
+            real(output);
+            if (!Files.isDirectory(output)) {
+                throw new IOException(output + " is no folder");
+            }
         }
-        return new BuildFiles(List.copyOf(step.inputs()), step.output(), step.network());
+        return new JobFiles(List.copyOf(job.readable()), List.copyOf(job.writable()), job.linked(), job.network());
     }
 
-    /** Those of a step without inputs. */
-    static BuildFiles of(Path output, boolean network) {
-        return new BuildFiles(List.of(), output, network);
+    /** Those of a job that is given nothing but a folder to write. */
+    static JobFiles of(Path output, boolean linked, boolean network) {
+        return new JobFiles(List.of(), List.of(output), linked, network);
     }
 
-    /** Whoever could change a link on the way to a file would choose what the step sees. */
+    /** Whoever could change a link on the way to a file would choose what the job sees. */
     private static void real(Path path) throws IOException {
         Path found;
         try {
@@ -94,8 +98,8 @@ final class BuildFiles {
         return List.of(names).stream().map(Path::of).toList();
     }
 
-    Path output() {
-        return output;
+    List<Path> writable() {
+        return outputs;
     }
 
     /** All to read and execute. */
@@ -110,15 +114,25 @@ final class BuildFiles {
         return DEVICES.stream().filter(Files::exists).toList();
     }
 
-    /** Prepares the file system of a step in an empty folder. */
-    BuildView view(Path skeleton, long scratch, Ids user) throws IOException {
+    /**
+     * Prepares the file system of a job in an empty folder.
+     *
+     * @param processes whether it gets a {@code /proc}
+     */
+    JobView view(Path skeleton, long scratch, Ids user, boolean processes) throws IOException {
         makeFolder(skeleton, Path.of("/"));
-        makeFolder(skeleton, BuildView.TMP);
+        makeFolder(skeleton, JobView.TMP);
         makeFolder(skeleton, Path.of("/dev"));
         makeFolder(skeleton, Path.of("/etc"));
-        Files.createSymbolicLink(skeleton.resolve("dev/shm"), BuildView.TMP);
-        makeFile(skeleton.resolve("etc/passwd"), "build:x:" + user.uid() + ":" + user.gid() + "::/tmp:/bin/sh\n");
-        makeFile(skeleton.resolve("etc/group"), "build:x:" + user.gid() + ":\n");
+        String account = linked ? "program" : "build";
+        makeFile(skeleton.resolve("etc/passwd"), account + ":x:" + user.uid() + ":" + user.gid() + "::/tmp:/bin/sh\n");
+        makeFile(skeleton.resolve("etc/group"), account + ":x:" + user.gid() + ":\n");
+        if (processes) {
+            makeFolder(skeleton, JobView.PROC);
+        }
+        if (linked) {
+            makeFolder(skeleton, JobView.LINK);
+        }
         Map<Path, Access> places = new TreeMap<>();
         for (Path folder : FOLDERS) {
             if (Files.isSymbolicLink(folder)) {
@@ -131,18 +145,31 @@ final class BuildFiles {
         devices().forEach(path -> places.put(path, Access.DEVICE));
         inputs.forEach(path -> places.put(path, Access.READ));
         places.keySet().removeIf(path -> isIn(path, places));
-        places.put(output, Access.WRITE);
+        outputs.forEach(path -> places.put(path, Access.WRITE));
+        makeSharedMemory(skeleton, places.keySet());
         MountTable mounts = MountTable.read();
         List<Bind> binds = new ArrayList<>();
         for (Map.Entry<Path, Access> each : places.entrySet()) {
             Path path = each.getKey();
             boolean folder = Files.isDirectory(path);
-            if (!path.startsWith(BuildView.TMP)) {
+            if (linked && path.startsWith(JobView.LINK)) {
+                throw new IOException(path + " cannot be given: it is where the link is");
+            }
+            if (!path.startsWith(JobView.TMP) && !JobView.isPrivate(path)) {
                 makePlace(skeleton, path, folder);
             }
             binds.add(new Bind(path, each.getValue(), folder, folder ? mounts.beneath(path) : List.of()));
         }
-        return new BuildView(skeleton, binds, scratch);
+        return new JobView(skeleton, binds, scratch, linked, processes);
+    }
+
+    /** It is the private {@code /tmp}: by a link, or as a place of its own where something of the host is to be seen in it. */
+    private static void makeSharedMemory(Path skeleton, Set<Path> places) throws IOException {
+        if (places.stream().anyMatch(path -> path.startsWith(JobView.SHARED_MEMORY))) {
+            makeFolder(skeleton, JobView.SHARED_MEMORY);
+        } else {
+            Files.createSymbolicLink(place(skeleton, JobView.SHARED_MEMORY), JobView.TMP);
+        }
     }
 
     /** Whether a folder that contains it has a place already, so that it is there too. */

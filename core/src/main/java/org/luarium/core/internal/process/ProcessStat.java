@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.core.internal.vm;
+package org.luarium.core.internal.process;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -8,7 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** What the system tells about a running process: through /proc on Linux, through the JDK elsewhere. */
-final class ProcessStat {
+public final class ProcessStat {
     private static final long NANOS_PER_TICK = 10_000_000;
     private static final int PAGE = 4096;
     private static final int FLAGS = 6;
@@ -20,7 +20,7 @@ final class ProcessStat {
     private ProcessStat() {}
 
     /** Processor time in nanoseconds, or -1 if it cannot be told. */
-    static long cpuNanos(long pid) {
+    public static long cpuNanos(long pid) {
         String[] fields = fields(pid);
         if (fields.length > STIME) {
             return (Long.parseLong(fields[UTIME]) + Long.parseLong(fields[STIME])) * NANOS_PER_TICK;
@@ -32,13 +32,13 @@ final class ProcessStat {
     }
 
     /** Resident memory in bytes, or 0 if it cannot be told. */
-    static long residentBytes(long pid) {
+    public static long residentBytes(long pid) {
         String[] fields = fields(pid);
         return fields.length > RSS ? Long.parseLong(fields[RSS]) * PAGE : 0;
     }
 
     /** Whether a process has neither ended nor begun to; false if that cannot be told. */
-    static boolean goesOn(long pid) {
+    public static boolean goesOn(long pid) {
         String[] fields = fields(pid);
         return fields.length > FLAGS
                 && !fields[0].equals("Z")
