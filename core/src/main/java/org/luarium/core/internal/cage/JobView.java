@@ -11,7 +11,7 @@ import org.luarium.core.internal.elf.Syscall;
 import org.luarium.core.internal.elf.SyscallProgram;
 
 /**
- * What a job sees: binds of the host, each where it is there, in a prepared skeleton, and a private {@code /tmp}, which is its {@code /dev/shm} as well.
+ * What a job sees: binds of the host, each where it is there, in a prepared skeleton, and a private {@code /tmp}, to which {@code /dev/shm} leads.
  *
  * <p>Binds bring along what is mounted beneath them: without, the kernel refuses them in a user namespace, where something might come to light that a mount hides. Each
  * mount gets its flags by a call of its own.
@@ -27,7 +27,7 @@ public record JobView(Path skeleton, List<Bind> binds, long scratch, boolean lin
     /** What is private and writable. */
     public static final Path TMP = Path.of("/tmp");
 
-    /** The other name of what is private. The skeleton has a link to the first, or a folder if a bind is in it. */
+    /** Private as well: in the skeleton it is a link to {@code /tmp}, or a folder if a bind is in it, and then as large again. */
     public static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     /** Where the FIFOs of a child are. */
@@ -78,13 +78,12 @@ public record JobView(Path skeleton, List<Bind> binds, long scratch, boolean lin
         program.call(Syscall.MOUNT, 0, program.string("/"), 0, MS_REC | MS_PRIVATE, 0);
         long top = program.string(skeleton.toString());
         program.call(Syscall.MOUNT, top, top, 0, MS_BIND, 0);
-        tmpfs(program, uid, gid);
+        tmpfs(program, TMP, uid, gid);
         if (hasSharedMemory()) {
-            program.call(Syscall.MOUNT, place(program, TMP), place(program, SHARED_MEMORY), 0, MS_BIND, 0);
+            tmpfs(program, SHARED_MEMORY, uid, gid);
         }
         for (Path made : privateFolders()) {
-            // The two are one, so it may be there already.
-            program.tryCall(Syscall.MKDIRAT, AT_FDCWD, place(program, made), 0755);
+            program.call(Syscall.MKDIRAT, AT_FDCWD, place(program, made), 0755);
         }
         binds.forEach(bind -> add(program, bind));
         if (processes) {
@@ -104,12 +103,12 @@ public record JobView(Path skeleton, List<Bind> binds, long scratch, boolean lin
         program.call(Syscall.UMOUNT2, here, MNT_DETACH);
     }
 
-    private void tmpfs(SyscallProgram program, int uid, int gid) {
+    private void tmpfs(SyscallProgram program, Path place, int uid, int gid) {
         long type = program.string("tmpfs");
         program.call(
                 Syscall.MOUNT,
                 type,
-                program.string(skeleton + TMP.toString()),
+                place(program, place),
                 type,
                 MS_NOSUID | MS_NODEV,
                 program.string(

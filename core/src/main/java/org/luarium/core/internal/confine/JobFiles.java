@@ -163,7 +163,7 @@ final class JobFiles {
         return new JobView(skeleton, binds, scratch, linked, processes);
     }
 
-    /** It is the private {@code /tmp}: by a link, or as a place of its own where something of the host is to be seen in it. */
+    /** A link to the private {@code /tmp}, or a place of its own where something of the host is to be seen in it. */
     private static void makeSharedMemory(Path skeleton, Set<Path> places) throws IOException {
         if (places.stream().anyMatch(path -> path.startsWith(JobView.SHARED_MEMORY))) {
             makeFolder(skeleton, JobView.SHARED_MEMORY);

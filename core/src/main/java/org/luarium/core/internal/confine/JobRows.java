@@ -5,6 +5,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.luarium.core.internal.cage.JobView;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ConfinementReport.Control;
 
@@ -43,7 +45,7 @@ record JobRows(Job job, Tier tier, boolean filtered, boolean caged, boolean limi
         }
         rows.add(
                 apart
-                        ? new Control("scratch", "/tmp of " + Sizes.text(bounds.scratch()), "tmpfs", "start")
+                        ? new Control("scratch", scratch() + Sizes.text(bounds.scratch()), "tmpfs", "start")
                         : new Control("scratch", "a folder of its own", NOBODY, "-"));
         rows.add(new Control("environment", job.linked() ? "what was given" : "what the step sets", HOST, "start"));
         rows.add(limit("lifetime", "ends with the host", "spawner and parent-death signal"));
@@ -109,6 +111,12 @@ record JobRows(Job job, Tier tier, boolean filtered, boolean caged, boolean limi
 
     private String privilegesBy() {
         return !filtered ? "" : "no_new_privs, seccomp" + (user.isPresent() ? ", a user of its own" : "");
+    }
+
+    private String scratch() {
+        boolean shared = Stream.concat(job.readable().stream(), job.writable().stream())
+                .anyMatch(path -> path.startsWith(JobView.SHARED_MEMORY));
+        return shared ? "/tmp and the rest of /dev/shm, each of " : "/tmp of ";
     }
 
     private Control memory() {

@@ -120,9 +120,10 @@ final class StdioProcess implements ChildProcess {
         }
     }
 
+    /** Process.destroy would close the streams, which the child might notice first. */
     @Override
     public void terminate() {
-        process.destroy();
+        process.toHandle().destroy();
     }
 
     @Override

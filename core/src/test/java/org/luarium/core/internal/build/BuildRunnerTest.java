@@ -596,7 +596,7 @@ class BuildRunnerTest {
                 "--clear-groups",
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
-                readableClassPath(),
+                ReadableClassPath.copiedTo(folder.resolve("classes")),
                 UnprivilegedBuilds.class.getName(),
                 Files.createDirectory(
                                 folder.resolve("theirs"),
@@ -625,32 +625,5 @@ class BuildRunnerTest {
         if (tier == Tier.NAMESPACES) {
             assertThat(lines).anyMatch(line -> line.matches("bomb 1\\d"));
         }
-    }
-
-    /** The class path of this test where every user can read it. */
-    private String readableClassPath() throws IOException {
-        Path copy = Files.createDirectory(folder.resolve("classes"));
-        List<String> entries = new ArrayList<>();
-        String all = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-        for (String entry : all.split(":", -1)) {
-            Path source = Path.of(entry);
-            Path target = copy.resolve(Integer.toString(entries.size()) + "-" + source.getFileName());
-            if (Files.isDirectory(source)) {
-                try (Stream<Path> files = Files.walk(source)) {
-                    for (Path file : files.toList()) {
-                        Files.copy(file, target.resolve(source.relativize(file).toString()));
-                    }
-                }
-            } else if (entry.matches(".*(luarium|slf4j|zt-exec|msgpack).*")) {
-                Files.copy(source, target);
-            }
-            entries.add(target.toString());
-        }
-        try (Stream<Path> files = Files.walk(copy)) {
-            for (Path file : files.toList()) {
-                Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
-            }
-        }
-        return String.join(":", entries);
     }
 }

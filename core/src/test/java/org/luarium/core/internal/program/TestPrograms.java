@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 import org.luarium.core.internal.confine.JobPlanner;
 import org.luarium.core.internal.confine.Sandbox;
@@ -32,7 +33,7 @@ final class TestPrograms implements AutoCloseable {
     private final ProcessLauncher launcher;
     private final ProgramHost host;
     private final OwnedPrograms programs;
-    private final Map<IsolatedProgram, BufferedReader> readers = new java.util.HashMap<>();
+    private final Map<IsolatedProgram, BufferedReader> readers = new ConcurrentHashMap<>();
 
     TestPrograms(Path folder, Tier best) throws IOException {
         this(folder, best, false);
@@ -86,7 +87,7 @@ final class TestPrograms implements AutoCloseable {
         found.put(home, true);
         try (Stream<Path> files = Files.walk(home.resolve("conf"))) {
             for (Path link : files.filter(Files::isSymbolicLink).toList()) {
-                Path real = link.toRealPath();
+                Path real = link.toRealPath().getParent();
                 if (!real.startsWith(home)) {
                     found.put(real, true);
                 }
@@ -108,6 +109,13 @@ final class TestPrograms implements AutoCloseable {
 
     OwnedPrograms programs() {
         return programs;
+    }
+
+    /** A shell that has greeted when its script has written to descriptor 4; its link is on 3 and 4. */
+    static ProgramConfig.Builder shell(String name, String script) {
+        return ProgramConfig.builder(name, Path.of("/bin/sh"))
+                .arguments("-c", "exec 3<$2 4>$3; " + script, "sh")
+                .environment("PATH", "/usr/bin:/bin");
     }
 
     String ask(IsolatedProgram program, String line) {
