@@ -64,23 +64,16 @@ public final class Peer implements AutoCloseable {
      * @param out to the other side
      * @param watch what looks after it
      * @param observer hears of every call to the other side
-     * @param loader the context class loader of the threads that serve calls
      */
     public Peer(
-            PeerOptions options,
-            Codecs codecs,
-            InputStream in,
-            OutputStream out,
-            Watch watch,
-            CallObserver observer,
-            @Nullable ClassLoader loader) {
+            PeerOptions options, Codecs codecs, InputStream in, OutputStream out, Watch watch, CallObserver observer) {
         this.options = options;
         this.codecs = codecs;
         this.watch = watch;
         this.observer = observer;
         references = new References(this, options.references());
         sender = new Sender(out, options.callTime().toNanos());
-        workers = new Workers(options, loader);
+        workers = new Workers(options);
         reader = new Reader(this, new FrameInput(in, options.frameBytes()), workers, options.callsIn());
         window = new Semaphore(options.callsOut());
     }
@@ -94,6 +87,18 @@ public final class Peer implements AutoCloseable {
     /** Lends an object for as long as the link lasts, and gives its number. */
     public long lend(Class<?> type, Object object) {
         return references.lendForEver(object, codecs.remoteInterface(type));
+    }
+
+    /** What can be called of an interface. */
+    public List<String> methods(Class<?> type) {
+        return codecs.remoteInterface(type).methods().stream()
+                .map(RemoteMethod::key)
+                .toList();
+    }
+
+    /** The context class loader of threads that serve calls from now on. */
+    public void contextLoader(ClassLoader loader) {
+        workers.contextLoader(loader);
     }
 
     /** An object of the other side under a number that both sides know. */

@@ -15,16 +15,15 @@ final class Workers {
     private static final int IDLE_SECONDS = 5;
 
     private final PeerOptions options;
-    private final @Nullable ClassLoader loader;
+    private volatile @Nullable ClassLoader loader;
     private final AtomicInteger number = new AtomicInteger();
     private final ThreadPoolExecutor pool;
     private final Queue<Runnable> ordered = new ArrayDeque<>(); // guarded by itself
     private boolean ordering; // guarded by ordered
     private final ThreadPoolExecutor notices;
 
-    Workers(PeerOptions options, @Nullable ClassLoader loader) {
+    Workers(PeerOptions options) {
         this.options = options;
-        this.loader = loader;
         pool = new ThreadPoolExecutor(
                 options.callsIn(),
                 options.callsIn(),
@@ -43,11 +42,16 @@ final class Workers {
         notices.allowCoreThreadTimeOut(true);
     }
 
+    void contextLoader(ClassLoader context) {
+        loader = context;
+    }
+
     Thread thread(Runnable task, String what) {
         Thread thread = new Thread(task, "luarium-extension-" + options.name() + "-" + what);
         thread.setDaemon(true);
-        if (loader != null) {
-            thread.setContextClassLoader(loader);
+        ClassLoader context = loader;
+        if (context != null) {
+            thread.setContextClassLoader(context);
         }
         return thread;
     }

@@ -25,16 +25,14 @@ final class Link implements AutoCloseable {
                 toHost.input(),
                 toChild.output(),
                 watch,
-                CallObserver.NONE,
-                null);
+                CallObserver.NONE);
         child = new Peer(
                 change.apply(PeerOptions.of("host")),
                 childCodecs,
                 toChild.input(),
                 toHost.output(),
                 watch,
-                CallObserver.NONE,
-                null);
+                CallObserver.NONE);
     }
 
     /** Begins, with one object on the side of the child. */
