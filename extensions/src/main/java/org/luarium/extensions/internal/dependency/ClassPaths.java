@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.dependency;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.luarium.extensions.internal.dependency.DependencyException.Problem;
+import org.luarium.store.BuildFailedException;
+import org.luarium.store.Generation;
+import org.luarium.store.Lease;
+import org.luarium.store.ObjectNotFoundException;
+import org.luarium.store.Profile;
+import org.luarium.store.Realization;
+import org.luarium.store.RealizeCancelledException;
+import org.luarium.store.Realized;
+import org.luarium.store.Ref;
+import org.luarium.store.Retention;
+import org.luarium.store.Store;
+
+/**
+ * The class paths of extensions. Each jar is an object of the store, shared by all that need it, and so is the lock: what the repositories made of a list of coordinates, once and for all. Thread-safe; several processes may
+ * use one folder and one store.
+ */
+public final class ClassPaths {
+    private static final int GENERATIONS = 10;
+    private static final int ATTEMPTS = 3;
+    private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+
+    private final Store store;
+    private final JarStages stages;
+
+    /**
+     * Creates class paths.
+     *
+     * @param home of the extensions; the local repository is in it
+     */
+    public ClassPaths(Store store, Path home, DependencySettings settings) {
+        this.store = store;
+        stages = new JarStages(new MavenResolver(home.resolve("maven"), settings));
+    }
+
+    /**
+     * Makes sure that everything an extension needs is there. What was asked for before, by whatever extension, is taken as it was then, without a look at any repository.
+     *
+     * @param extension whose profile keeps it, so that it is still there the next time
+     * @param coordinates {@code group:artifact[:extension[:classifier]]:version}
+     * @param jars files of this machine
+     * @return to be closed when the extension has ended
+     * @throws DependencyException if it cannot be; nothing is half made then
+     */
+    public ClassPath realize(String extension, List<String> coordinates, List<Path> jars) {
+        Request request = Request.of(coordinates, jars);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return realize(extension, request);
+            } catch (ObjectNotFoundException e) {
+                // Somebody collected between realizing and leasing
+                if (attempt == ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    /** Lets the store collect what only this extension needed and nobody uses. */
+    public boolean forget(String extension) {
+        return store.removeProfile(profileOf(extension));
+    }
+
+    private ClassPath realize(String extension, Request request) {
+        Map<String, Path> sources = new ConcurrentHashMap<>();
+        Map<String, Ref.RRef> entries = new TreeMap<>();
+        List<LockedJar> jars = new ArrayList<>();
+        boolean reused = true;
+        for (Request.Local local : request.locals()) {
+            sources.put(local.jar().sha256(), local.file());
+            jars.add(local.jar());
+        }
+        if (!request.coordinates().isEmpty()) {
+            Realized<Ref.DRef> realized =
+                    run(request, () -> store.realize(stages.lock(request.coordinates(), sources)));
+            reused = realized.built().isEmpty();
+            Realization lock = realized.one();
+            entries.put("lock", lock.ref());
+            for (LockedJar jar : read(lock.path().resolve(JarStages.LOCK))) {
+                jars.add(new LockedJar(jar.name(), jar.sha256(), jar.size(), jars.size()));
+            }
+        }
+        Realized<List<Ref.DRef>> realized = run(request, () -> store.realize(stages.jars(jars, sources)));
+        reused &= realized.built().isEmpty();
+        List<Path> files = new ArrayList<>();
+        for (LockedJar jar : jars) {
+            Realization object = realized.one(realized.result().get(jar.order()));
+            files.add(object.path().resolve(JarStages.fileName(jar)));
+            entries.put("jar-%04d".formatted(jar.order()), object.ref());
+        }
+        Lease lease = store.lease(entries.values());
+        boolean done = false;
+        try {
+            keep(extension, entries, request.fingerprint());
+            done = true;
+            return new ClassPath(files, jars, request.fingerprint(), reused, lease);
+        } finally {
+            if (!done) {
+                lease.close();
+            }
+        }
+    }
+
+    private void keep(String extension, Map<String, Ref.RRef> entries, String fingerprint) {
+        Profile profile = store.profile(profileOf(extension));
+        if (!profile.current().map(Generation::entries).filter(entries::equals).isPresent()) {
+            Generation unused = profile.commit(entries, fingerprint);
+            List<Generation> forgotten = profile.prune(Retention.ofLast(GENERATIONS));
+        }
+    }
+
+    private static String profileOf(String extension) {
+        return PLAIN.matcher(extension).matches()
+                ? "extension-" + extension
+                : "extension_" + HexFormat.of().formatHex(JarFiles.sha256().digest(extension.getBytes(UTF_8)), 0, 20);
+    }
+
+    private static List<LockedJar> read(Path lock) {
+        try {
+            return LockText.read(Files.readString(lock));
+        } catch (IOException e) {
+            throw new UncheckedIOException("the lock " + lock + " cannot be read; verify the store", e);
+        }
+    }
+
+    /** What the store does. */
+    private interface Step<T> {
+        T run();
+    }
+
+    private static <T> T run(Request request, Step<T> step) {
+        try {
+            return step.run();
+        } catch (BuildFailedException e) {
+            if (e.getCause() instanceof DependencyException problem) {
+                throw problem;
+            }
+            throw e;
+        } catch (RealizeCancelledException e) {
+            String asked = request.coordinates().toString();
+            throw new DependencyException(
+                    Problem.INTERRUPTED,
+                    asked,
+                    "the dependencies " + asked + " were not fetched: the thread was interrupted; try again",
+                    "",
+                    e);
+        }
+    }
+}
