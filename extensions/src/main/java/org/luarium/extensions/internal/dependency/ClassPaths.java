@@ -26,6 +26,8 @@ import org.luarium.store.Realized;
 import org.luarium.store.Ref;
 import org.luarium.store.Retention;
 import org.luarium.store.Store;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The class paths of extensions. Each jar is an object of the store, shared by all that need it, and so is the lock: what the repositories made of a list of coordinates, once and for all. Thread-safe; several processes may
@@ -35,6 +37,8 @@ public final class ClassPaths {
     private static final int GENERATIONS = 10;
     private static final int ATTEMPTS = 3;
     private static final Pattern PLAIN = Pattern.compile("[A-Za-z0-9_-]{1,60}");
+
+    private static final Logger log = LoggerFactory.getLogger(ClassPaths.class);
 
     private final Store store;
     private final JarStages stages;
@@ -84,7 +88,7 @@ public final class ClassPaths {
         boolean reused = true;
         for (Request.Local local : request.locals()) {
             sources.put(local.jar().sha256(), local.file());
-            jars.add(local.jar());
+            add(local.jar(), jars);
         }
         if (!request.coordinates().isEmpty()) {
             Realized<Ref.DRef> realized =
@@ -93,7 +97,7 @@ public final class ClassPaths {
             Realization lock = realized.one();
             entries.put("lock", lock.ref());
             for (LockedJar jar : read(lock.path().resolve(JarStages.LOCK))) {
-                jars.add(new LockedJar(jar.name(), jar.sha256(), jar.size(), jars.size()));
+                add(jar, jars);
             }
         }
         Realized<List<Ref.DRef>> realized = run(request, () -> store.realize(stages.jars(jars, sources)));
@@ -117,11 +121,26 @@ public final class ClassPaths {
         }
     }
 
+    /** Unless the same file is there already, from another place. */
+    private static void add(LockedJar jar, List<LockedJar> jars) {
+        boolean there = jars.stream()
+                .anyMatch(other -> other.sha256().equals(jar.sha256())
+                        && JarStages.fileName(other).equals(JarStages.fileName(jar)));
+        if (!there) {
+            jars.add(new LockedJar(jar.name(), jar.sha256(), jar.size(), jars.size()));
+        }
+    }
+
     private void keep(String extension, Map<String, Ref.RRef> entries, String fingerprint) {
         Profile profile = store.profile(profileOf(extension));
         if (!profile.current().map(Generation::entries).filter(entries::equals).isPresent()) {
-            Generation unused = profile.commit(entries, fingerprint);
-            List<Generation> forgotten = profile.prune(Retention.ofLast(GENERATIONS));
+            Generation generation = profile.commit(entries, fingerprint);
+            int forgotten = profile.prune(Retention.ofLast(GENERATIONS)).size();
+            log.debug(
+                    "the class path of {} is generation {} now, and {} old ones are forgotten",
+                    extension,
+                    generation.number(),
+                    forgotten);
         }
     }
 

@@ -98,7 +98,7 @@ final class WebSession implements AutoCloseable {
             try {
                 return exchange.get(Math.min(patience, deadline - now), TimeUnit.NANOSECONDS);
             } catch (TimeoutException e) {
-                continue;
+                // Whether that was silence or the end of the time, the next round knows
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             } catch (ExecutionException e) {
