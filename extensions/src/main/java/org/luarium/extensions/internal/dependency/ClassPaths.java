@@ -100,13 +100,15 @@ public final class ClassPaths {
                 add(jar, jars);
             }
         }
-        Realized<List<Ref.DRef>> realized = run(request, () -> store.realize(stages.jars(jars, sources)));
-        reused &= realized.built().isEmpty();
         List<Path> files = new ArrayList<>();
-        for (LockedJar jar : jars) {
-            Realization object = realized.one(realized.result().get(jar.order()));
-            files.add(object.path().resolve(JarStages.fileName(jar)));
-            entries.put("jar-%04d".formatted(jar.order()), object.ref());
+        if (!jars.isEmpty()) {
+            Realized<List<Ref.DRef>> realized = run(request, () -> store.realize(stages.jars(jars, sources)));
+            reused &= realized.built().isEmpty();
+            for (LockedJar jar : jars) {
+                Realization object = realized.one(realized.result().get(jar.order()));
+                files.add(object.path().resolve(JarStages.fileName(jar)));
+                entries.put("jar-%04d".formatted(jar.order()), object.ref());
+            }
         }
         Lease lease = store.lease(entries.values());
         boolean done = false;

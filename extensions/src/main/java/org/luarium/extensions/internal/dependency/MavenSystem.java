@@ -95,6 +95,9 @@ final class MavenSystem extends RepositorySystemSupplier {
                 .setConfigProperty("aether.metadataResolver.threads", 1)
                 .setConfigProperty("aether.dependencyCollector.impl", "df")
                 .setConfigProperty("aether.offline.protocols", "file")
+                // Lists of what a repository has, which nobody asked for
+                .setConfigProperty("aether.remoteRepositoryFilter.groupId", false)
+                .setConfigProperty("aether.remoteRepositoryFilter.prefixes", false)
                 .setConfigProperty(
                         "aether.syncContext.named.time", settings.longest().toSeconds())
                 .setTransferListener(log.transfers(web))

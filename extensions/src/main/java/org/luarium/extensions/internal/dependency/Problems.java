@@ -23,6 +23,8 @@ import org.luarium.extensions.internal.dependency.DependencyException.Problem;
 
 /** Says in one sentence what Maven Resolver says in a tree of exceptions. */
 final class Problems {
+    private static final int DEEPEST = 50;
+
     private final DependencySettings settings;
     private final WebSession web;
     private final TransferLog log;
@@ -86,7 +88,7 @@ final class Problems {
                     "none of the repositories has it: " + repositories() + "; check its name and version",
                     problem);
         }
-        return error(Problem.FAILED, asked, said(problem) + "; see the output", problem);
+        return error(Problem.FAILED, asked, said(root(problem)) + "; see the output", problem);
     }
 
     private static boolean isTransfer(Throwable problem) {
@@ -114,8 +116,18 @@ final class Problems {
                 .orElse(asked);
     }
 
+    private static Throwable root(Throwable problem) {
+        Throwable root = problem;
+        for (int depth = 0; depth < DEEPEST && root.getCause() != null; depth++) {
+            root = root.getCause();
+        }
+        return root;
+    }
+
+    /** In one line. */
     private static String said(Throwable problem) {
-        return problem.getMessage() == null ? problem.toString() : problem.getMessage();
+        String message = problem.getMessage() == null ? problem.toString() : problem.getMessage();
+        return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
     private DependencyException error(Problem problem, String dependency, String happened, Exception cause) {

@@ -3,6 +3,7 @@ package org.luarium.extensions.internal.dependency;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.luarium.store.CollectOptions;
+import org.luarium.store.Generation;
 
 @Timeout(60)
 class ClassPathsTest {
@@ -61,9 +63,7 @@ class ClassPathsTest {
 
     @Test
     void resolvesFromAFolderIntoAnEmptyLocalRepositoryBelowItsHome() throws Exception {
-        try (ClassPath path = extensions
-                .classPaths(repository.address())
-                .realize("app", List.of(APP_ONE), List.of())) {
+        try (ClassPath path = extensions.classPaths(repository.address()).realize("app", List.of(APP_ONE), List.of())) {
             assertThat(TestExtensions.run(path)).isEqualTo("one");
             assertThat(path.reused()).isFalse();
         }
@@ -227,7 +227,8 @@ class ClassPathsTest {
     @Test
     void theNearestVersionWinsAsInMaven() throws Exception {
         repository.publish("test:middle:1.0", MavenRepository.USES_ONE.replace("App", "Middle"), "test:lib:1.0");
-        repository.publish("test:far:1.0", MavenRepository.USES_ONE.replace("App", "Far"), "test:middle:1.0", "test:lib:1.0");
+        repository.publish(
+                "test:far:1.0", MavenRepository.USES_ONE.replace("App", "Far"), "test:middle:1.0", "test:lib:1.0");
 
         try (ClassPath far = paths().realize("far", List.of("test:far:1.0", APP_TWO), List.of());
                 ClassPath own = paths().realize("own", List.of("test:far:1.0", "test:lib:2.0"), List.of())) {
@@ -258,14 +259,12 @@ class ClassPathsTest {
     @Test
     void testAndOptionalAndSystemDependenciesAreLeftOut() throws Exception {
         Path secret = Files.writeString(extensions.folder.resolve("secret.jar"), "secret");
-        String others =
-                """
+        String others = """
                 <dependency><groupId>test</groupId><artifactId>none</artifactId><version>1</version><scope>test</scope></dependency>
                 <dependency><groupId>test</groupId><artifactId>none</artifactId><version>2</version><optional>true</optional></dependency>
                 <dependency><groupId>test</groupId><artifactId>file</artifactId><version>1</version><scope>system</scope>
                 <systemPath>%s</systemPath></dependency></dependencies>
-                """
-                        .formatted(secret);
+                """.formatted(secret);
         repository.publish(
                 "test:scopes:1.0",
                 repository.jar(MavenRepository.USES_ONE, "test:lib:1.0"),
@@ -292,6 +291,17 @@ class ClassPathsTest {
     }
 
     @Test
+    void noThreadOutlivesAResolution() throws Exception {
+        try (ClassPath path = paths().realize("app", List.of(APP_ONE), List.of())) {
+            assertThat(path.reused()).isFalse();
+        }
+
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .extracting(Thread::getName)
+                .noneMatch(name -> name.startsWith("luarium-dependencies") || name.contains("Resolver")));
+    }
+
+    @Test
     void aPomBringsWhatItDependsOn() throws Exception {
         repository.publishPom("test:all:1.0", MavenRepository.pom("test:all:1.0", APP_ONE));
 
@@ -307,10 +317,10 @@ class ClassPathsTest {
         ExecutorService threads = Executors.newFixedThreadPool(4);
         try {
             List<Future<ClassPath>> all = threads.invokeAll(Collections.nCopies(4, () -> {
-                        together.countDown();
-                        together.await();
-                        return paths.realize("app", List.of(APP_ONE), List.of());
-                    }));
+                together.countDown();
+                together.await();
+                return paths.realize("app", List.of(APP_ONE), List.of());
+            }));
             List<Path> files = all.get(0).get().files();
             for (Future<ClassPath> one : all) {
                 assertThat(one.get().files()).isEqualTo(files);
@@ -320,7 +330,14 @@ class ClassPathsTest {
             threads.shutdownNow();
         }
         assertThat(server.asked).doesNotHaveDuplicates();
-        assertThat(extensions.store.profile("extension-app").generations()).hasSize(1);
+        assertThat(extensions.store.profile("extension-app").generations())
+                .extracting(Generation::entries)
+                .containsOnly(extensions
+                        .store
+                        .profile("extension-app")
+                        .current()
+                        .orElseThrow()
+                        .entries());
     }
 
     @Test
@@ -340,7 +357,8 @@ class ClassPathsTest {
                 together.await();
                 return two.realize("two", List.of("test:lib:1.0", APP_ONE), List.of());
             });
-            assertThat(first.get().files()).containsExactlyInAnyOrderElementsOf(second.get().files());
+            assertThat(first.get().files())
+                    .containsExactlyInAnyOrderElementsOf(second.get().files());
         } finally {
             threads.shutdownNow();
         }

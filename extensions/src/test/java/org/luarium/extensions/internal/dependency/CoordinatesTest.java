@@ -105,8 +105,14 @@ class CoordinatesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "no-id", "a b=https://example.org", "=https://example.org", "x=ftp://example.org", "x=relative", "x=http:",
-                "x=https://ada:secret@example.org", "x=https://exa mple.org"
+                "no-id",
+                "a b=https://example.org",
+                "=https://example.org",
+                "x=ftp://example.org",
+                "x=relative",
+                "x=http:",
+                "x=https://ada:secret@example.org",
+                "x=https://exa mple.org"
             })
     void repositoriesNeedANameAndAnAddress(String text) {
         assertThatThrownBy(() -> RepositoryAddress.parse(text)).isInstanceOf(IllegalArgumentException.class);

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -89,7 +90,10 @@ class DependencyFailuresTest {
     @Test
     void line20_aDownloadWithoutAnyChecksumIsRefused() throws Exception {
         Files.delete(repository.file("test:lib:1.0", "jar.sha1"));
-        extensions.classPaths(server.address()).realize("sha256", List.of(APP), List.of()).close();
+        extensions
+                .classPaths(server.address())
+                .realize("sha256", List.of(APP), List.of())
+                .close();
         Files.delete(repository.file("test:lib:2.0", "jar.sha1"));
         Files.delete(repository.file("test:lib:2.0", "jar.sha256"));
 
@@ -161,9 +165,8 @@ class DependencyFailuresTest {
     void aRepositoryThatFailsDoesNotKeepAnotherFromHelping() throws Exception {
         server.status = 503;
 
-        try (ClassPath path = extensions
-                .classPaths(server.address(), repository.address())
-                .realize("app", List.of(APP), List.of())) {
+        try (ClassPath path =
+                extensions.classPaths(server.address(), repository.address()).realize("app", List.of(APP), List.of())) {
             assertThat(TestExtensions.run(path)).isEqualTo("one");
         }
     }
@@ -208,7 +211,8 @@ class DependencyFailuresTest {
         assertThat(interrupted).isNotNull();
         assertThat(interrupted.problem()).isEqualTo(Problem.INTERRUPTED);
         waiting.join();
-        assertNothingIsThere();
+        // The store sweeps up behind the caller
+        await().untilAsserted(this::assertNothingIsThere);
     }
 
     @Test
