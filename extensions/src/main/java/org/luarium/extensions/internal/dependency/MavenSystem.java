@@ -6,15 +6,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.eclipse.aether.RepositorySystemSession.CloseableSession;
 import org.eclipse.aether.RepositorySystemSession.SessionBuilder;
-import org.eclipse.aether.artifact.Artifact;
 import org.eclipse.aether.collection.DependencyCollectionContext;
 import org.eclipse.aether.collection.DependencySelector;
 import org.eclipse.aether.graph.Dependency;
-import org.eclipse.aether.internal.impl.LocalPathComposer;
-import org.eclipse.aether.metadata.Metadata;
 import org.eclipse.aether.repository.RepositoryPolicy;
 import org.eclipse.aether.resolution.ResolutionErrorPolicy;
 import org.eclipse.aether.spi.connector.transport.TransporterFactory;
@@ -45,35 +41,6 @@ final class MavenSystem extends RepositorySystemSupplier {
                 new FileTransporterFactory(),
                 "web",
                 new WebTransporter.Factory(web, scratch));
-    }
-
-    @Override
-    protected LocalPathComposer createLocalPathComposer() {
-        return new InsidePaths(super.createLocalPathComposer());
-    }
-
-    /** Descriptions name parents and dependencies, and some may lead out of the local repository. */
-    private record InsidePaths(LocalPathComposer composer) implements LocalPathComposer {
-        @Override
-        public String getPathForArtifact(Artifact artifact, boolean local) {
-            return check(composer.getPathForArtifact(artifact, local));
-        }
-
-        @Override
-        public String getPathForMetadata(Metadata metadata, String repositoryKey) {
-            return check(composer.getPathForMetadata(metadata, repositoryKey));
-        }
-
-        private static String check(String path) {
-            boolean outside = path.startsWith("/")
-                    || path.indexOf('\\') >= 0
-                    || Stream.of(path.split("/", -1)).anyMatch(part -> part.equals("..") || part.equals("."));
-            if (outside) {
-                throw new IllegalArgumentException(
-                        "a description names " + Coordinates.shown(path) + ", which leads out of the local repository");
-            }
-            return path;
-        }
     }
 
     /** A session that believes nobody but the repositories of the settings. */

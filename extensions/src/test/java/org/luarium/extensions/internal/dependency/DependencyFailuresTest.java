@@ -270,6 +270,11 @@ class DependencyFailuresTest {
         for (String evil : List.of("test:evil:1.0", "test:child:1.0")) {
             assertThat(failure(paths(), evil)).hasMessageContaining("escaped");
         }
+        server.anywhere.put(".pom", Files.readAllBytes(repository.file("test:child:1.0", "pom")));
+        server.anywhere.put(
+                ".sha1",
+                MavenRepository.hash("SHA-1", server.anywhere.get(".pom")).getBytes(UTF_8));
+        assertThat(failure(paths(), "test:child:1.0")).hasMessageContaining("escaped");
         try (Stream<Path> files = Files.walk(extensions.folder)) {
             assertThat(files).noneMatch(file -> file.toString().contains("escaped"));
         }

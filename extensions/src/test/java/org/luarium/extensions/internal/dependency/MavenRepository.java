@@ -141,12 +141,14 @@ final class MavenRepository {
     }
 
     private static void checksum(Path file, String suffix, String algorithm, byte[] content) throws IOException {
+        Files.writeString(file.resolveSibling(file.getFileName() + "." + suffix), hash(algorithm, content));
+    }
+
+    static String hash(String algorithm, byte[] content) {
         try {
-            String hash = HexFormat.of()
-                    .formatHex(MessageDigest.getInstance(algorithm).digest(content));
-            Files.writeString(file.resolveSibling(file.getFileName() + "." + suffix), hash);
+            return HexFormat.of().formatHex(MessageDigest.getInstance(algorithm).digest(content));
         } catch (NoSuchAlgorithmException e) {
-            throw new IOException(e);
+            throw new IllegalArgumentException(e);
         }
     }
 }

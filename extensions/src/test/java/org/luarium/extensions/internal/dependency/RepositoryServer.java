@@ -10,6 +10,8 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -31,6 +33,10 @@ final class RepositoryServer implements AutoCloseable {
     volatile String hangAt = "nothing";
 
     volatile boolean half;
+
+    /** Serves what is not in the folder too, whatever it is called. */
+    final Map<String, byte[]> anywhere = new ConcurrentHashMap<>();
+
     volatile int status = 200;
 
     RepositoryServer(Path folder) throws IOException {
@@ -60,6 +66,10 @@ final class RepositoryServer implements AutoCloseable {
                 }
                 hanging.countDown();
                 closed.await();
+            } else if (anywhere.keySet().stream().anyMatch(path::endsWith)) {
+                byte[] content = anywhere.get(path.substring(path.lastIndexOf('.')));
+                exchange.sendResponseHeaders(200, content.length);
+                exchange.getResponseBody().write(content);
             } else if (status != 200 || !Files.isRegularFile(file)) {
                 exchange.sendResponseHeaders(status != 200 ? status : 404, -1);
             } else {
