@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.IsolateUsage;
 import org.osgi.annotation.versioning.ProviderType;
 
 /**
@@ -77,7 +78,8 @@ public interface Extension extends AutoCloseable {
     AutoCloseable onEvent(String event, EventListener listener);
 
     /**
-     * Starts a new process with the same description and has it take the place of the one that runs, without losing a call: calls that run end in the old one. When the new one fails, the old one goes on.
+     * Starts a new process with the same description and has it take the place of the one that runs, without losing a call: calls that run end in the old one. When the new one fails, the old one goes on. An extension that hands
+     * its state over is not called meanwhile; one that may write to folders of the host is stopped first.
      *
      * @throws ExtensionException if there is no new process
      */
@@ -97,7 +99,7 @@ public interface Extension extends AutoCloseable {
      */
     void stop();
 
-    /** Stops it and forgets it. Its folder is deleted. Does nothing the second time. */
+    /** Stops it and forgets it. Does nothing the second time. */
     @Override
     void close();
 
@@ -107,6 +109,13 @@ public interface Extension extends AutoCloseable {
      * @return the report of the process that runs; empty if there is none, or it is not isolated
      */
     Optional<ConfinementReport> confinement();
+
+    /**
+     * What its process uses now.
+     *
+     * @return a snapshot; nothing if there is no process of its own
+     */
+    IsolateUsage usage();
 
     /**
      * What its calls have cost.

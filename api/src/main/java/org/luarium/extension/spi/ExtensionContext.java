@@ -31,7 +31,7 @@ public interface ExtensionContext {
     Map<String, String> settings();
 
     /**
-     * A folder that the extension may write to and that stays when its process is replaced. Deleted when the extension is unloaded.
+     * A folder that the extension may write to. Empty when its process starts, and deleted after its end.
      *
      * @return an absolute path
      */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ final class Call {
     final Codec result;
     final int depth;
     final long began = System.nanoTime();
+    final Duration time;
     final long deadline;
     /** Who waits; null if nobody does. */
     final @Nullable Thread waiter;
@@ -35,14 +37,15 @@ final class Call {
             @Nullable RemoteMethod method,
             Codec result,
             int depth,
-            long deadline,
+            Duration time,
             @Nullable CompletableFuture<@Nullable Object> future) {
         this.id = id;
         this.what = what;
         this.method = method;
         this.result = result;
         this.depth = depth;
-        this.deadline = deadline;
+        this.time = time;
+        deadline = began + time.toNanos();
         this.future = future;
         waiter = future == null ? Thread.currentThread() : null;
     }

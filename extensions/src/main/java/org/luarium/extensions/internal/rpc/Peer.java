@@ -4,6 +4,7 @@ package org.luarium.extensions.internal.rpc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -103,7 +104,16 @@ public final class Peer implements AutoCloseable {
 
     /** An object of the other side under a number that both sides know. */
     public <T> T borrow(long number, Class<T> type) {
-        return type.cast(RemoteObject.proxy(this, number, codecs.remoteInterface(type)));
+        return borrow(number, type, options.callTime());
+    }
+
+    /** The same, with a time of its own for each call. */
+    public <T> T borrow(long number, Class<T> type, Duration callTime) {
+        return type.cast(RemoteObject.proxy(this, number, codecs.remoteInterface(type), callTime));
+    }
+
+    Duration callTime() {
+        return options.callTime();
     }
 
     /** Begins to read, and greets. */
@@ -158,7 +168,8 @@ public final class Peer implements AutoCloseable {
     // ---- calling
 
     @Nullable
-    Object call(long target, RemoteMethod method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    Object call(long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time)
+            throws Throwable {
         if (method.oneWay()) {
             send(
                     Frame.NOTE,
@@ -177,6 +188,7 @@ public final class Peer implements AutoCloseable {
                 method.key(),
                 method,
                 method.result(),
+                time,
                 future,
                 out -> method.writeArguments(out, arguments, references));
         return future == null ? await(call) : future;
@@ -194,6 +206,7 @@ public final class Peer implements AutoCloseable {
                 method,
                 null,
                 codecs.any(),
+                options.callTime(),
                 future,
                 out -> codecs.of(List.class).write(out, arguments, references));
         return future;
@@ -208,6 +221,7 @@ public final class Peer implements AutoCloseable {
             String key,
             @Nullable RemoteMethod method,
             Codec result,
+            Duration time,
             @Nullable CompletableFuture<@Nullable Object> future,
             Arguments arguments) {
         Incoming current = Incoming.current();
@@ -227,7 +241,7 @@ public final class Peer implements AutoCloseable {
                 method,
                 result,
                 depth,
-                System.nanoTime() + options.callTime().toNanos(),
+                time,
                 future);
         try {
             if (future instanceof RemoteFuture remote) {
@@ -242,7 +256,7 @@ public final class Peer implements AutoCloseable {
                     depth,
                     target,
                     key,
-                    options.callTime().toMillis(),
+                    time.toMillis(),
                     arguments);
             sent = true;
         } finally {
@@ -338,7 +352,7 @@ public final class Peer implements AutoCloseable {
 
     private CallTimeoutException late(Call call) {
         return new CallTimeoutException(
-                call.what + " of " + name() + " was not answered within " + options.callTime(), null);
+                call.what + " of " + name() + " was not answered within " + call.time, null);
     }
 
     private void cancelRemote(long id) {

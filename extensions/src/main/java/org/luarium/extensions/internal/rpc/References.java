@@ -199,7 +199,7 @@ final class References {
             if (borrowed.size() >= most) {
                 throw new ValueException(most + " objects of " + peer.name() + " are in use already", null);
             }
-            proxy = RemoteObject.proxy(peer, number, type);
+            proxy = RemoteObject.proxy(peer, number, type, peer.callTime());
             Borrowed made = new Borrowed(number, proxy, type, unused);
             if (known != null) {
                 made.received += known.received;

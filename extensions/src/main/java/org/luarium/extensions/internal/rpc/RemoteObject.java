@@ -4,16 +4,17 @@ package org.luarium.extensions.internal.rpc;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the other side, as it is called here. */
-record RemoteObject(Peer peer, long number, RemoteInterface type) implements InvocationHandler {
-    static Object proxy(Peer peer, long number, RemoteInterface type) {
+record RemoteObject(Peer peer, long number, RemoteInterface type, Duration callTime) implements InvocationHandler {
+    static Object proxy(Peer peer, long number, RemoteInterface type, Duration callTime) {
         ClassLoader loader = type.type().getClassLoader();
         return Proxy.newProxyInstance(
                 loader == null ? RemoteObject.class.getClassLoader() : loader,
                 new Class<?>[] {type.type()},
-                new RemoteObject(peer, number, type));
+                new RemoteObject(peer, number, type, callTime));
     }
 
     @Override
@@ -21,7 +22,7 @@ record RemoteObject(Peer peer, long number, RemoteInterface type) implements Inv
             throws Throwable {
         RemoteMethod remote = type.find(method);
         if (remote != null) {
-            return peer.call(number, remote, arguments);
+            return peer.call(number, remote, arguments, callTime);
         }
         if (method.isDefault()) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);

@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.host;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionStartException;
+import org.luarium.extensions.internal.control.HostControl;
+import org.luarium.extensions.internal.control.LoadRequest;
+import org.luarium.extensions.internal.dependency.ClassPath;
+import org.luarium.extensions.internal.dependency.ClassPaths;
+import org.luarium.extensions.internal.dependency.DependencyException;
+import org.luarium.extensions.internal.rpc.CallObserver;
+import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.isolate.IsolateManager;
+import org.luarium.isolate.IsolatedProgram;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Starts extensions in Java: in child JVMs, or in this one. */
+public final class JavaStarter implements Starter {
+    private static final Logger log = LoggerFactory.getLogger(JavaStarter.class);
+
+    private final IsolateManager isolates;
+    private final ClassPaths classPaths;
+    private final Grants grants;
+    private final Watch watch;
+    private final Path folder;
+    private final AtomicLong folders = new AtomicLong();
+    private @Nullable JavaCommand command; // guarded by this
+
+    /**
+     * Creates it.
+     *
+     * @param folder a private folder of this JVM
+     */
+    public JavaStarter(IsolateManager isolates, ClassPaths classPaths, Grants grants, Watch watch, Path folder) {
+        this.isolates = isolates;
+        this.classPaths = classPaths;
+        this.grants = grants;
+        this.watch = watch;
+        this.folder = folder;
+    }
+
+    private synchronized JavaCommand command() throws IOException {
+        JavaCommand known = command;
+        if (known == null) {
+            Files.createDirectories(folder);
+            known = new JavaCommand(RuntimeJar.in(folder.toRealPath()));
+            command = known;
+        }
+        return known;
+    }
+
+    @Override
+    public Running start(
+            ExtensionSpec spec, int generation, HostControl control, CallObserver observer, OutputLog output)
+            throws Exception {
+        ClassPath classPath;
+        try {
+            classPath = classPaths.realize(spec.name(), spec.dependencies(), spec.jars());
+        } catch (DependencyException e) {
+            throw new ExtensionStartException(
+                    spec.name(), "extension " + spec.name() + " has no class path: " + e.getMessage(), e);
+        }
+        List<AutoCloseable> held = new ArrayList<>(List.of(classPath));
+        try {
+            Path work = Files.createDirectories(folder.toRealPath()
+                    .resolve("work")
+                    .resolve(spec.folderName() + "-" + folders.incrementAndGet()));
+            held.add(() -> Folders.delete(work));
+            Child child = child(spec, generation, classPath, work, output);
+            held.add(child);
+            JavaRunning running = new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
+            running.load(request(spec, generation, classPath, work, running));
+            return running;
+        } catch (Exception | Error e) {
+            closeAll(spec.name(), held);
+            throw e;
+        }
+    }
+
+    private Child child(ExtensionSpec spec, int generation, ClassPath classPath, Path work, OutputLog output)
+            throws IOException {
+        if (!spec.isolated()) {
+            log.warn("Extension {} is not isolated: nothing keeps its code from anything", spec.name());
+            return new LocalChild(JavaRunning.options(spec), watch);
+        }
+        IsolatedProgram program =
+                isolates.start(command().config(spec, generation, classPath.files(), work, List.of()));
+        program.onOutput(output::output);
+        return ProgramChild.of(program);
+    }
+
+    private LoadRequest request(
+            ExtensionSpec spec, int generation, ClassPath classPath, Path work, JavaRunning running) {
+        Map<String, Long> numbers = new HashMap<>();
+        for (Map.Entry<Class<?>, Optional<Object>> grant : spec.grants().entrySet()) {
+            Class<?> type = grant.getKey();
+            numbers.put(
+                    type.getName(),
+                    running.lend(type, grant.getValue().orElseGet(() -> grants.forwarding(type))));
+        }
+        return new LoadRequest(
+                spec.name(),
+                generation,
+                spec.settings(),
+                work.toString(),
+                classPath.files().stream().map(Path::toString).toList(),
+                spec.main(),
+                spec.interfaces().stream().map(Class::getName).toList(),
+                numbers,
+                spec.strictEvents());
+    }
+
+    private static void closeAll(String extension, List<AutoCloseable> held) {
+        for (int i = held.size() - 1; i >= 0; i--) {
+            try {
+                held.get(i).close();
+            } catch (Exception e) {
+                log.warn("Extension {}: something it held is not released", extension, e);
+            }
+        }
+    }
+}

@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.host;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import org.luarium.isolate.ConfinementReport;
+import org.luarium.isolate.IsolateUsage;
+
+/** One generation of an extension: a process, or what stands for it, that has loaded the code. Thread-safe. */
+public interface Running extends AutoCloseable {
+    /** What is called for an interface of the description. */
+    Object service(Class<?> type);
+
+    /** Names of the interfaces that it has. */
+    List<String> interfaces();
+
+    CompletableFuture<@Nullable Object> invoke(String method, List<?> arguments);
+
+    boolean transfersState();
+
+    byte[] snapshotState() throws Exception;
+
+    void restoreState(byte[] state) throws Exception;
+
+    /** Completed with what has happened when it has ended, in whatever way. */
+    CompletableFuture<String> end();
+
+    int pending();
+
+    int lent();
+
+    OptionalLong pid();
+
+    Optional<ConfinementReport> confinement();
+
+    IsolateUsage usage();
+
+    /** Has it end: asks, signals, kills, with so much time in between; returns when it is gone. */
+    void stop(Duration grace);
+
+    /** Ends it at once. */
+    @Override
+    void close();
+}
