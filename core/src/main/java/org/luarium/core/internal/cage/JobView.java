@@ -88,8 +88,9 @@ public record JobView(Path skeleton, List<Bind> binds, long scratch, boolean lin
         binds.forEach(bind -> add(program, bind));
         if (processes) {
             long type = program.string("proc");
-            program.call(
-                    Syscall.MOUNT, type, place(program, PROC), type, MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC, 0);
+            long flags = MS_RDONLY | MS_NOSUID | MS_NODEV | MS_NOEXEC;
+            // Only processes: the rest tells about the machine, some of it to whoever reads what root may.
+            program.call(Syscall.MOUNT, type, place(program, PROC), type, flags, program.string("subset=pid"));
         }
         if (linked) {
             long place = place(program, LINK);

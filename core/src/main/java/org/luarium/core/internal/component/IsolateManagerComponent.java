@@ -12,14 +12,15 @@ import org.luarium.isolate.Isolate;
 import org.luarium.isolate.IsolateManager;
 import org.luarium.isolate.IsolatedProgram;
 import org.luarium.isolate.ProgramConfig;
+import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
 import org.osgi.service.component.annotations.ServiceScope;
 
-/** Shows what runs, and what this platform can do; gives each bundle programs of its own, which end with it. */
-@Component(scope = ServiceScope.BUNDLE)
+/** Shows what runs, and what this platform can do; gives each bundle programs of its own, which end with it. Nothing outranks it. */
+@Component(scope = ServiceScope.BUNDLE, property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MAX_VALUE)
 public final class IsolateManagerComponent implements IsolateManager {
     private final VmHost host;
     private final ProgramHost programs;
