@@ -60,7 +60,8 @@ final class Events {
     void emitStrictly(String event, @Nullable Object payload) {
         List<EventListener> all = listeners.getOrDefault(event, List.of());
         if (all.isEmpty()) {
-            throw new UnheardEventException("nobody listens to the event " + event + " of extension " + extension, null);
+            throw new UnheardEventException(
+                    "nobody listens to the event " + event + " of extension " + extension, null);
         }
         for (EventListener each : all) {
             each.heard(event, payload);

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentSkipListMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -79,7 +80,7 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
     /** Does something later, in turn with other such things. */
     void supervise(Runnable task, Duration delay) {
         try {
-            supervisors.schedule(
+            Future<?> unused = supervisors.schedule(
                     () -> {
                         try {
                             task.run();
@@ -101,7 +102,8 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
         if (before != null) {
             throw new ExtensionAlreadyLoadedException(
                     spec.name(),
-                    "extension " + spec.name() + " is already loaded" + (before.name().equals(spec.name()) ? "" : " as " + before.name())
+                    "extension " + spec.name() + " is already loaded"
+                            + (before.name().equals(spec.name()) ? "" : " as " + before.name())
                             + "; reload it, or close it first",
                     null);
         }
@@ -137,11 +139,12 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
 
     @Override
     public Extension get(String name) {
-        return find(name).orElseThrow(() -> new ExtensionNotFoundException(
-                name,
-                "no extension " + name + " is loaded, only "
-                        + list().stream().map(Extension::name).toList(),
-                null));
+        return find(name)
+                .orElseThrow(() -> new ExtensionNotFoundException(
+                        name,
+                        "no extension " + name + " is loaded, only "
+                                + list().stream().map(Extension::name).toList(),
+                        null));
     }
 
     @Override

@@ -39,6 +39,8 @@ import org.slf4j.LoggerFactory;
 final class JavaRunning implements Running {
     private static final Logger log = LoggerFactory.getLogger(JavaRunning.class);
 
+    private static final long EXIT_MILLIS = 400;
+
     private final ExtensionSpec spec;
     private final Child child;
     private final Peer peer;
@@ -54,12 +56,7 @@ final class JavaRunning implements Running {
      * @param held closed when it has ended
      */
     JavaRunning(
-            ExtensionSpec spec,
-            Child child,
-            AutoCloseable held,
-            HostControl host,
-            Watch watch,
-            CallObserver observer)
+            ExtensionSpec spec, Child child, AutoCloseable held, HostControl host, Watch watch, CallObserver observer)
             throws IOException {
         this.spec = spec;
         this.child = child;
@@ -69,10 +66,14 @@ final class JavaRunning implements Running {
         peer = new Peer(options(spec), codecs, child.input(), child.output(), watch, observer);
         peer.lend(ChildControl.NUMBER, HostControl.class, host);
         control = peer.borrow(ChildControl.NUMBER, ChildControl.class);
-        child.end().whenComplete((how, error) -> ended(how));
-        peer.end().thenAccept(why -> child.end().completeOnTimeout(
-                        String.valueOf(why.getMessage()), 500, TimeUnit.MILLISECONDS)
-                .thenAccept(this::ended));
+        CompletableFuture<?> unusedEnd = child.end().whenComplete((how, error) -> ended(how));
+        CompletableFuture<?> unusedClose = peer.end().thenAccept(why -> {
+            // How the process has ended says more, and is known in a moment.
+            CompletableFuture<?> unused = child.end()
+                    .copy()
+                    .completeOnTimeout(String.valueOf(why.getMessage()), EXIT_MILLIS, TimeUnit.MILLISECONDS)
+                    .thenAccept(this::ended);
+        });
         peer.start();
     }
 

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.ExtensionStartException;
@@ -20,8 +21,8 @@ import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencyException;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Watch;
-import org.luarium.isolate.IsolateManager;
 import org.luarium.isolate.IsolatedProgram;
+import org.luarium.isolate.ProgramConfig;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
 public final class JavaStarter implements Starter {
     private static final Logger log = LoggerFactory.getLogger(JavaStarter.class);
 
-    private final IsolateManager isolates;
+    private final Function<ProgramConfig, IsolatedProgram> isolates;
     private final ClassPaths classPaths;
     private final Grants grants;
     private final Watch watch;
@@ -40,9 +41,15 @@ public final class JavaStarter implements Starter {
     /**
      * Creates it.
      *
-     * @param folder a private folder of this JVM
+     * @param isolates starts processes
+     * @param folder a folder of this JVM that everybody may read
      */
-    public JavaStarter(IsolateManager isolates, ClassPaths classPaths, Grants grants, Watch watch, Path folder) {
+    public JavaStarter(
+            Function<ProgramConfig, IsolatedProgram> isolates,
+            ClassPaths classPaths,
+            Grants grants,
+            Watch watch,
+            Path folder) {
         this.isolates = isolates;
         this.classPaths = classPaths;
         this.grants = grants;
@@ -53,11 +60,14 @@ public final class JavaStarter implements Starter {
     private synchronized JavaCommand command() throws IOException {
         JavaCommand known = command;
         if (known == null) {
-            Files.createDirectories(folder);
-            known = new JavaCommand(RuntimeJar.in(folder.toRealPath()));
+            known = new JavaCommand(RuntimeJar.in(folder()));
             command = known;
         }
         return known;
+    }
+
+    private Path folder() throws IOException {
+        return Files.createDirectories(folder).toRealPath();
     }
 
     @Override
@@ -73,13 +83,13 @@ public final class JavaStarter implements Starter {
         }
         List<AutoCloseable> held = new ArrayList<>(List.of(classPath));
         try {
-            Path work = Files.createDirectories(folder.toRealPath()
-                    .resolve("work")
-                    .resolve(spec.folderName() + "-" + folders.incrementAndGet()));
+            Path work = Files.createDirectories(
+                    folder().resolve("work").resolve(spec.folderName() + "-" + folders.incrementAndGet()));
             held.add(() -> Folders.delete(work));
             Child child = child(spec, generation, classPath, work, output);
             held.add(child);
-            JavaRunning running = new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
+            JavaRunning running =
+                    new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
             running.load(request(spec, generation, classPath, work, running));
             return running;
         } catch (Exception | Error e) {
@@ -95,7 +105,7 @@ public final class JavaStarter implements Starter {
             return new LocalChild(JavaRunning.options(spec), watch);
         }
         IsolatedProgram program =
-                isolates.start(command().config(spec, generation, classPath.files(), work, List.of()));
+                isolates.apply(command().config(spec, generation, classPath.files(), work, List.of()));
         program.onOutput(output::output);
         return ProgramChild.of(program);
     }
@@ -105,9 +115,7 @@ public final class JavaStarter implements Starter {
         Map<String, Long> numbers = new HashMap<>();
         for (Map.Entry<Class<?>, Optional<Object>> grant : spec.grants().entrySet()) {
             Class<?> type = grant.getKey();
-            numbers.put(
-                    type.getName(),
-                    running.lend(type, grant.getValue().orElseGet(() -> grants.forwarding(type))));
+            numbers.put(type.getName(), running.lend(type, grant.getValue().orElseGet(() -> grants.forwarding(type))));
         }
         return new LoadRequest(
                 spec.name(),

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.host;
 
+import static java.util.Objects.requireNonNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +18,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
@@ -60,7 +63,7 @@ public final class LoadedExtension implements Extension, HostControl {
     private volatile ExtensionState state = ExtensionState.STARTING;
     private volatile Instant since;
     private volatile @Nullable String problem;
-    private volatile int generation;
+    private final AtomicInteger generations = new AtomicInteger();
     private volatile List<String> interfaces = List.of();
     private boolean closed; // guarded by change
 
@@ -79,7 +82,7 @@ public final class LoadedExtension implements Extension, HostControl {
     void start() {
         change.lock();
         try {
-            become(new Slot(newGeneration(spec), generation));
+            become(new Slot(newGeneration(spec), generations.get()));
         } catch (LuariumException e) {
             state(ExtensionState.FAILED, e.getMessage());
             throw e;
@@ -89,7 +92,7 @@ public final class LoadedExtension implements Extension, HostControl {
     }
 
     private Running newGeneration(ExtensionSpec wanted) {
-        generation++;
+        int generation = generations.incrementAndGet();
         try {
             return owner.starter(wanted.kind()).start(wanted, generation, this, statistics, output);
         } catch (LuariumException e) {
@@ -101,7 +104,7 @@ public final class LoadedExtension implements Extension, HostControl {
             Thread.currentThread().interrupt();
             throw startFailure(e);
         } catch (ExecutionException e) {
-            throw startFailure(e.getCause());
+            throw startFailure(requireNonNull(e.getCause()));
         } catch (Exception e) {
             throw startFailure(e);
         }
@@ -110,7 +113,7 @@ public final class LoadedExtension implements Extension, HostControl {
     private ExtensionStartException startFailure(Throwable e) {
         String why = e instanceof TimeoutException || e instanceof CallTimeoutException
                 ? "it was not ready within " + spec.startTime() + "; raise startTime if it needs longer"
-                : String.valueOf(e.getMessage());
+                : e instanceof LuariumException ? String.valueOf(e.getMessage()) : e.toString();
         String tail = output.tail();
         return new ExtensionStartException(
                 name(),
@@ -123,8 +126,13 @@ public final class LoadedExtension implements Extension, HostControl {
         slot = next;
         interfaces = next.running.interfaces();
         state(ExtensionState.READY, problem);
-        next.running.end().thenAccept(how -> owner.supervise(() -> ended(next, how), Duration.ZERO));
+        watch(next);
         owner.registrar().publish(this);
+    }
+
+    private void watch(Slot watched) {
+        CompletableFuture<Void> unused =
+                watched.running.end().thenAccept(how -> owner.supervise(() -> ended(watched, how), Duration.ZERO));
     }
 
     private void state(ExtensionState next, @Nullable String why) {
@@ -167,12 +175,14 @@ public final class LoadedExtension implements Extension, HostControl {
         if (spec.restart() == RestartPolicy.NEVER) {
             state(ExtensionState.FAILED, why);
         } else if (ends.size() >= MOST_ENDS) {
-            state(ExtensionState.FAILED, why + "; that was the " + MOST_ENDS + "th end within a minute, so it is not started again");
+            state(
+                    ExtensionState.FAILED,
+                    why + "; that was the " + MOST_ENDS + "th end within a minute, so it is not started again");
         } else {
             state(ExtensionState.RESTARTING, why);
             if (spec.restart() == RestartPolicy.ON_FAILURE) {
-                long pause = Math.min(
-                        LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(20, ends.size() - 1));
+                long pause =
+                        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(20, ends.size() - 1));
                 owner.supervise(this::restart, Duration.ofMillis(pause));
             }
         }
@@ -182,7 +192,7 @@ public final class LoadedExtension implements Extension, HostControl {
         change.lock();
         try {
             if (state == ExtensionState.RESTARTING && !closed) {
-                become(new Slot(newGeneration(spec), generation));
+                become(new Slot(newGeneration(spec), generations.get()));
             }
         } catch (LuariumException e) {
             log.warn("Extension {}: {}", name(), e.getMessage());
@@ -235,8 +245,8 @@ public final class LoadedExtension implements Extension, HostControl {
     private ServiceException unavailable(@Nullable Throwable cause) {
         String why = problem;
         return new ServiceException(
-                "extension " + name() + " cannot be called, it is " + state.name().toLowerCase(java.util.Locale.ROOT)
-                        + (why == null ? "" : ": " + why),
+                "extension " + name() + " cannot be called, it is "
+                        + state.name().toLowerCase(java.util.Locale.ROOT) + (why == null ? "" : ": " + why),
                 ServiceException.REMOTE,
                 cause);
     }
@@ -307,8 +317,8 @@ public final class LoadedExtension implements Extension, HostControl {
     @Override
     public void reload(ExtensionSpec next) {
         if (!next.name().equals(name()) || next.kind() != spec.kind()) {
-            throw new IllegalArgumentException("extension " + name() + " of kind " + spec.kind()
-                    + " cannot become " + next.name() + " of kind " + next.kind());
+            throw new IllegalArgumentException("extension " + name() + " of kind " + spec.kind() + " cannot become "
+                    + next.name() + " of kind " + next.kind());
         }
         if (!next.interfaces().containsAll(spec.interfaces())) {
             throw new IllegalArgumentException("extension " + name() + " is used by " + spec.interfaces()
@@ -320,7 +330,7 @@ public final class LoadedExtension implements Extension, HostControl {
             Slot old = slot;
             if (old == null) {
                 ends.clear();
-                become(new Slot(newGeneration(next), generation));
+                become(new Slot(newGeneration(next), generations.get()));
                 spec = next;
             } else if (!next.writable().isEmpty() || !spec.writable().isEmpty()) {
                 replaceOneByOne(old, next);
@@ -340,7 +350,7 @@ public final class LoadedExtension implements Extension, HostControl {
 
     private void replaceSideBySide(Slot old, ExtensionSpec next) {
         Running started = newGeneration(next);
-        Slot fresh = new Slot(started, generation);
+        Slot fresh = new Slot(started, generations.get());
         if (old.running.transfersState() && started.transfersState()) {
             old.drain(spec.stopTime());
             try {
@@ -365,11 +375,11 @@ public final class LoadedExtension implements Extension, HostControl {
         old.drain(spec.stopTime());
         old.running.stop(spec.stopTime());
         try {
-            Slot fresh = new Slot(newGeneration(next), generation);
+            Slot fresh = new Slot(newGeneration(next), generations.get());
             spec = next;
             become(fresh);
         } catch (LuariumException e) {
-            become(new Slot(newGeneration(spec), generation));
+            become(new Slot(newGeneration(spec), generations.get()));
             throw e;
         }
     }
@@ -381,7 +391,7 @@ public final class LoadedExtension implements Extension, HostControl {
         }
         Slot again = slot;
         if (again != null) {
-            again.running.end().thenAccept(how -> owner.supervise(() -> ended(again, how), Duration.ZERO));
+            watch(again);
         }
     }
 
@@ -454,7 +464,7 @@ public final class LoadedExtension implements Extension, HostControl {
 
     /** How often its process was started. */
     public int generation() {
-        return generation;
+        return generations.get();
     }
 
     @Override
@@ -464,7 +474,7 @@ public final class LoadedExtension implements Extension, HostControl {
                 name(),
                 spec.kind(),
                 state,
-                generation,
+                generations.get(),
                 interfaces,
                 spec.isolated(),
                 now == null ? OptionalLong.empty() : now.running.pid(),
@@ -495,5 +505,4 @@ public final class LoadedExtension implements Extension, HostControl {
     public String output() {
         return output.kept();
     }
-
 }

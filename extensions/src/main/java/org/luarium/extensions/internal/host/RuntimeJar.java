@@ -21,8 +21,8 @@ import java.util.TreeMap;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
-import org.luarium.extensions.internal.child.Main;
 import org.luarium.extension.spi.ExtensionLifecycle;
+import org.luarium.extensions.internal.child.Main;
 
 /** The classes that a child JVM needs of this bundle and of the API: its main class, and all that can be reached from there. */
 final class RuntimeJar {
@@ -51,8 +51,7 @@ final class RuntimeJar {
 
     private static String digest(byte[] bytes) {
         try {
-            return HexFormat.of()
-                    .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes), 0, 16);
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException(e);
         }

@@ -20,7 +20,8 @@ record ServiceHandler(LoadedExtension extension, Class<?> type) implements Invoc
     }
 
     @Override
-    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments) throws Throwable {
+    public @Nullable Object invoke(Object proxy, Method method, @Nullable Object @Nullable [] arguments)
+            throws Throwable {
         if (method.getDeclaringClass() == Object.class) {
             return switch (method.getName()) {
                 case "equals" -> arguments != null && proxy == arguments[0];
@@ -56,10 +57,12 @@ record ServiceHandler(LoadedExtension extension, Class<?> type) implements Invoc
         CompletableFuture<@Nullable Object> result = new CompletableFuture<>() {
             @Override
             public boolean cancel(boolean mayInterruptIfRunning) {
-                return super.cancel(mayInterruptIfRunning) | future.cancel(mayInterruptIfRunning);
+                boolean now = super.cancel(mayInterruptIfRunning);
+                future.cancel(mayInterruptIfRunning);
+                return now;
             }
         };
-        future.whenComplete((value, failure) -> {
+        CompletableFuture<?> unused = future.whenComplete((value, failure) -> {
             slot.leave();
             if (failure == null) {
                 result.complete(value);

@@ -235,14 +235,7 @@ public final class Peer implements AutoCloseable {
         }
         takePlace(key);
         boolean sent = false;
-        Call call = new Call(
-                ids.incrementAndGet(),
-                key,
-                method,
-                result,
-                depth,
-                time,
-                future);
+        Call call = new Call(ids.incrementAndGet(), key, method, result, depth, time, future);
         try {
             if (future instanceof RemoteFuture remote) {
                 remote.call = call;
@@ -250,14 +243,7 @@ public final class Peer implements AutoCloseable {
             calls.put(call.id, call);
             watch.wake();
             call.sentBytes = send(
-                    Frame.CALL,
-                    call.id,
-                    outer == null ? 0 : outer.id,
-                    depth,
-                    target,
-                    key,
-                    time.toMillis(),
-                    arguments);
+                    Frame.CALL, call.id, outer == null ? 0 : outer.id, depth, target, key, time.toMillis(), arguments);
             sent = true;
         } finally {
             if (!sent && calls.remove(call.id) != null) {
@@ -351,8 +337,7 @@ public final class Peer implements AutoCloseable {
     }
 
     private CallTimeoutException late(Call call) {
-        return new CallTimeoutException(
-                call.what + " of " + name() + " was not answered within " + call.time, null);
+        return new CallTimeoutException(call.what + " of " + name() + " was not answered within " + call.time, null);
     }
 
     private void cancelRemote(long id) {

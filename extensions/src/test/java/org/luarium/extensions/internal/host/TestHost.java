@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.extensions.internal.host;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Clock;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
+import org.luarium.core.internal.confine.JobPlanner;
+import org.luarium.core.internal.confine.Sandbox;
+import org.luarium.core.internal.confine.Tier;
+import org.luarium.core.internal.process.FifoLauncher;
+import org.luarium.core.internal.process.ProcessLauncher;
+import org.luarium.core.internal.program.OwnedPrograms;
+import org.luarium.core.internal.program.ProgramHost;
+import org.luarium.core.internal.root.RootStore;
+import org.luarium.extension.ExtensionKind;
+import org.luarium.extension.ExtensionSpec;
+import org.luarium.extensions.internal.dependency.ClassPaths;
+import org.luarium.extensions.internal.dependency.DependencySettings;
+import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.sample.Calculator;
+import org.luarium.extensions.sample.CalculatorExtension;
+import org.luarium.extensions.sample.Dictionary;
+import org.luarium.store.internal.Settings;
+import org.luarium.store.internal.StoreImpl;
+
+/** Extensions without a container, with real processes and a real store, in a folder that goes away. */
+final class TestHost implements AutoCloseable {
+    final Path folder;
+    final Extensions extensions;
+    final BlockingQueue<String> registrations = new LinkedBlockingQueue<>();
+    final StoreImpl store;
+    private final ProcessLauncher launcher;
+    private final ProgramHost programHost;
+    private final OwnedPrograms programs;
+    private final Watch watch = new Watch();
+
+    TestHost() throws IOException {
+        this(Grants.NONE);
+    }
+
+    TestHost(Grants grants) throws IOException {
+        folder = Files.createTempDirectory("luarium-extension-test").toRealPath();
+        Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
+        Path run = Files.createDirectories(folder.resolve("run"));
+        launcher = new FifoLauncher(Files.createDirectories(run.resolve("fifo")));
+        Sandbox sandbox = new Sandbox(
+                launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), Tier.NAMESPACES, 740_000);
+        programHost = new ProgramHost(launcher, new JobPlanner(sandbox, run.resolve("jobs")));
+        programs = programHost.owned();
+        store = new StoreImpl(folder.resolve("store"), Settings.defaults());
+        JavaStarter java = new JavaStarter(
+                programs::start,
+                new ClassPaths(store, folder.resolve("home"), DependencySettings.defaults()),
+                grants,
+                watch,
+                folder.resolve("extensions"));
+        extensions = new Extensions(
+                Map.of(ExtensionKind.JAVA, java),
+                new Registrar() {
+                    @Override
+                    public void publish(LoadedExtension extension) {
+                        registrations.add("published " + extension.name() + " " + extension.generation());
+                    }
+
+                    @Override
+                    public void withdraw(LoadedExtension extension) {
+                        registrations.add("withdrawn " + extension.name());
+                    }
+                },
+                Clock.systemUTC());
+    }
+
+    /** A jar with classes of tests. */
+    Path jar(String name, Class<?>... classes) throws IOException {
+        Path jar = folder.resolve(name + ".jar");
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
+            for (Class<?> each : classes) {
+                String entry = each.getName().replace('.', '/') + ".class";
+                zip.putNextEntry(new ZipEntry(entry));
+                try (InputStream in = each.getClassLoader().getResourceAsStream(entry)) {
+                    in.transferTo(zip);
+                }
+            }
+        }
+        return jar;
+    }
+
+    /** The extension of tests. */
+    ExtensionSpec.Builder calculator(String name) throws IOException {
+        return ExtensionSpec.java(name, Calculator.class)
+                .jar(jar("calculator", Calculator.class, CalculatorExtension.class, Dictionary.class))
+                .main(CalculatorExtension.class.getName());
+    }
+
+    List<String> takeRegistrations() {
+        List<String> taken = new java.util.ArrayList<>();
+        registrations.drainTo(taken);
+        return taken;
+    }
+
+    @Override
+    public void close() throws IOException {
+        extensions.close();
+        watch.close();
+        programs.close();
+        programHost.close();
+        launcher.close();
+        store.close();
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult preVisitDirectory(Path visited, BasicFileAttributes attributes) throws IOException {
+                Files.setPosixFilePermissions(visited, PosixFilePermissions.fromString("rwx------"));
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.delete(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, IOException problem) throws IOException {
+                Files.delete(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
+    }
+}
