@@ -95,6 +95,32 @@ public interface Vm extends AutoCloseable {
     CompletableFuture<ExecutionResult> executeAsync(Script script);
 
     /**
+     * Runs a script as {@link #execute(Script)} does, and samples its stacks. Of a script that is stopped or ends with an error, the profile has what was seen until then; if its process has
+     * to be killed, the last second may be missing. What host functions call back into the VM meanwhile is a part of it.
+     *
+     * <p>LuaJIT samples by processor time, if it has its module {@code jit.profile}; other engines count instructions, so that what C functions take is not seen. A script that puts
+     * a hook of its own in place, or an interrupt, ends the sampling of that thread.
+     *
+     * @param script what to run
+     * @return where it was, and its result; without samples if it was too short
+     * @throws org.luarium.LuariumException as {@link #execute(Script)}
+     */
+    StackProfile profile(Script script);
+
+    /**
+     * Samples the scripts that begin within a time, whoever runs them, and waits until it is over or the VM is gone; an interrupt of the calling thread ends it early. A script that runs already is not
+     * reached: interpreters have to be prepared before a script begins. Scripts that go on afterwards are sampled no further; what they have seen in the last second may be missing.
+     *
+     * @param time how long, more than zero
+     * @return where they were, without a result
+     * @throws VmBusyException if somebody does this already, or it is called by a host function of this VM
+     * @throws VmClosedException if the VM is closed
+     * @throws LuaProcessException if the process has ended and the VM was not reset since
+     * @throws IllegalArgumentException if the time is not positive
+     */
+    StackProfile profile(Duration time);
+
+    /**
      * Calls a Lua function and waits for its result.
      *
      * @param function a global, or names joined by dots

@@ -12,6 +12,7 @@ import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.HostModule;
 import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Script;
+import org.luarium.vm.StackProfile;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 
@@ -37,6 +38,16 @@ final class FakeVm implements Vm {
 
     @Override
     public void makeAvailable(String module, Duration wait) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StackProfile profile(Script script) {
+        throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public StackProfile profile(Duration time) {
         throw new UnsupportedOperationException();
     }
 

@@ -29,6 +29,7 @@ import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.OutputListener;
 import org.luarium.vm.Script;
+import org.luarium.vm.StackProfile;
 import org.luarium.vm.Usage;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmAlreadyExistsException;
@@ -60,6 +61,9 @@ final class FakeVms implements VmScope {
             Optional.of(Path.of("/usr/bin/lua")),
             EngineInfo.Interrupt.NONE,
             "is not Lua\n\u001b[2Jreally");
+
+    static final List<StackProfile.Stack> STACKS =
+            List.of(new StackProfile.Stack("script;hot (script:1)", 9), new StackProfile.Stack("script", 1));
 
     final Map<String, FakeVm> vms = new TreeMap<>();
     final List<Script> scripts = new ArrayList<>();
@@ -136,6 +140,7 @@ final class FakeVms implements VmScope {
         final VmConfig config;
         boolean debug;
         int resets;
+        Duration sampled = Duration.ZERO;
 
         FakeVm(VmConfig config) {
             this.config = config;
@@ -190,6 +195,18 @@ final class FakeVms implements VmScope {
                 case "error" -> failed(rest);
                 default -> special(script, code);
             };
+        }
+
+        @Override
+        public StackProfile profile(Script script) {
+            ExecutionResult result = execute(script);
+            return new StackProfile(id(), STACKS, StackProfile.Unit.INSTRUCTIONS, 100, 1, Optional.of(result));
+        }
+
+        @Override
+        public StackProfile profile(Duration time) {
+            sampled = time;
+            return new StackProfile(id(), STACKS, StackProfile.Unit.MILLISECONDS, 5, 2, Optional.empty());
         }
 
         private ExecutionResult special(Script script, String code) {

@@ -43,6 +43,7 @@ public final class SeccompFilter {
     private static final int FUTEX_WAKE = 1;
     private static final int FUTEX_WAIT_BITSET = 9;
     private static final int FUTEX_WAKE_BITSET = 10;
+    private static final int ITIMER_PROF = 2;
     private static final int ARCH_SET_FS = 0x1002;
     private static final int CLONE_THREAD = 0x0001_0000;
 
@@ -67,6 +68,7 @@ public final class SeccompFilter {
                 .on(Decision.check(SeccompFilter::luaFcntl), LinuxCall.FCNTL)
                 .on(Decision.check(SeccompFilter::luaFutex), LinuxCall.FUTEX)
                 .on(Decision.check(SeccompFilter::luaPrlimit), LinuxCall.PRLIMIT64)
+                .on(Decision.check(SeccompFilter::luaSetitimer), LinuxCall.SETITIMER)
                 .on(Decision.check(SeccompFilter::luaArchPrctl), LinuxCall.ARCH_PRCTL)
                 .on(ABSENT, LinuxCall.CLONE3)
                 .filter(KILL, ABSENT);
@@ -140,6 +142,12 @@ public final class SeccompFilter {
             code.load(word);
             code.jump(Test.EQUAL, 0, word == BpfCode.argumentHigh(2) ? allow(code) : BpfCode.NEXT, refuse(code));
         }
+    }
+
+    /* The profiler of LuaJIT: signals to the process itself, at the pace of the processor time that it takes. */
+    private static void luaSetitimer(BpfCode code) {
+        code.load(BpfCode.argumentLow(0));
+        code.jump(Test.EQUAL, ITIMER_PROF, allow(code), refuse(code));
     }
 
     private static void luaArchPrctl(BpfCode code) {

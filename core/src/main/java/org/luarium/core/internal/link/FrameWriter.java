@@ -51,6 +51,11 @@ public final class FrameWriter {
         return this;
     }
 
+    public FrameWriter integer(int value) {
+        put(0xd2);
+        return int32(value);
+    }
+
     public FrameWriter text(String text) {
         return bin(text.getBytes(StandardCharsets.UTF_8));
     }

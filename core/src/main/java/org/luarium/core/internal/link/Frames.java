@@ -16,12 +16,14 @@ public final class Frames {
     public static final int STDIN = 20;
     public static final int RAW = 21;
     public static final int EXIT = 22;
+    public static final int PROFILE = 23;
 
     public static final int FLAG_ECHO = 1;
     public static final int FLAG_IMMEDIATE = 2;
     public static final int FLAG_ARG = 4;
     public static final int FLAG_FUNCTION = 8;
     public static final int FLAG_PROMPT = 16;
+    public static final int FLAG_SAMPLED = 32;
 
     public static final int ERROR_RUNTIME = 0;
     public static final int ERROR_SYNTAX = 1;

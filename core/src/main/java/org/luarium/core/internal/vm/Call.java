@@ -42,6 +42,10 @@ final class Call {
     /** What a caller waits for, for an asynchronous call. */
     volatile @Nullable CompletableFuture<ExecutionResult> future;
 
+    /** Where its stacks are counted, if they are sampled. */
+    @Nullable
+    Samples samples;
+
     int id;
 
     /** Its place among the scripts of its VM, from 1. */

@@ -51,14 +51,20 @@ final class CallRunner {
 
     /** Runs a script for a caller that waits. */
     ExecutionResult execute(Script script) {
+        return execute(script, null);
+    }
+
+    /** The same, and its stacks are sampled. */
+    ExecutionResult execute(Script script, @Nullable Samples samples) {
         LuaProcess current = turns.process();
         if (current != null && current.callbackThread == Thread.currentThread()) {
-            return nested(current, script);
+            return nested(current, script, samples);
         }
         if (current != null) {
             current.checkListener();
         }
         Call call = prepare(script, Thread.currentThread(), null);
+        call.samples = samples;
         if (!turns.acquire(call)) {
             return resultOf(call);
         }
@@ -75,7 +81,7 @@ final class CallRunner {
         LuaProcess current = turns.process();
         if (current != null && current.callbackThread == Thread.currentThread()) {
             // The running call waits for this host function, so waiting for a turn would wait for ever.
-            return CompletableFuture.completedFuture(nested(current, script));
+            return CompletableFuture.completedFuture(nested(current, script, null));
         }
         CompletableFuture<ExecutionResult> future = new CompletableFuture<>();
         Call call = prepare(script, null, future);
@@ -141,9 +147,10 @@ final class CallRunner {
         }
     }
 
-    private ExecutionResult nested(LuaProcess current, Script script) {
+    private ExecutionResult nested(LuaProcess current, Script script, @Nullable Samples samples) {
         current.checkStarting();
         Call call = prepare(script, Thread.currentThread(), null);
+        call.samples = samples;
         if (current.depth() >= vm.limits().nesting()) {
             throw new NestingException(vm.id(), vm.limits().nesting());
         }

@@ -208,9 +208,15 @@ final class LuaProcess implements Isolate {
             call.endUnsent(stopped, now);
             return;
         }
+        int flags = call.flags;
+        Samples samples = call.samples;
+        if (samples != null && samples() == null && samples.request(writer)) {
+            writer.send(child.output());
+            flags |= Frames.FLAG_SAMPLED;
+        }
         writer.begin(6, Frames.EXEC)
                 .id(call.id)
-                .small(call.flags)
+                .small(flags)
                 .text(call.chunkName())
                 .longBin(call.code);
         List<LuaValue> arguments = call.script.arguments();
@@ -373,6 +379,7 @@ final class LuaProcess implements Isolate {
             case Frames.LOG -> requests.logged();
             case Frames.RAW -> output.drainRaw();
             case Frames.EXIT -> end.chosen(true);
+            case Frames.PROFILE -> profile();
             case Frames.SYNC -> stale("an unasked synchronisation");
             default -> throw new ProtocolException("unknown frame type " + reader.type());
         }
@@ -387,6 +394,24 @@ final class LuaProcess implements Isolate {
             stale("output that belongs to no call");
         } else {
             output.deliver(call, stream, reader.array(), reader.position(), count);
+        }
+    }
+
+    /** Those of the outermost script that is sampled: what is called back from it is a part of it. */
+    private @Nullable Samples samples() {
+        Samples outermost = null;
+        for (Call call : active) {
+            outermost = call.samples == null ? outermost : call.samples;
+        }
+        return outermost;
+    }
+
+    private void profile() throws ProtocolException {
+        Samples samples = samples();
+        if (samples != null) {
+            samples.read(reader);
+        } else if (active.isEmpty()) {
+            stale("a profile that belongs to no call");
         }
     }
 

@@ -233,7 +233,8 @@ final class Turns {
         }
     }
 
-    private void checkUsable() {
+    /** Throws if there is no process and none will come by itself. */
+    void checkUsable() {
         if (end == VmState.CLOSED) {
             throw new VmClosedException(vm.id());
         }

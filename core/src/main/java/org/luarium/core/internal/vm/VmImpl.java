@@ -12,6 +12,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.engine.Engine;
@@ -27,8 +28,10 @@ import org.luarium.vm.LuaProcessException;
 import org.luarium.vm.OrphanScript;
 import org.luarium.vm.Outcome;
 import org.luarium.vm.Script;
+import org.luarium.vm.StackProfile;
 import org.luarium.vm.Usage;
 import org.luarium.vm.Vm;
+import org.luarium.vm.VmBusyException;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmState;
@@ -55,6 +58,7 @@ final class VmImpl implements Vm {
 
     private volatile Instant lastActivity;
     private volatile @Nullable Instant adopted;
+    private final AtomicReference<@Nullable Samples> sampling = new AtomicReference<>();
 
     /**
      * Creates a VM without a process.
@@ -130,6 +134,9 @@ final class VmImpl implements Vm {
     void begins(Call call) {
         lastActivity = Instant.now();
         call.number = scripts.incrementAndGet();
+        if (call.samples == null) {
+            call.samples = sampling.get();
+        }
         host.counters().scripts.increment();
         log.begins(call);
     }
@@ -146,12 +153,48 @@ final class VmImpl implements Vm {
 
     /** There is no process any more. */
     void tellEnd() {
+        Samples samples = sampling.get();
+        if (samples != null) {
+            samples.end();
+        }
         gone.complete(info());
     }
 
     @Override
     public ExecutionResult execute(Script script) {
         return runner.execute(script);
+    }
+
+    @Override
+    public StackProfile profile(Script script) {
+        Samples samples = new Samples();
+        ExecutionResult result = runner.execute(script, samples);
+        return samples.profile(id(), Optional.of(result));
+    }
+
+    @Override
+    public StackProfile profile(Duration time) {
+        if (time.isNegative() || time.isZero()) {
+            throw new IllegalArgumentException("the time of a profile must be positive, not " + time);
+        }
+        LuaProcess current = turns.process();
+        if (current != null && current.calledHere()) {
+            throw new VmBusyException(
+                    id(), "a host function or listener cannot wait for the scripts of the VM that called it");
+        }
+        Samples samples = new Samples(time);
+        if (!sampling.compareAndSet(null, samples)) {
+            throw new VmBusyException(id(), "it is being profiled already");
+        }
+        try {
+            turns.checkUsable();
+            samples.await();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } finally {
+            sampling.set(null);
+        }
+        return samples.profile(id(), Optional.empty());
     }
 
     @Override

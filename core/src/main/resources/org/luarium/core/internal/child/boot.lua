@@ -46,6 +46,9 @@ local state = {
   second = 0,          -- which second that is
   raw = false,         -- whether a child process may have written to descriptors 1 and 2 itself
   output = false,      -- the current output file
+  asking = false,      -- whether an answer of the host is awaited
+  sampler = false,     -- what runs the next script and samples it
+  stop = false,        -- ends that, while it lasts
 }
 local open = {}        -- ids of the requests that still need an answer, the innermost last
 
@@ -320,7 +323,7 @@ local function finish(id, echo, ok, ...)
 end
 
 -- EXEC: id, flags, chunk name, code, arguments; flags: 1 echo, 2 immediate output, 4 set `arg`, 8 the code names a function,
--- 16 the code was typed at a prompt
+-- 16 the code was typed at a prompt, 32 its stacks are sampled
 local function execute(frame)
   local id = open[state.depth]
   local bits, _, n = byte(frame, 6, 8)
@@ -329,7 +332,7 @@ local function execute(frame)
   local a, b, c, d, first = byte(frame, p, p + 4)
   n = p + 4 + ((a * 256 + b) * 256 + c) * 256 + d
   local code = sub(frame, p + 4, n - 1)
-  state.immediate, state.left = bits % 4 >= 2, bits < 16 and huge or 1000
+  state.immediate, state.left = bits % 4 >= 2, bits % 32 < 16 and huge or 1000
   -- Where the list of arguments is one byte long, it is empty.
   if bits > 3 or n < #frame then return late("execute", id, bits, name, code, frame, n) end
   state.inbox, frame = false, nil
@@ -381,6 +384,7 @@ kit = {
   io.flush, io.close,
   u32, bin, encode, transfer, flush, put, text_of, answer_bare, answer_error, on_error, finish, serve_one,
   state, open, stdin, stdout, stderr,
+  { time, collect, debug.getinfo, debug.sethook, debug.gethook, coroutine.running, coroutine, package.preload["jit.profile"] or false },
 }
 
 G.print, G.arg = print, nil
@@ -466,7 +470,9 @@ local function leave_out_more()
   for name in next, package.loaded do
     if name == "debug" or name == "ffi" or find(name, "^jit") then package.loaded[name] = nil end
   end
-  package.preload.ffi = nil
+  for name in next, package.preload do
+    if name == "ffi" or find(name, "^jit") then package.preload[name] = nil end
+  end
   for name in string.gmatch("execute remove rename tmpname", "%a+") do os[name] = nil end
   for name in string.gmatch("open popen tmpfile", "%a+") do io[name] = nil end
   string.dump = nil
@@ -492,6 +498,7 @@ end
 local function recover(why)
   local level = state.depth
   state.inbox = false
+  if state.stop then pcall(state.stop) end
   if why == "not enough memory" then
     collect()   -- the script has ended, so what filled the memory is garbage now
     collect()

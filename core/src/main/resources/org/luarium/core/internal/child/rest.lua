@@ -7,7 +7,7 @@ local byte, char, sub, find, gsub, gmatch, unpack_number, concat, floor, huge, f
   max_frame, flags, mode, package, G, real_exit, real_execute, real_popen, remove_file, temporary_name,
   open_file, real_type, real_output, real_input, real_write, real_read, real_lines, real_flush, real_close,
   u32, bin, encode, transfer, flush, put, text_of, answer_bare, answer_error, on_error, finish, serve_one,
-  state, open, stdin, stdout, stderr = ...
+  state, open, stdin, stdout, stderr, sampling = ...
 
 local rest = {}
 
@@ -169,8 +169,10 @@ local calls = 0
 local function request(head, body)
   if state.busy then error("the host cannot be called from a finalizer", 0) end
   flush()
+  local outer = state.asking
   calls = (calls + 1) % 4294967296
   local id = u32(calls)
+  state.asking = true
   transfer("write", u32(#head + 5 + #body) .. head .. "\206" .. id .. body)
   local level = state.depth
   while true do
@@ -179,9 +181,11 @@ local function request(head, body)
       -- The interrupt struck in the link: nested requests get their answer, then the error goes on to user code.
       if state.depth > level then state.inbox = false end
       while state.depth > level do answer_bare(2) end
+      state.asking = outer
       error(reply, 0)
     end
     if reply then
+      state.asking = outer
       local count, list = decode_arguments(reply, 6)
       if kind == 7 then error(list[1], 0) end
       return count, list
@@ -220,7 +224,7 @@ local function give(key, templates)
   package[key] = now
 end
 
--- Frames that nobody answers: CONFIGURE and PROVIDE.
+-- Frames that nobody answers: CONFIGURE, PROVIDE and PROFILE.
 function rest.prepare(kind, frame)
   if kind == 19 then
     local name, p = decode(frame, 1)
@@ -230,6 +234,9 @@ function rest.prepare(kind, frame)
     local cpath = decode(frame, p)
     give("path", path)
     give("cpath", cpath)
+  elseif kind == 23 then
+    state.sampler = load_text(decode(frame, 16), "=link")(big(frame, 2), big(frame, 7), big(frame, 12), u32, sub, gsub, concat,
+      type, pcall, xpcall, next, setmetatable, huge, transfer, state, unpack(sampling))
   else
     real_exit(72)
   end
@@ -277,10 +284,12 @@ function rest.execute(id, bits, name, code, frame, p)
   if byte(frame, p) ~= 144 then count, list = decode_arguments(frame, p) end
   state.inbox, frame = false, nil
   local chunk, why
+  local protected = xpcall
+  if bits >= 32 then bits, protected, state.sampler = bits - 32, state.sampler or xpcall, false end
   if bits >= 16 then
     chunk, why = load_typed(code, name)
     if not chunk then return answer_error(id, find(why, "<eof>'?$") and 4 or 1, why, "", why) end
-    return (bits % 2 == 1 and show or finish)(id, false, xpcall(chunk, on_error))
+    return (bits % 2 == 1 and show or finish)(id, false, protected(chunk, on_error))
   elseif bits >= 8 then
     chunk = lookup(code)
     if chunk == nil then
@@ -299,8 +308,8 @@ function rest.execute(id, bits, name, code, frame, p)
     G.arg = arguments
   end
   local echo = bits % 2 == 1
-  if takes_arguments then return finish(id, echo, xpcall(chunk, on_error, unpack(list, 1, count))) end
-  return finish(id, echo, xpcall(function() return chunk(unpack(list, 1, count)) end, on_error))
+  if takes_arguments then return finish(id, echo, protected(chunk, on_error, unpack(list, 1, count))) end
+  return finish(id, echo, protected(function() return chunk(unpack(list, 1, count)) end, on_error))
 end
 
 -- Standard input.

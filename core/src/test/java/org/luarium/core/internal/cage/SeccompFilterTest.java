@@ -43,7 +43,7 @@ final class SeccompFilterTest {
             clock_gettime clock_getres gettimeofday time times getrusage
             nanosleep clock_nanosleep select pselect6 poll ppoll
             execve exit exit_group
-            fcntl futex prlimit64
+            fcntl futex prlimit64 setitimer
             """;
 
     private static final String NOBODY_MAY = """
@@ -132,6 +132,9 @@ final class SeccompFilterTest {
         assertThat(verdict(architecture, lua, "prlimit64", 1, 7, 0, 1)).isEqualTo(EPERM);
         assertThat(verdict(architecture, lua, "prlimit64", 0, 7, 1, 0)).isEqualTo(EPERM);
         assertThat(verdict(architecture, lua, "prlimit64", 0, 7, 1L << 32, 0)).isEqualTo(EPERM);
+        for (int timer = 0; timer < 8; timer++) {
+            assertThat(verdict(architecture, lua, "setitimer", timer)).isEqualTo(timer == 2 ? ALLOW : EPERM);
+        }
         if (architecture == Architecture.X86_64) {
             assertThat(verdict(architecture, lua, "arch_prctl", 0x1002)).isEqualTo(ALLOW);
             assertThat(verdict(architecture, lua, "arch_prctl", 0x1001)).isEqualTo(EPERM);
