@@ -30,6 +30,7 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.vm.EngineInfo",
             "osgi.converter.classes=org.luarium.vm.VmStatistics",
             "osgi.converter.classes=org.luarium.vm.ExecutionResult",
+            "osgi.converter.classes=org.luarium.vm.StackProfile",
             "osgi.converter.classes=org.luarium.value.LuaValue",
             "osgi.converter.classes=org.luarium.store.Ref",
             "osgi.converter.classes=org.luarium.store.Realization",

@@ -40,6 +40,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=info",
             "osgi.command.function=execute",
             "osgi.command.function=run",
+            "osgi.command.function=profile",
             "osgi.command.function=call",
             "osgi.command.function=interrupt",
             "osgi.command.function=reset",
@@ -111,6 +112,12 @@ public final class VmCommands {
                         e.getMessage() + ScriptRunner.hint(vm, given, console.directory()), e.getCause());
             }
         });
+    }
+
+    @Descriptor(VmUsage.PROFILE)
+    public @Nullable Object profile(@Descriptor(WORDS) String... words) {
+        return Command.run(
+                VmUsage.PROFILE, words, (arguments, console) -> StackSampler.run(vm(arguments), arguments, console));
     }
 
     @Descriptor(VmUsage.CALL)

@@ -73,6 +73,18 @@ final class VmUsage {
                                      if the VM was created with --readable, or with --profile trusted
             """ + RUNNING + RESULT;
 
+    static final String PROFILE = """
+            samples the Lua stacks of a VM, as lines of text that tools for flame graphs read
+
+            usage: vm:profile ID [CODE] [options]
+              ID                     its id
+              CODE                   Lua code to run meanwhile; what it prints goes to the error output
+              --file FILE            a Lua file to run meanwhile, in place of CODE
+              --duration TIME        without either: samples what others begin to run in this time, 10s if absent;
+                                     what runs already is not reached
+              --output FILE          writes the lines to a file, replaced if it exists
+            """ + RUNNING + JSON;
+
     static final String CALL = """
             calls a Lua function in a VM and gives what it returns
 
@@ -154,6 +166,7 @@ final class VmUsage {
             INFO,
             EXECUTE,
             RUN,
+            PROFILE,
             CALL,
             INTERRUPT,
             RESET,

@@ -27,6 +27,7 @@ final class UsageTest {
             "vm:remove",
             "vm:engines",
             "vm:statistics",
+            "vm:profile",
             "session:open",
             "session:attach",
             "session:detach",

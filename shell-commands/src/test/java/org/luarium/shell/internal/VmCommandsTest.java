@@ -287,6 +287,47 @@ final class VmCommandsTest {
     }
 
     @Test
+    void printsTheStacksOfCodeOfAFileAndOfWhatOthersRun() throws Exception {
+        Files.writeString(directory.resolve("file.lua"), "");
+        gogo.session.currentDir(directory);
+        gogo.execute("vm:create a");
+        String lines = "script;hot (script:1) 9\nscript 1";
+
+        assertThat(gogo.print("vm:profile a 'write hi' --timeout 3s")).isEqualTo(lines);
+        assertThat(vms.scripts.get(0).timeout()).contains(Duration.ofSeconds(3));
+        assertThat(gogo.print("vm:profile a --file file.lua")).isEqualTo(lines);
+        assertThat(gogo.print("vm:profile a")).isEqualTo(lines);
+        assertThat(vms.vms.get("a").sampled).isEqualTo(Duration.ofSeconds(10));
+        assertThat(gogo.execute("vm:profile a --duration 2s --json").toString())
+                .contains(
+                        "\"frames\": [\"script\", \"hot (script:1)\"]",
+                        "\"samples\": 10",
+                        "\"unit\": \"milliseconds\"");
+        assertThat(vms.vms.get("a").sampled).isEqualTo(Duration.ofSeconds(2));
+        assertFails("vm:profile a x --file file.lua", "vm:profile: give either CODE or --file");
+        assertFails(
+                "vm:profile a x --duration 1s",
+                "vm:profile: --duration is for what others run; CODE and --file have --timeout");
+        assertFails(
+                "vm:profile a --cpu 1s",
+                "vm:profile: --timeout and --cpu are for CODE and --file; how long others are sampled says --duration");
+    }
+
+    @Test
+    void writesTheStacksToAFileEvenIfTheScriptFails() throws Exception {
+        gogo.session.currentDir(directory);
+        gogo.execute("vm:create a");
+
+        assertThat(gogo.execute("vm:profile a 'write hi' --output stacks")).isNull();
+        assertThat(directory.resolve("stacks")).hasContent("script;hot (script:1) 9\nscript 1\n");
+        assertFails("vm:profile a 'error no' --output failed", "VM a: no");
+        assertThat(directory.resolve("failed")).hasContent("script;hot (script:1) 9\nscript 1\n");
+        assertFails(
+                "vm:profile a 'write hi' --output .",
+                "vm:profile: " + directory.resolve(".") + " is a folder; give a file");
+    }
+
+    @Test
     void broadcastsToWhatMatches() throws Exception {
         gogo.execute("vm:cluster w 2; vm:create a");
 

@@ -12,17 +12,17 @@ local MOST_FRAMES, MOST_STACKS, MOST_BYTES, MOST_NAME, BLOCK = 100, 10000, 10485
 local active = false
 local counts, stacks, size, other = {}, 0, 0, 0   -- what was seen since the host was told last
 local second, last = 0, 0
-local labels = setmetatable({}, { __mode = "k" })
-local own = getinfo(transfer, "S").source   -- of everything in boot.lua
+local labels = setmetatable({ [pcall] = "[C] pcall", [xpcall] = "[C] xpcall" }, { __mode = "k" })
+local own = { ["=link"] = true, [getinfo(transfer, "S").source] = true, [getinfo(2, "S").source] = true }
 local frames = {}
 local sampled, done
 
 local function label_of(info)
   local name, text = info.name, info.short_src
-  if name == "?" then name = nil end
+  if name == "?" or name == "" then name = nil end
   if info.what == "C" then
     text = "[C] " .. (name or "?")
-  elseif info.source == own or info.source == "=link" then
+  elseif own[info.source] then
     text = "[luarium]"
   elseif info.what ~= "main" then
     text = text .. ":" .. info.linedefined

@@ -17,6 +17,7 @@ public final class Views {
             new EngineView(),
             new StatisticsView(),
             new ResultView(),
+            new StackProfileView(),
             new ValueView(),
             new ConfinementView(),
             new DiagnosisView(),
