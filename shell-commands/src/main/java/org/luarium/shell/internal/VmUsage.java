@@ -80,8 +80,8 @@ final class VmUsage {
               ID                     its id
               CODE                   Lua code to run meanwhile; what it prints goes to the error output
               --file FILE            a Lua file to run meanwhile, in place of CODE
-              --duration TIME        without either: samples what others begin to run in this time, 10s if absent;
-                                     what runs already is not reached
+              --duration TIME        without either: samples what others begin to run
+                                     in this time, 10s if absent; what runs already is not reached
               --output FILE          writes the lines to a file, replaced if it exists
             """ + RUNNING + JSON;
 
