@@ -29,6 +29,7 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extensions.class);
     private static final int SUPERVISORS = 4;
     private static final int IDLE_SECONDS = 10;
+    private static final long STOP_MILLIS = 30_000;
 
     private final Map<ExtensionKind, Starter> starters;
     private final Registrar registrar;
@@ -157,12 +158,18 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
         return List.of();
     }
 
-    /** Stops them all; one that cannot be stopped keeps no other from it. */
+    /** Stops them all. */
     @Override
     public void close() {
         closed = true;
+        close(list());
+        supervisors.shutdownNow();
+    }
+
+    /** Stops some, all at once; one that cannot be stopped keeps no other from it. */
+    public void close(List<Extension> some) {
         List<Thread> stopping = new ArrayList<>();
-        for (LoadedExtension each : loaded.values()) {
+        for (Extension each : some) {
             Thread thread = new Thread(
                     () -> {
                         try {
@@ -178,11 +185,11 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
         }
         for (Thread each : stopping) {
             try {
-                each.join(TimeUnit.SECONDS.toMillis(30));
+                each.join(STOP_MILLIS);
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
+                return;
             }
         }
-        supervisors.shutdownNow();
     }
 }
