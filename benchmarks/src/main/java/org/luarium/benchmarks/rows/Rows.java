@@ -16,6 +16,8 @@ public final class Rows {
             new OutputRow(),
             new MessagesRow(),
             new SocketsRow(),
+            new ExtensionCallsRow(),
+            new ExtensionLifeRow(),
             new SessionRow(),
             new SessionOutputRow(),
             new EvaluateRow(),
