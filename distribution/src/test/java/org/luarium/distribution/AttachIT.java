@@ -50,7 +50,7 @@ final class AttachIT {
     @AfterEach
     void leavesNoProcess() {
         running.close();
-        await().atMost(Duration.ofSeconds(5)).until(luarium::processes, List::isEmpty);
+        await().atMost(Duration.ofSeconds(20)).until(luarium::processes, List::isEmpty);
     }
 
     @Test

@@ -65,7 +65,7 @@ public class FaultsIT {
                 .findFirst()
                 .orElseThrow();
         core.stop();
-        await().atMost(Duration.ofSeconds(5)).until(() -> none("lua"));
+        await().atMost(Duration.ofSeconds(20)).until(() -> none("lua"));
         Set<Long> before = processes();
         core.start();
         for (int round = 0; round < ROUNDS; round++) {
@@ -84,7 +84,7 @@ public class FaultsIT {
                         .isTrue();
             }
             assertThat(creating.get(10, TimeUnit.SECONDS)).isNotNegative();
-            await().atMost(Duration.ofSeconds(5)).until(FaultsIT::processes, before::containsAll);
+            await().atMost(Duration.ofSeconds(20)).until(FaultsIT::processes, before::containsAll);
             core.start();
             assertThat(service(IsolateManager.class).list()).isEmpty();
             try (Vm vm = service(VmManager.class).create("next")) {

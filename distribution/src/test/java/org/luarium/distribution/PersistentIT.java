@@ -46,7 +46,7 @@ final class PersistentIT {
 
     @AfterEach
     void leavesNothingButAKeeperThatWillEnd() {
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() -> luarium.processes().stream().allMatch(PersistentIT::isIdleKeeper));
     }
 

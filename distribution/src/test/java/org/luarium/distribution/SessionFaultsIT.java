@@ -172,7 +172,7 @@ public class SessionFaultsIT {
                 .until(() ->
                         ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
         bundle("org.luarium.core").stop();
-        await().atMost(Duration.ofSeconds(5)).until(SessionFaultsIT::processes, Set::isEmpty);
+        await().atMost(Duration.ofSeconds(20)).until(SessionFaultsIT::processes, Set::isEmpty);
         bundle("org.luarium.core").start();
     }
 

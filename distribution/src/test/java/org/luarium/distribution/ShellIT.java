@@ -17,10 +17,14 @@ import org.junit.After;
 import org.junit.Before;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.luarium.isolate.Confinement;
 import org.luarium.isolate.FrameTooLargeException;
+import org.luarium.isolate.Limits;
+import org.luarium.isolate.Profile;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.LuaNotFoundException;
 import org.luarium.vm.VmAlreadyExistsException;
+import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmInfo;
 import org.luarium.vm.VmManager;
 import org.luarium.vm.VmNotFoundException;
@@ -176,7 +180,7 @@ public class ShellIT {
                 .isEqualTo("Result: 4");
         assertThat(shell.run("vm:remove managed_vm")).isEqualTo("removed managed_vm");
 
-        await().atMost(Duration.ofSeconds(5))
+        await().atMost(Duration.ofSeconds(20))
                 .until(() ->
                         ProcessHandle.of(pid).map(process -> !process.isAlive()).orElse(true));
         assertThat(shell.run("vm:list")).doesNotContain("managed_vm");
@@ -347,7 +351,12 @@ public class ShellIT {
 
     @Test
     public void ctrlCInterruptsTheScriptAndNotTheShell() throws Exception {
-        shell.run("vm:create v; vm:execute v 'x = 42'");
+        // Of the default grace a busy machine leaves too little.
+        Limits limits = Limits.builder().grace(Duration.ofSeconds(10)).build();
+        manager.create(VmConfig.builder("v")
+                .confinement(Confinement.builder(Profile.STANDARD).limits(limits).build())
+                .build());
+        shell.run("vm:execute v 'x = 42'");
         CompletableFuture<Void> running =
                 CompletableFuture.runAsync(() -> shell.failure("vm:execute v 'while true do end'"));
         await().atMost(Duration.ofSeconds(10))
