@@ -36,7 +36,7 @@ final class AttachIT {
         Path home = directory.resolve("home");
         // A Ctrl-C is a signal to the shell that is to show the terminal afterwards, too.
         String java = "trap : INT; stty rows 50 cols 120; %s -Duser.home=%s -jar %s --home %s; stty -a"
-                .formatted(Luarium.JAVA, directory, Luarium.JAR, home);
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
         luarium = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home)
                 .withoutHomeOption()
                 .with("TERM", "xterm")

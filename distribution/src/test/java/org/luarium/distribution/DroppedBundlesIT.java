@@ -35,7 +35,14 @@ final class DroppedBundlesIT {
     void start() throws Exception {
         home = directory.resolve("home");
         drafts = Files.createDirectory(directory.resolve("drafts"));
-        running = new Luarium(List.of(Luarium.JAVA, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home)
+        running = new Luarium(
+                        List.of(
+                                Luarium.JAVA,
+                                Luarium.QUICK,
+                                "-Duser.home=" + directory,
+                                "-jar",
+                                Luarium.JAR.toString()),
+                        home)
                 .start();
         await().atMost(PATIENCE).until(() -> Files.isDirectory(home.resolve("deploy")));
         ask("vm:create a", "vm:execute a 'kept = 1'");

@@ -44,7 +44,7 @@ final class ExecutableJarIT {
 
     @Test
     void printsWhatCodeReturns() throws Exception {
-        Result result = luarium.run("execute", "return 2 + 2");
+        Result result = Luarium.plainJar(home).run("execute", "return 2 + 2");
 
         assertThat(result.out()).isEqualTo("4\n");
         assertThat(result.err()).isEmpty();

@@ -35,7 +35,8 @@ final class SecurityIT {
     @BeforeEach
     void prepare() {
         home = directory.resolve("home");
-        luarium = new Luarium(List.of(Luarium.JAVA, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home);
+        luarium = new Luarium(
+                List.of(Luarium.JAVA, Luarium.QUICK, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home);
     }
 
     @Test

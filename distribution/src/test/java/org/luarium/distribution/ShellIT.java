@@ -354,7 +354,8 @@ public class ShellIT {
         // Of the default grace a busy machine leaves too little.
         Limits limits = Limits.builder().grace(Duration.ofSeconds(10)).build();
         manager.create(VmConfig.builder("v")
-                .confinement(Confinement.builder(Profile.STANDARD).limits(limits).build())
+                .confinement(
+                        Confinement.builder(Profile.STANDARD).limits(limits).build())
                 .build());
         shell.run("vm:execute v 'x = 42'");
         CompletableFuture<Void> running =

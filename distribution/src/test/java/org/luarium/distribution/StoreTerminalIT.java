@@ -37,7 +37,7 @@ final class StoreTerminalIT {
         String java =
                 "trap : INT; stty rows 50 cols 120; %s -Duser.home=%s -Djava.io.tmpdir=%s -jar %s --home %s; stty -a"
                         .formatted(
-                                Luarium.JAVA,
+                                Luarium.JAVA + " " + Luarium.QUICK,
                                 directory,
                                 Files.createDirectory(directory.resolve("tmp")),
                                 Luarium.JAR,

@@ -36,19 +36,20 @@ final class TerminalIT {
     void prepare() {
         home = directory.resolve("home");
         // Gogo keeps its history in the home of the user.
-        luarium = new Luarium(List.of(Luarium.JAVA, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home);
+        luarium = new Luarium(
+                List.of(Luarium.JAVA, Luarium.QUICK, "-Duser.home=" + directory, "-jar", Luarium.JAR.toString()), home);
     }
 
     @AfterEach
     void leavesNoProcess() {
-        await().atMost(Duration.ofSeconds(1)).until(luarium::processes, List::isEmpty);
+        await().atMost(Duration.ofSeconds(20)).until(luarium::processes, List::isEmpty);
     }
 
     @Test
     void completesCommandsAndSurvivesCtrlCOnATerminal() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
         String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s"
-                .formatted(Luarium.JAVA, directory, Luarium.JAR, home);
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
         Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
         try (Running running = terminal.start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
