@@ -19,8 +19,19 @@ final class Link implements AutoCloseable {
     }
 
     Link(UnaryOperator<PeerOptions> change) {
+        this(change, change, CallObserver.NONE);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param hosts limits of the host
+     * @param childs limits of the child
+     * @param observer of the child: hears of what was dropped
+     */
+    Link(UnaryOperator<PeerOptions> hosts, UnaryOperator<PeerOptions> childs, CallObserver observer) {
         host = new Peer(
-                change.apply(PeerOptions.of("child")),
+                hosts.apply(PeerOptions.of("child")),
                 hostCodecs,
                 toHost.input(),
                 toChild.output(),
@@ -28,12 +39,12 @@ final class Link implements AutoCloseable {
                 CallObserver.NONE,
                 null);
         child = new Peer(
-                change.apply(PeerOptions.of("host")),
+                childs.apply(PeerOptions.of("host")),
                 childCodecs,
                 toChild.input(),
                 toHost.output(),
                 watch,
-                CallObserver.NONE,
+                observer,
                 null);
     }
 
