@@ -57,6 +57,9 @@ final class Failures {
 
     /** What is wrong with a value, whatever its code did when it was read or written. */
     static CallFailedException asValue(String what, Throwable thrown) {
+        if (thrown instanceof ValueException) {
+            return new ValueException(what + ": " + thrown.getMessage(), thrown);
+        }
         return thrown instanceof CallFailedException known ? known : new ValueException(what + ": " + thrown, thrown);
     }
 
