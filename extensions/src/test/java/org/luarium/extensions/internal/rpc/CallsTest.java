@@ -504,8 +504,10 @@ class CallsTest {
         try (Link link = new Link()) {
             Service service = link.serve(Service.class, child);
             ExecutorService caller = Executors.newSingleThreadExecutor();
-            CompletableFuture<Integer> future =
-                    caller.submit(() -> service.later(1)).get(10, TimeUnit.SECONDS);
+            AtomicReference<CompletableFuture<Integer>> made = new AtomicReference<>();
+            caller.submit(() -> made.set(service.later(1))).get(10, TimeUnit.SECONDS);
+            assertThat(child.entered.tryAcquire(10, TimeUnit.SECONDS)).isTrue();
+            CompletableFuture<Integer> future = made.get();
             CompletableFuture<Integer> there = future.thenApply(x -> x + 1);
             CompletableFuture<Integer> nowhere = future.thenApplyAsync(x -> x, caller);
             caller.shutdownNow();

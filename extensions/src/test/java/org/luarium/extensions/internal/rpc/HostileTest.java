@@ -287,7 +287,15 @@ class HostileTest {
         try (RawLink link = link()) {
             long id = 1;
             for (String each : List.of(
-                    "getClass()", "hashCode()", "toString()", "wait()", "notify", "deepest", "<init>", "", "add(long,long)")) {
+                    "getClass()",
+                    "hashCode()",
+                    "toString()",
+                    "wait()",
+                    "notify",
+                    "deepest",
+                    "<init>",
+                    "",
+                    "add(long,long)")) {
                 link.call(id, 0, 1, each, out -> out.array(0));
                 assertThat(error(link, id)).contains("has no method " + each);
                 id++;
@@ -672,8 +680,7 @@ class HostileTest {
     @Test
     void whoNeverReadsHoldsUpNobodyForEver() throws Exception {
         ExecutorService callers = Executors.newFixedThreadPool(8);
-        try (RawLink link = new RawLink(
-                Options.all(Options.name("deaf"), Options.callTime(Duration.ofMillis(500))))) {
+        try (RawLink link = new RawLink(Options.all(Options.name("deaf"), Options.callTime(Duration.ofMillis(500))))) {
             link.host.lend(1, Service.class, service);
             link.host.start();
             link.frame(out -> RawLink.hello(out, Peer.VERSION));

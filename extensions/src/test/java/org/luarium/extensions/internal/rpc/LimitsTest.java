@@ -120,10 +120,12 @@ class LimitsTest {
             assertThat(service.length("x".repeat(60_000))).isEqualTo(60_000);
             assertThatThrownBy(() -> service.length("x".repeat(100_000)))
                     .isInstanceOf(MessageTooLargeException.class)
-                    .hasMessageMatching("the call of length\\(java.lang.String\\) takes 100\\d\\d\\d bytes, a frame may have 65536; .*");
+                    .hasMessageMatching(
+                            "the call of length\\(java.lang.String\\) takes 100\\d\\d\\d bytes, a frame may have 65536; .*");
             assertThatThrownBy(() -> service.text(100_000))
                     .isInstanceOf(MessageTooLargeException.class)
-                    .hasMessageMatching("the result of text\\(int\\) takes 100\\d\\d\\d bytes, a frame may have 65536; .*");
+                    .hasMessageMatching(
+                            "the result of text\\(int\\) takes 100\\d\\d\\d bytes, a frame may have 65536; .*");
             assertThatThrownBy(() -> service.text(20_000_000)).isInstanceOf(MessageTooLargeException.class);
             assertThat(service.text(60_000)).hasSize(60_000);
             assertThat(link.host.pending()).isZero();
@@ -157,7 +159,9 @@ class LimitsTest {
                     each.get(10, TimeUnit.SECONDS);
                 } catch (ExecutionException e) {
                     if (e.getCause() instanceof TooManyCallsException) {
-                        assertThat(e).hasMessageContaining("hold() was not called: 1 calls to child were under way for PT0.5S");
+                        assertThat(e)
+                                .hasMessageContaining(
+                                        "hold() was not called: 1 calls to child were under way for PT0.5S");
                         refused++;
                     } else {
                         assertThat(e).hasCauseInstanceOf(CallTimeoutException.class);
@@ -292,7 +296,8 @@ class LimitsTest {
             link.child.lend(1, Both.class, (supplier, text) -> {});
             link.start();
             Both both = link.host.borrow(1, Both.class);
-            assertThatThrownBy(() -> both.take(() -> "x", "y".repeat(5000))).isInstanceOf(MessageTooLargeException.class);
+            assertThatThrownBy(() -> both.take(() -> "x", "y".repeat(5000)))
+                    .isInstanceOf(MessageTooLargeException.class);
             assertThatThrownBy(() -> both.take(() -> "x", "\ud800")).isInstanceOf(ValueException.class);
             assertThat(link.host.lent()).isZero();
         }
@@ -314,6 +319,7 @@ class LimitsTest {
             }
             await().untilAsserted(() -> assertThat(child.held.get()).isGreaterThan(20));
             assertThat(HostileTest.threads("gone")).hasSizeGreaterThan(20);
+            assertThat(calls).noneMatch(CompletableFuture::isDone);
         }
         await().untilAsserted(() -> assertThat(HostileTest.threads("gone")).isEmpty());
         assertThat(child.notes).isEmpty();

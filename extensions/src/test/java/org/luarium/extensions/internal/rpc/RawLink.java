@@ -30,8 +30,7 @@ final class RawLink implements AutoCloseable {
 
     RawLink(UnaryOperator<PeerOptions> change) {
         PeerOptions options = change.apply(PeerOptions.of("raw"));
-        host = new Peer(
-                options, codecs, toHost.input(), fromHost.output(), watch, CallObserver.NONE, null);
+        host = new Peer(options, codecs, toHost.input(), fromHost.output(), watch, CallObserver.NONE, null);
         in = new FrameInput(fromHost.input(), SPACE);
     }
 

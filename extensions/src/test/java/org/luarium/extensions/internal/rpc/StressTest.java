@@ -110,7 +110,8 @@ class StressTest {
             assertThat(calls).as("calls with seed %d", seed).isGreaterThan(100);
             assertThat(link.host.pending()).isZero();
             assertThat(link.child.pending()).isZero();
-            await().untilAsserted(() -> assertThat(link.host.serving() + link.child.serving()).isZero());
+            await().untilAsserted(() ->
+                    assertThat(link.host.serving() + link.child.serving()).isZero());
             await().untilAsserted(() -> {
                 System.gc();
                 assertThat(link.host.lent() + link.child.lent()).isZero();
@@ -150,8 +151,9 @@ class StressTest {
                                     times))
                             .isEqualTo(1 + times * value);
                 }
-                case 3 -> checks.add(service.applyLater(x -> x ^ value, 5)
-                        .thenAccept(result -> assertThat(result).isEqualTo(5 ^ value)));
+                case 3 ->
+                    checks.add(service.applyLater(x -> x ^ value, 5)
+                            .thenAccept(result -> assertThat(result).isEqualTo(5 ^ value)));
                 case 4 -> {
                     int depth = random.nextInt(12);
                     assertThat(service.nest(new Implementation(), depth)).isEqualTo(depth);
