@@ -4,6 +4,7 @@ package org.luarium.extensions.internal.rpc;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -287,11 +288,10 @@ public final class Peer implements AutoCloseable {
                 : new LinkClosedException(String.valueOf(why.getMessage()), why);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck")
     private @Nullable Object await(Call call) throws Throwable {
         boolean answered = reader.await(call);
-        for (Incoming nested : call.leave()) {
-            workers.complete(nested);
-        }
+        call.leave().forEach(workers::serveLate);
         if (!answered && calls.remove(call.id) != null) {
             window.release();
             cancelRemote(call.id);
@@ -304,7 +304,7 @@ public final class Peer implements AutoCloseable {
         }
         while (!call.isDone()) {
             // Its answer is just being read.
-            Thread.onSpinWait();
+            Thread.yield();
         }
         return call.value();
     }
@@ -435,8 +435,8 @@ public final class Peer implements AutoCloseable {
                     "what " + call.what + " of " + name() + " gave cannot be understood: " + e.getMessage(), e);
         }
         observe(call, end - begin, error != null);
-        window.release();
         if (call.future == null) {
+            window.release();
             boolean elsewhere = call.waiter != Thread.currentThread();
             call.answer(value, error);
             return elsewhere;
@@ -445,10 +445,10 @@ public final class Peer implements AutoCloseable {
         Throwable problem = error == null ? null : Failures.asFuture(error);
         if (mayServe) {
             busy(lead);
-            call.complete(result, problem);
+            complete(call, result, problem);
             boolean unused = lead.resume();
         } else {
-            workers.complete(() -> call.complete(result, problem));
+            workers.complete(() -> complete(call, result, problem));
         }
         return false;
     }
@@ -457,13 +457,19 @@ public final class Peer implements AutoCloseable {
         if (calls.remove(call.id) == null) {
             return;
         }
-        window.release();
         observe(call, 0, true);
         if (call.future == null) {
+            window.release();
             call.answer(null, why);
         } else {
-            workers.complete(() -> call.complete(null, why));
+            workers.complete(() -> complete(call, null, why));
         }
+    }
+
+    /** Keeps the place of a call until here, so that no more of this can wait than there are places. */
+    private void complete(Call call, @Nullable Object result, @Nullable Throwable problem) {
+        window.release();
+        call.complete(result, problem);
     }
 
     // ---- looking after
@@ -482,14 +488,22 @@ public final class Peer implements AutoCloseable {
                 close(new IOException("it does not read what it is sent"));
             }
             release();
-            for (Call call : calls.values()) {
-                if (call.future != null && now - call.deadline > 0) {
-                    fail(call, late(call));
-                    aside(() -> cancelRemote(call.id));
-                }
-            }
+            failLate(now);
         }
         return active || !calls.isEmpty() || sender.isWriting();
+    }
+
+    private void failLate(long now) {
+        List<Long> late = new ArrayList<>(0);
+        for (Call call : calls.values()) {
+            if (call.future != null && now - call.deadline > 0) {
+                fail(call, late(call));
+                late.add(call.id);
+            }
+        }
+        if (!late.isEmpty()) {
+            aside(() -> late.forEach(this::cancelRemote));
+        }
     }
 
     private void release() {

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Workers {
     private static final int IDLE_SECONDS = 5;
+    /** There are two every 10 ms at most; they wait only if the other side does not read, or garbage is collected. */
+    private static final int MOST_NOTICES = 4096;
 
     private final PeerOptions options;
     private final @Nullable ClassLoader loader;
@@ -28,10 +30,10 @@ final class Workers {
         this.options = options;
         this.loader = loader;
         calls = pool(options.callsIn(), options.callsWaiting(), "call-");
-        // Each is that of a call which had a place, so that none is ever refused.
+        // Each is that of a call which has a place, so that none is ever refused.
         completions = pool(options.callsIn(), options.callsOut(), "completion-");
         ordered = pool(1, options.callsWaiting(), "ordered-");
-        notices = pool(1, options.callsWaiting(), "notices-");
+        notices = pool(1, MOST_NOTICES, "notices-");
         writer = pool(1, 1, "writer-");
     }
 
@@ -61,7 +63,16 @@ final class Workers {
         calls.execute(task);
     }
 
-    /** Completes the future of a call that has given its place back; on this thread if the link is closed. */
+    /** Runs a call whose thread waits no more; on that thread if there is no other. */
+    void serveLate(Runnable task) {
+        try {
+            calls.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Completes the future of a call; on this thread if the link is closed. */
     void complete(Runnable task) {
         try {
             completions.execute(task);

@@ -650,6 +650,70 @@ class CallsTest {
     }
 
     @Test
+    void whatDependsOnAFutureHoldsUpNobody() throws Exception {
+        try (Link link = new Link(Options.callsIn(2, 8), o -> o, CallObserver.NONE)) {
+            Service service = link.serve(Service.class, child);
+            CountDownLatch released = new CountDownLatch(1);
+            List<String> names = Collections.synchronizedList(new ArrayList<>());
+            List<CompletableFuture<Void>> all = new ArrayList<>();
+            for (int i = 0; i < 12; i++) {
+                all.add(service.later(i).thenAccept(nothing -> {
+                    names.add(Thread.currentThread().getName());
+                    hold(released);
+                }));
+            }
+            assertThat(child.entered.tryAcquire(12, 10, TimeUnit.SECONDS)).isTrue();
+            child.futures.forEach(each -> each.complete(1));
+            await().untilAsserted(() -> assertThat(link.host.pending()).isZero());
+            for (int i = 0; i < 20; i++) {
+                assertThat(service.of(i)).isEqualTo("int " + i);
+            }
+            released.countDown();
+            for (CompletableFuture<Void> each : all) {
+                each.get(10, TimeUnit.SECONDS);
+            }
+            assertThat(names).hasSize(12).allMatch(name -> name.startsWith("luarium-extension-child-"));
+        }
+    }
+
+    private static void hold(CountDownLatch latch) {
+        try {
+            assertThat(latch.await(30, TimeUnit.SECONDS)).isTrue();
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    @Test
+    void theThreadThatWatchesRunsNothingOfOthers() throws Exception {
+        try (Link link = new Link(
+                Options.all(Options.callsIn(1, 1), Options.callTime(Duration.ofMillis(200))),
+                o -> o,
+                CallObserver.NONE)) {
+            Service service = link.serve(Service.class, child);
+            CountDownLatch released = new CountDownLatch(1);
+            List<String> names = Collections.synchronizedList(new ArrayList<>());
+            List<CompletableFuture<Object>> all = new ArrayList<>();
+            for (int i = 0; i < 20; i++) {
+                all.add(service.later(i).handle((value, e) -> {
+                    names.add(Thread.currentThread().getName());
+                    hold(released);
+                    return null;
+                }));
+            }
+            await().untilAsserted(() -> assertThat(names).isNotEmpty());
+            // One of them holds up the others, but neither the link nor its deadlines.
+            assertThat(service.of(1)).isEqualTo("int 1");
+            assertThatThrownBy(() -> service.waitFor(0)).isInstanceOf(CallTimeoutException.class);
+            released.countDown();
+            for (CompletableFuture<Object> each : all) {
+                each.get(10, TimeUnit.SECONDS);
+            }
+            assertThat(names).hasSize(20).allMatch(name -> name.startsWith("luarium-extension-child-completion-"));
+        }
+    }
+
+    @Test
     void aCallerThatIsInterruptedGivesUp() throws Exception {
         try (Link link = new Link()) {
             Service service = link.serve(Service.class, child);
