@@ -836,18 +836,25 @@ class CallsTest {
         T get(T like);
     }
 
-    public interface Texts extends Source<String> {
+    public interface Numbers extends Source<Integer> {
         @Override
-        String get(String like);
+        default Integer get(Integer like) {
+            return -like;
+        }
     }
 
     @Test
     void bridgesLeadToWhatIsMeant() throws Exception {
         try (Link link = new Link()) {
-            Texts texts = link.serve(Texts.class, like -> like + "!");
-            assertThat(texts.get("a")).isEqualTo("a!");
-            Source<String> source = texts;
-            assertThat(source.get("b")).isEqualTo("b!");
+            Numbers numbers = link.serve(Numbers.class, new Numbers() {
+                @Override
+                public Integer get(Integer like) {
+                    return like + 1;
+                }
+            });
+            assertThat(numbers.get(1)).isEqualTo(2);
+            Source<Integer> source = numbers;
+            assertThat(source.get(2)).isEqualTo(3);
         }
     }
 

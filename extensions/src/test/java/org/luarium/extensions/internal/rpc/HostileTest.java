@@ -653,10 +653,14 @@ class HostileTest {
                 out.array(3);
                 out.integer(Frame.RESULT);
                 out.integer(987_654);
-                out.nil();
+                // Takes longer to skip than to write.
+                out.array(5000);
+                for (int i = 0; i < 5000; i++) {
+                    out.nil();
+                }
             });
             java.io.ByteArrayOutputStream many = new java.io.ByteArrayOutputStream();
-            for (int i = 0; i < 1000; i++) {
+            for (int i = 0; i < 20; i++) {
                 many.write(one);
             }
             byte[] flood = many.toByteArray();
