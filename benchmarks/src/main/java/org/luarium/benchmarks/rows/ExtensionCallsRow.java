@@ -119,7 +119,7 @@ final class ExtensionCallsRow implements Row {
                 best.of("callback"),
                 "our call",
                 best.of("call"),
-                Goal.ratioAtMost(3),
+                plain ? Goal.ratioAtMost(3) : Goal.none(),
                 "two calls, one within the other, and an object that is lent"));
         findings.add(new Finding(
                 "calls of an extension, " + IN_FLIGHT + " in flight",

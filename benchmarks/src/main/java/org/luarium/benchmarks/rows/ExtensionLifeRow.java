@@ -152,7 +152,11 @@ final class ExtensionLifeRow implements Row {
         return List.of(
                 Finding.alone("reload of an extension under load", Unit.TIME, reload, Goal.none(), load),
                 Finding.alone(
-                        "calls that failed in " + RELOADS + " reloads", Unit.COUNT, (double) failed.get(), Goal.atMost(0), load),
+                        "calls that failed in " + RELOADS + " reloads",
+                        Unit.COUNT,
+                        (double) failed.get(),
+                        Goal.atMost(0),
+                        load),
                 Finding.alone(
                         "the longest call in " + RELOADS + " reloads",
                         Unit.TIME,

@@ -5,6 +5,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -39,19 +40,24 @@ final class AnyCodec implements Codec {
             return;
         }
         Class<?> type = value.getClass();
-        if (value instanceof Collection<?> || value instanceof Object[]) {
+        Codec scalar = Scalars.of(type);
+        if (scalar != null) {
+            scalar.write(out, value, references);
+        } else if (value instanceof Collection<?> || value instanceof Object[]) {
             codecs.of(List.class).write(out, value, references);
         } else if (value instanceof Map<?, ?>) {
             codecs.of(Map.class).write(out, value, references);
         } else if (value instanceof ByteBuffer) {
             BytesCodec.BUFFER.write(out, value, references);
-        } else if (value instanceof Enum<?> constant) {
-            out.string(constant.name());
         } else if (value instanceof Optional<?> optional) {
             write(out, optional.orElse(null), references);
+        } else if (value instanceof CharSequence || value instanceof ZoneId) {
+            codecs.of(String.class).write(out, value.toString(), references);
         } else if (codecs.mappers().knows(type)) {
             codecs.mappers().write(out, value, references);
-        } else if (Scalars.of(type) != null || type.isArray() || type.isRecord()) {
+        } else if (value instanceof Enum<?> constant) {
+            out.string(constant.name());
+        } else if (type.isArray() || type.isRecord()) {
             codecs.of(type).write(out, value, references);
         } else if (!references.writeKnown(out, value)) {
             codecs.mappers().write(out, value, references);
@@ -109,7 +115,7 @@ final class AnyCodec implements Codec {
         int[] length = new int[1];
         int tag = in.tag(length);
         return switch (tag) {
-            case Tags.MINE, Tags.YOURS -> references.known(tag, in.number(length[0]));
+            case Tags.MINE, Tags.YOURS -> references.known(in, tag, in.number(length[0]));
             case Tags.ARRAY -> NumberArrays.read(in.rest(length[0]));
             case Tags.MAPPED -> codecs.mappers().read(in, in.rest(length[0]), references);
             default -> {

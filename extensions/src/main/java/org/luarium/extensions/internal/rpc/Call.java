@@ -2,10 +2,11 @@
 package org.luarium.extensions.internal.rpc;
 
 import java.time.Duration;
-import java.util.Collection;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -24,8 +25,10 @@ final class Call {
     /** What is completed if nobody waits. */
     final @Nullable CompletableFuture<@Nullable Object> future;
 
-    private final Queue<Incoming> inbox = new ConcurrentLinkedQueue<>();
-    private boolean left; // guarded by inbox
+    private final Object lock = new Object();
+    private @Nullable Queue<Incoming> inbox; // guarded by lock
+    private boolean left; // guarded by lock
+    private volatile boolean nested;
     long sentBytes;
     private @Nullable Object value; // written before done
     private @Nullable Throwable error; // written before done
@@ -45,37 +48,49 @@ final class Call {
         this.result = result;
         this.depth = depth;
         this.time = time;
-        deadline = began + time.toNanos();
+        this.deadline = began + time.toNanos();
         this.future = future;
         waiter = future == null ? Thread.currentThread() : null;
     }
 
     /** Has the thread that waits serve a call that came back. */
-    boolean offer(Incoming nested) {
-        synchronized (inbox) {
+    boolean offer(Incoming incoming) {
+        synchronized (lock) {
             if (waiter == null || left) {
                 return false;
             }
-            inbox.add(nested);
+            if (inbox == null) {
+                inbox = new ArrayDeque<>();
+            }
+            inbox.add(incoming);
+            nested = true;
         }
         LockSupport.unpark(waiter);
         return true;
     }
 
+    /** A call that came back, to be served by the thread that waits. */
     @Nullable
     Incoming poll() {
-        return inbox.poll();
+        if (!nested) {
+            return null;
+        }
+        synchronized (lock) {
+            Incoming next = inbox == null ? null : inbox.poll();
+            nested = inbox != null && !inbox.isEmpty();
+            return next;
+        }
     }
 
     boolean hasNested() {
-        return !inbox.isEmpty();
+        return nested;
     }
 
     /** Nobody waits any more. Returns what is still to be served. */
-    Collection<Incoming> leave() {
-        synchronized (inbox) {
+    List<Incoming> leave() {
+        synchronized (lock) {
             left = true;
-            return inbox;
+            return inbox == null ? List.of() : new ArrayList<>(inbox);
         }
     }
 

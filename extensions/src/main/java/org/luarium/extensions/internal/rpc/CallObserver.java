@@ -17,6 +17,6 @@ public interface CallObserver {
      */
     void called(String method, long nanos, long sent, long received, boolean failed);
 
-    /** A one-way call was dropped, because too many wait. */
+    /** A one-way call was dropped: too many wait, or it cannot be understood. */
     default void dropped(String method) {}
 }

@@ -19,4 +19,9 @@ interface Codec {
      */
     @Nullable
     Object read(Input in, References references);
+
+    /** What stands for a component that a record of another version does not have. */
+    default @Nullable Object missing() {
+        return null;
+    }
 }

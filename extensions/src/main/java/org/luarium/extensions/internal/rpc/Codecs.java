@@ -29,9 +29,10 @@ public final class Codecs {
     private final Mappers mappers = new Mappers(this);
     private final Codec any = new AnyCodec(this);
 
-    /** Says how values of a type are sent; replaces what was said before. */
+    /** Says how values of a type are sent; replaces what was said before. A record or an interface has to be mapped before it is used. */
     public <T> void map(Class<T> type, ValueMapper<T, ?> mapper) {
         mappers.add(type, mapper);
+        codecs.clear();
     }
 
     Mappers mappers() {
@@ -87,7 +88,7 @@ public final class Codecs {
                 || raw == Number.class
                 || raw == Comparable.class
                 || raw == java.io.Serializable.class) {
-            return any.getClass() == AnyCodec.class && raw == Object.class ? any : new AnyCodec(this, raw);
+            return raw == Object.class ? any : new AnyCodec(this, raw);
         } else if (raw == void.class || raw == Void.class) {
             return NothingCodec.INSTANCE;
         } else if (raw == Optional.class) {
@@ -102,6 +103,8 @@ public final class Codecs {
             if (maker != null) {
                 return new MapCodec(of(argument(type, 0)), of(argument(type, 1)), maker);
             }
+        } else if (mappers.has(raw)) {
+            return mappers.codec(raw);
         } else if (raw.isEnum()) {
             return new EnumCodec(raw);
         } else if (raw.isRecord()) {

@@ -26,6 +26,7 @@ final class Failures {
     private static final int MOST_FRAMES = 100;
     private static final int MOST_CAUSES = 8;
     private static final int MOST_TEXT = 16_000;
+    private static final int MOST_BRIEF = 300;
 
     /** Those that both sides know, by number. 0 is any other. */
     private static final List<Class<? extends CallFailedException>> KNOWN = List.of(
@@ -54,8 +55,33 @@ final class Failures {
         return root;
     }
 
+    /** What is wrong with a value, whatever its code did when it was read or written. */
+    static CallFailedException asValue(String what, Throwable thrown) {
+        if (thrown instanceof ValueException) {
+            return new ValueException(what + ": " + thrown.getMessage(), thrown);
+        }
+        return thrown instanceof CallFailedException known ? known : new ValueException(what + ": " + thrown, thrown);
+    }
+
     static void write(Output out, Throwable thrown) {
         write(out, thrown, MOST_CAUSES);
+    }
+
+    /** Without its stack and causes, as it is too large with them, or as they cannot be had. */
+    static void writeBriefly(Output out, Throwable thrown) {
+        out.array(5);
+        out.integer(Math.max(0, KNOWN.indexOf(thrown.getClass())));
+        out.string(cut(thrown.getClass().getName(), MOST_BRIEF));
+        String message = thrown instanceof RemoteExtensionException remote
+                ? remote.remoteMessage().orElse(null)
+                : message(thrown);
+        if (message == null) {
+            out.nil();
+        } else {
+            out.string(cut(bounded(message), MOST_BRIEF));
+        }
+        out.array(0);
+        out.nil();
     }
 
     private static void write(Output out, Throwable thrown, int causes) {
@@ -106,20 +132,35 @@ final class Failures {
         String well = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE)
                 ? text.replaceAll("[\\ud800-\\udfff]", "?")
                 : text;
-        return well.length() <= MOST_TEXT ? well : well.substring(0, MOST_TEXT) + "…";
+        return cut(well, MOST_TEXT);
+    }
+
+    private static String cut(String text, int most) {
+        if (text.length() <= most) {
+            return text;
+        }
+        int end = Character.isHighSurrogate(text.charAt(most - 1)) ? most - 1 : most;
+        return text.substring(0, end) + "…";
+    }
+
+    private static String text(Input in) {
+        return cut(in.string(), MOST_TEXT + 1);
     }
 
     /** Reads one, as what a method throws here. */
     static Throwable read(Input in, @Nullable RemoteMethod method, String peer) {
         in.array();
         int known = in.integer(0, KNOWN.size() - 1);
-        String type = in.string();
-        String message = in.nil() ? null : in.string();
+        String type = text(in);
+        String message = in.nil() ? null : text(in);
         int count = in.array();
+        if (count > MOST_FRAMES) {
+            throw new ValueException("an error has a stack of " + count, null);
+        }
         List<StackTraceElement> frames = new ArrayList<>();
         for (int i = 0; i < count; i++) {
             in.array();
-            frames.add(new StackTraceElement(in.string(), in.string(), in.string(), in.integer(-2, Integer.MAX_VALUE)));
+            frames.add(new StackTraceElement(text(in), text(in), text(in), in.integer(-2, Integer.MAX_VALUE)));
             in.leave();
         }
         in.leave();
@@ -129,7 +170,7 @@ final class Failures {
                 ? create(KNOWN.get(known), message == null ? type : message, cause)
                 : declared(method, type, message, cause);
         Throwable thrown = made == null ? new RemoteExtensionException(type, message, cause) : made;
-        frames.add(new StackTraceElement("== called over the link to", peer + " ==", null, -1));
+        frames.add(new StackTraceElement("link", peer, "called over it by what follows", -1));
         thrown.setStackTrace(frames.toArray(new StackTraceElement[0]));
         return thrown;
     }
@@ -150,16 +191,25 @@ final class Failures {
         try {
             Constructor<? extends Throwable> both = type.getConstructor(String.class, Throwable.class);
             return both.newInstance(message, cause);
-        } catch (ReflectiveOperationException | RuntimeException e) {
+        } catch (ReflectiveOperationException | RuntimeException | LinkageError e) {
             try {
                 Throwable made = type.getConstructor(String.class).newInstance(message);
                 if (cause != null && made.getCause() == null) {
-                    made.initCause(cause);
+                    initCause(made, cause);
                 }
                 return made;
-            } catch (ReflectiveOperationException | RuntimeException again) {
+            } catch (ReflectiveOperationException | RuntimeException | LinkageError again) {
                 return null;
             }
+        }
+    }
+
+    private static void initCause(Throwable made, Throwable cause) {
+        try {
+            made.initCause(cause);
+        } catch (IllegalStateException e) {
+            // It was made without one and takes none any more.
+            made.addSuppressed(cause);
         }
     }
 

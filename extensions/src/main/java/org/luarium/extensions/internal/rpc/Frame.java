@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
-/** The types of frames; {@code docs/extensions.md} specifies them. */
+/** The types of frames; {@code docs/extension-protocol.md} specifies them. */
 final class Frame {
     static final int HELLO = 0;
     static final int CALL = 4;

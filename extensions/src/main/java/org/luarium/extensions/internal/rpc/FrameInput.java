@@ -79,4 +79,9 @@ final class FrameInput {
         to += count;
         return true;
     }
+
+    /** Closes the stream, which may be done by any thread. */
+    void close() throws IOException {
+        in.close();
+    }
 }

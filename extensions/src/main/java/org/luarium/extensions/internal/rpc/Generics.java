@@ -39,6 +39,14 @@ final class Generics {
         }
     }
 
+    /** An array of what has arguments; equal to others of the same. */
+    record ArrayOf(Type element) implements GenericArrayType {
+        @Override
+        public Type getGenericComponentType() {
+            return element;
+        }
+    }
+
     static Class<?> raw(Type type) {
         if (type instanceof Class<?> plain) {
             return plain;
@@ -96,6 +104,6 @@ final class Generics {
     }
 
     private static Type array(Type element) {
-        return (GenericArrayType) () -> element;
+        return new ArrayOf(element);
     }
 }

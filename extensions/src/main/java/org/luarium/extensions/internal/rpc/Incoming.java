@@ -14,6 +14,9 @@ final class Incoming implements Runnable {
 
     final Peer peer;
     final long id;
+    /** Of its frame. */
+    final int bytes;
+
     final int depth;
     final RemoteMethod method;
     private final Object target;
@@ -28,10 +31,12 @@ final class Incoming implements Runnable {
      * Creates it.
      *
      * @param id its number, 0 if nobody wants an answer
+     * @param bytes of its frame
      */
     Incoming(
             Peer peer,
             long id,
+            int bytes,
             int depth,
             long deadline,
             Object target,
@@ -39,6 +44,7 @@ final class Incoming implements Runnable {
             @Nullable Object[] arguments) {
         this.peer = peer;
         this.id = id;
+        this.bytes = bytes;
         this.depth = depth;
         this.deadline = deadline;
         this.target = target;
@@ -53,14 +59,11 @@ final class Incoming implements Runnable {
 
     @Override
     public void run() {
-        Incoming outer = CURRENT.get();
-        synchronized (lock) {
-            if (cancelled) {
-                peer.answer(this, null, new CallCancelledException(method.name() + " was cancelled", null));
-                return;
-            }
-            thread = Thread.currentThread();
+        if (!begin()) {
+            peer.answer(this, null, cancelled(null));
+            return;
         }
+        Incoming outer = CURRENT.get();
         long began = System.nanoTime();
         Object result = null;
         Throwable thrown = null;
@@ -80,19 +83,37 @@ final class Incoming implements Runnable {
                 CURRENT.set(outer);
             }
             method.took(System.nanoTime() - began);
-            synchronized (lock) {
-                thread = null;
-                if (cancelled) {
-                    // The interrupt was meant for what is over.
-                    boolean unused = Thread.interrupted();
-                }
-            }
+            end();
         }
         if (thrown == null && method.async()) {
             later(result);
         } else {
             peer.answer(this, result, thrown);
         }
+    }
+
+    private boolean begin() {
+        synchronized (lock) {
+            if (cancelled || peer.isClosed()) {
+                return false;
+            }
+            thread = Thread.currentThread();
+            return true;
+        }
+    }
+
+    private void end() {
+        synchronized (lock) {
+            thread = null;
+            if (cancelled) {
+                // The interrupt was meant for what is over.
+                boolean unused = Thread.interrupted();
+            }
+        }
+    }
+
+    private CallCancelledException cancelled(@Nullable Throwable cause) {
+        return new CallCancelledException(method.name() + " was cancelled", cause);
     }
 
     private void later(@Nullable Object result) {
@@ -108,18 +129,18 @@ final class Incoming implements Runnable {
                 now = cancelled;
             }
             if (now) {
-                future.cancel(true);
+                stop(future);
             }
         }
-        stage.whenComplete((value, failure) -> peer.answer(
-                this,
-                value,
-                failure instanceof CancellationException
-                        ? new CallCancelledException(method.name() + " was cancelled", failure)
-                        : failure));
+        try {
+            stage.whenComplete((value, failure) ->
+                    peer.answer(this, value, failure instanceof CancellationException ? cancelled(failure) : failure));
+        } catch (RuntimeException e) {
+            peer.answer(this, null, e);
+        }
     }
 
-    /** Has it end soon. */
+    /** Has it end soon. May run code of others. */
     void cancel() {
         Future<?> future;
         synchronized (lock) {
@@ -133,7 +154,16 @@ final class Incoming implements Runnable {
             future = pending;
         }
         if (future != null) {
+            stop(future);
+        }
+    }
+
+    private void stop(Future<?> future) {
+        try {
             future.cancel(true);
+        } catch (RuntimeException e) {
+            // It is code of others, and there is nobody to tell but who has called it.
+            peer.answer(this, null, e);
         }
     }
 }

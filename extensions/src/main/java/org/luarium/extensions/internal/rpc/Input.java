@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueException;
 
 /**
@@ -14,16 +17,25 @@ import org.luarium.extension.spi.ValueException;
  * <p>Every form of MessagePack is understood. A value that is not of the wanted kind throws {@link ValueException}.
  */
 public final class Input {
-    /** Lists, maps and records within each other. */
-    static final int MOST_NESTED = 100;
+    /** What values may have, and around them the frame and the list of arguments. */
+    private static final int MOST_NESTED = Output.MOST_NESTED + 2;
+    /** Lists, maps and records in one message: empty ones take a byte there, but a hundred here. */
+    static final int MOST_CONTAINERS = 1 << 20;
 
     private final byte[] bytes;
+    private final int begin;
     private final int end;
     private int at;
     private int depth;
+    private int containers;
+    /** Objects of the other side that were read, so that this can be undone. */
+    private @Nullable List<References.Borrowed> taken;
+    /** Numbers of objects of the other side that nobody wanted. */
+    private @Nullable List<Long> skipped;
 
     Input(byte[] bytes, int from, int end) {
         this.bytes = bytes;
+        this.begin = from;
         this.at = from;
         this.end = end;
     }
@@ -90,8 +102,9 @@ public final class Input {
         return high << 32 | (take4() & 0xffff_ffffL);
     }
 
-    boolean atEnd() {
-        return at == end;
+    /** How many bytes there are in all. */
+    int size() {
+        return end - begin;
     }
 
     /** Where it is, for {@link #back}. */
@@ -102,6 +115,24 @@ public final class Input {
     void back(int position) {
         at = position;
         depth = 0;
+        containers = 0;
+        taken = null;
+        skipped = null;
+    }
+
+    void taken(References.Borrowed borrowed) {
+        if (taken == null) {
+            taken = new ArrayList<>(2);
+        }
+        taken.add(borrowed);
+    }
+
+    List<References.Borrowed> taken() {
+        return taken == null ? List.of() : taken;
+    }
+
+    List<Long> skipped() {
+        return skipped == null ? List.of() : skipped;
     }
 
     /** Reads a scalar again whose beginning was read. */
@@ -153,18 +184,18 @@ public final class Input {
     }
 
     long integer() {
-        if (kind() == Kind.FLOAT) {
-            // Lua before 5.3 has no integers.
-            double value = float8();
-            if (value != (long) value) {
-                throw new ValueException("expected an integer, but got " + value, null);
-            }
-            return (long) value;
-        }
         int b = peek();
         if (b < 0x80 || b >= 0xe0) {
             at++;
             return (byte) b;
+        }
+        if (b == 0xca || b == 0xcb) {
+            // Lua before 5.3 has no integers.
+            double value = float8();
+            if (value != (long) value || value == 0x1p63) {
+                throw new ValueException("expected an integer, but got " + value, null);
+            }
+            return (long) value;
         }
         if (kind() != Kind.INTEGER) {
             throw unexpected("an integer");
@@ -195,6 +226,15 @@ public final class Input {
             throw new ValueException(value + " is not from " + least + " to " + most, null);
         }
         return (int) value;
+    }
+
+    /** As it was sent, if it was sent as one. */
+    float float4() {
+        if (peek() == 0xca) {
+            at++;
+            return Float.intBitsToFloat(take4());
+        }
+        return (float) float8();
     }
 
     double float8() {
@@ -261,6 +301,11 @@ public final class Input {
 
     /** Bytes, of a binary or a string. */
     byte[] binary() {
+        int length = skipBytes();
+        return Arrays.copyOfRange(bytes, at - length, at);
+    }
+
+    private int skipBytes() {
         int b = take();
         int length;
         if (b >= 0xa0 && b < 0xc0) {
@@ -272,7 +317,7 @@ public final class Input {
         }
         need(length);
         at += length;
-        return Arrays.copyOfRange(bytes, at - length, at);
+        return length;
     }
 
     /** Begins a list. Its end has to be told with {@link #leave}. */
@@ -314,9 +359,12 @@ public final class Input {
         return length;
     }
 
-    private void enter() {
+    void enter() {
         if (++depth > MOST_NESTED) {
-            throw new ValueException("values are nested more than " + MOST_NESTED + " deep", null);
+            throw new ValueException("values are nested more than " + Output.MOST_NESTED + " deep", null);
+        }
+        if (++containers > MOST_CONTAINERS) {
+            throw new ValueException("a message has more than " + MOST_CONTAINERS + " lists, maps and records", null);
         }
     }
 
@@ -356,14 +404,14 @@ public final class Input {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
-    /** Skips a value. */
+    /** Skips a value, and notes what objects are in it. */
     void skip() {
         switch (kind()) {
             case NIL -> at++;
             case BOOLEAN -> bool();
             case INTEGER -> integer();
             case FLOAT -> float8();
-            case STRING, BINARY -> binary();
+            case STRING, BINARY -> skipBytes();
             case ARRAY -> {
                 for (int i = array(); i > 0; i--) {
                     skip();
@@ -379,7 +427,12 @@ public final class Input {
             case TAGGED -> {
                 int[] length = new int[1];
                 int tag = tag(length);
-                at += length[0];
+                if (tag == Tags.MINE) {
+                    skipped = skipped == null ? new ArrayList<>(2) : skipped;
+                    skipped.add(number(length[0]));
+                } else {
+                    at += length[0];
+                }
                 if (tag == Tags.MAPPED) {
                     enter();
                     skip();

@@ -71,21 +71,18 @@ final class Leadership {
         leader.compareAndSet(lead, null);
     }
 
-    boolean isFree() {
-        return leader.get() == null;
-    }
-
     /** Whether the leader is busy. */
     boolean isBusy() {
         Lead lead = leader.get();
         return lead != null && lead.state.get() == BUSY;
     }
 
-    /** Takes the lead away from a thread that was busy for so long. */
+    /** Takes the lead away from a thread that was busy for so long, be it a reader only if so wanted. */
     @Nullable
-    Lead takeAway(long now, long nanos) {
+    Lead takeAway(long now, long nanos, boolean ofReaders) {
         Lead lead = leader.get();
         if (lead == null
+                || (lead.reader && !ofReaders)
                 || lead.state.get() != BUSY
                 || now - lead.busySince < nanos
                 || !lead.state.compareAndSet(BUSY, LOST)) {

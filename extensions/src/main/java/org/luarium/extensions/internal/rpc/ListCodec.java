@@ -39,22 +39,24 @@ final class ListCodec implements Codec {
         if (value == null) {
             out.nil();
         } else if (value instanceof Object[] elements) {
-            out.array(elements.length);
-            for (Object each : elements) {
-                element.write(out, each, references);
-            }
+            writeAll(out, elements, references);
         } else if (value instanceof Collection<?> collection) {
             // Somebody may change it meanwhile; the count has to be right.
-            Object[] elements = collection.toArray();
-            out.array(elements.length);
-            for (Object each : elements) {
-                element.write(out, each, references);
-            }
+            writeAll(out, collection.toArray(), references);
         } else {
             List<Object> elements = new ArrayList<>();
             ((Iterable<?>) value).forEach(elements::add);
             write(out, elements, references);
         }
+    }
+
+    private void writeAll(Output out, @Nullable Object[] elements, References references) {
+        out.enter();
+        out.array(elements.length);
+        for (Object each : elements) {
+            element.write(out, each, references);
+        }
+        out.leave();
     }
 
     @Override

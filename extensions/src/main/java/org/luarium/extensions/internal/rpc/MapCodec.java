@@ -29,12 +29,14 @@ final class MapCodec implements Codec {
         }
         // Somebody may change it meanwhile; the count has to be right.
         Object[] entries = ((Map<?, ?>) map).entrySet().toArray();
+        out.enter();
         out.map(entries.length);
         for (Object each : entries) {
             Map.Entry<?, ?> entry = (Map.Entry<?, ?>) each;
             key.write(out, entry.getKey(), references);
             value.write(out, entry.getValue(), references);
         }
+        out.leave();
     }
 
     @Override

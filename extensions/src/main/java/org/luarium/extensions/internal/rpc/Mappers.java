@@ -10,6 +10,9 @@ import org.luarium.extension.spi.ValueMapper;
 
 /** Types that somebody has told how to send, by name: only these are ever looked up by a name that was sent. Thread-safe. */
 final class Mappers {
+    /** Bytes of a name that nobody knows, for messages. */
+    private static final int MOST_NAME = 200;
+
     private final Codecs codecs;
     private final Map<String, Mapped<?, ?>> byName = new ConcurrentHashMap<>();
 
@@ -24,19 +27,42 @@ final class Mappers {
     }
 
     private @Nullable Mapped<?, ?> find(Class<?> type) {
+        if (byName.isEmpty()) {
+            return null;
+        }
         for (Class<?> each = type; each != null; each = each.getSuperclass()) {
-            Mapped<?, ?> found = byName.get(each.getName());
-            if (found != null && found.type() == each) {
-                return found;
+            Mapped<?, ?> found = exact(each);
+            if (found == null) {
+                found = ofInterfaces(each);
             }
-            for (Class<?> parent : each.getInterfaces()) {
-                found = byName.get(parent.getName());
-                if (found != null && found.type() == parent) {
-                    return found;
-                }
+            if (found != null) {
+                return found;
             }
         }
         return null;
+    }
+
+    private @Nullable Mapped<?, ?> ofInterfaces(Class<?> type) {
+        for (Class<?> parent : type.getInterfaces()) {
+            Mapped<?, ?> found = exact(parent);
+            if (found == null) {
+                found = ofInterfaces(parent);
+            }
+            if (found != null) {
+                return found;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Mapped<?, ?> exact(Class<?> type) {
+        Mapped<?, ?> found = byName.get(type.getName());
+        return found != null && found.type() == type ? found : null;
+    }
+
+    /** Whether somebody told how this very type is sent. */
+    boolean has(Class<?> type) {
+        return exact(type) != null;
     }
 
     boolean knows(Class<?> type) {
@@ -62,8 +88,10 @@ final class Mappers {
         } catch (RuntimeException e) {
             throw new ValueException("the mapper of " + mapped.type().getName() + " failed: " + e.getMessage(), e);
         }
+        out.enter();
         out.tagged(Tags.MAPPED, mapped.type().getName().getBytes(StandardCharsets.UTF_8));
         codecs.of(mapped.mapper().plainType()).write(out, plain, references);
+        out.leave();
     }
 
     /** Reads a value whose tag was read. */
@@ -72,7 +100,7 @@ final class Mappers {
         Mapped<?, ?> found = byName.get(new String(name, StandardCharsets.UTF_8));
         if (found == null) {
             throw new ValueException(
-                    "values of " + new String(name, StandardCharsets.UTF_8)
+                    "values of " + new String(name, 0, Math.min(name.length, MOST_NAME), StandardCharsets.UTF_8)
                             + " are not known on this side; tell how they are sent with ExtensionSpec.map in the host and ExtensionContext.map in the extension",
                     null);
         }
@@ -81,7 +109,9 @@ final class Mappers {
 
     private <T, P> @Nullable T read(Input in, Mapped<T, P> mapped, References references) {
         Class<P> plainType = mapped.mapper().plainType();
+        in.enter();
         Object plain = codecs.of(plainType).read(in, references);
+        in.leave();
         if (plain == null) {
             return null;
         }

@@ -19,4 +19,9 @@ record OptionalCodec(Codec value) implements Codec {
     public Object read(Input in, References references) {
         return Optional.ofNullable(value.read(in, references));
     }
+
+    @Override
+    public Object missing() {
+        return Optional.empty();
+    }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.luarium.extension.spi.MessageTooLargeException;
+import org.luarium.extension.spi.ValueException;
 
 /**
  * A frame that is being written: its length, then MessagePack. What is beyond the limit is counted, not kept. One thread at a time.
@@ -16,11 +17,16 @@ public final class Output {
     static final int HEADER = 4;
     private static final int SMALL = 256;
     private static final int KEPT = 1 << 20;
+    /** Lists, maps and records within each other. */
+    static final int MOST_NESTED = 100;
+    /** Room is asked for in wide forms; whether a frame is too large shows when it is complete. */
+    private static final int SLACK = 128;
 
     private final int limit;
     private byte[] bytes = new byte[SMALL];
     private int size = HEADER;
     private long discarded;
+    private int depth;
     private final List<Long> lent = new ArrayList<>(0);
 
     /**
@@ -52,31 +58,56 @@ public final class Output {
         }
         size = HEADER;
         discarded = 0;
+        depth = 0;
         return this;
+    }
+
+    /** Begins a value that has others in it. */
+    void enter() {
+        if (++depth > MOST_NESTED) {
+            throw new ValueException(
+                    "values are nested more than " + MOST_NESTED + " deep, or one contains itself", null);
+        }
+    }
+
+    void leave() {
+        depth--;
     }
 
     /** Whether so many bytes can be put at {@code size}. */
     private boolean room(int more) {
-        if (more > limit + HEADER - size) {
-            discarded += size - HEADER + (long) more;
-            size = HEADER;
-            if (more > limit) {
-                return false;
-            }
-            discarded -= more;
-        }
-        if (bytes.length - size < more) {
-            bytes = Arrays.copyOf(bytes, (int)
-                    Math.min(limit + (long) HEADER, Math.max(size + (long) more, bytes.length * 2L)));
+        if (more > bytes.length - size) {
+            return grow(more);
         }
         return true;
     }
 
-    /** Completes the frame. */
-    void finish(String what) {
-        if (discarded > 0) {
+    private boolean grow(int more) {
+        long most = (long) limit + HEADER + SLACK;
+        if (more > most - size) {
+            discarded += size - HEADER;
+            size = HEADER;
+            if (more > most - HEADER) {
+                discarded += more;
+                return false;
+            }
+        }
+        if (more > bytes.length - size) {
+            bytes = Arrays.copyOf(bytes, (int) Math.min(most, Math.max(size + (long) more, bytes.length * 2L)));
+        }
+        return true;
+    }
+
+    /**
+     * Completes the frame.
+     *
+     * @param what it is, and
+     * @param name of whom
+     */
+    void finish(String what, String name) {
+        if (discarded > 0 || size - HEADER > limit) {
             throw new MessageTooLargeException(
-                    what + " takes " + (discarded + size - HEADER) + " bytes, a frame may have " + limit
+                    what + name + " takes " + (discarded + size - HEADER) + " bytes, a frame may have " + limit
                             + "; send less at once, use a SharedBuffer, or raise the limit of frames",
                     null);
         }
@@ -176,6 +207,7 @@ public final class Output {
     }
 
     private void string(byte[] utf8) {
+        check(utf8.length);
         if (room(5 + utf8.length)) {
             put(0xdb);
             put4(utf8.length);
@@ -184,10 +216,17 @@ public final class Output {
     }
 
     void binary(byte[] value, int from, int length) {
+        check(length);
         if (room(5 + length)) {
             put(0xc6);
             put4(length);
             raw(value, from, length);
+        }
+    }
+
+    private static void check(int length) {
+        if (length > Integer.MAX_VALUE - SLACK) {
+            throw new MessageTooLargeException(length + " bytes in one value cannot be sent; send less at once", null);
         }
     }
 
@@ -231,6 +270,7 @@ public final class Output {
 
     /** A value of a kind of its own. */
     void tagged(int tag, byte[] value) {
+        check(value.length);
         if (room(6 + value.length)) {
             put(0xc9);
             put4(value.length);

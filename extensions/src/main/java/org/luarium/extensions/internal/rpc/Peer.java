@@ -10,13 +10,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.CallCancelledException;
 import org.luarium.extension.spi.CallFailedException;
@@ -26,13 +24,13 @@ import org.luarium.extension.spi.TooManyCallsException;
 import org.luarium.extension.spi.ValueException;
 
 /**
- * One side of a link: calls objects of the other side, and serves calls of its own. {@code docs/extensions.md} specifies the frames. Thread-safe.
+ * One side of a link: calls objects of the other side, and serves calls of its own. {@code docs/extension-protocol.md} specifies the frames. Thread-safe.
  *
  * <p>Who waits for an answer reads the link itself as long as that pays; else a {@link Reader} does. A call that comes back while somebody waits is served by the thread that waits.
  */
 public final class Peer implements AutoCloseable {
     static final int VERSION = 1;
-    private static final int OUTPUTS = 16;
+    private static final String GREETING = "luarium-extension";
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COLLECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -41,19 +39,21 @@ public final class Peer implements AutoCloseable {
     private final Watch watch;
     private final CallObserver observer;
     private final References references;
+    private final OutputStream stream;
     private final Sender sender;
+    private final Outbox outbox;
     private final Reader reader;
     private final Workers workers;
+    private final Server server;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, Call> calls = new ConcurrentHashMap<>();
-    private final Map<Long, Incoming> serving = new ConcurrentHashMap<>();
     private final Semaphore window;
-    private final ConcurrentLinkedQueue<Output> outputs = new ConcurrentLinkedQueue<>();
-    private final AtomicInteger outputCount = new AtomicInteger();
     private final CompletableFuture<@Nullable Void> greeted = new CompletableFuture<>();
+    private final AtomicReference<@Nullable LinkClosedException> closed = new AtomicReference<>();
     private final CompletableFuture<LinkClosedException> end = new CompletableFuture<>();
     private final AtomicBoolean collecting = new AtomicBoolean();
-    private volatile long lookedNanos;
+    private final long callNanos;
+    private long lookedNanos; // of the watch
     private volatile long collectedNanos;
 
     /**
@@ -62,7 +62,7 @@ public final class Peer implements AutoCloseable {
      * @param options its limits
      * @param codecs how values are sent
      * @param in from the other side; {@code available()} tells whether a read would wait
-     * @param out to the other side
+     * @param out to the other side; closing it must not wait for a write that is under way
      * @param watch what looks after it
      * @param observer hears of every call to the other side
      */
@@ -73,13 +73,17 @@ public final class Peer implements AutoCloseable {
         this.watch = watch;
         this.observer = observer;
         references = new References(this, options.references());
-        sender = new Sender(out, options.callTime().toNanos());
+        callNanos = options.callTime().toNanos();
+        stream = out;
         workers = new Workers(options);
+        sender = new Sender(out, callNanos, workers::write, this::close);
+        outbox = new Outbox(options.frameBytes(), references, sender);
+        server = new Server(this, options, references, outbox, workers, observer);
         reader = new Reader(this, new FrameInput(in, options.frameBytes()), workers, options.callsIn());
         window = new Semaphore(options.callsOut());
     }
 
-    /** Lends an object under a number that both sides know. */
+    /** Lends an object under a number that both sides know, from 0 to 65,535. */
     public <T> Peer lend(long number, Class<T> type, T object) {
         references.lendForEver(number, object, codecs.remoteInterface(type));
         return this;
@@ -119,14 +123,21 @@ public final class Peer implements AutoCloseable {
     /** Begins to read, and greets. */
     public Peer start() throws IOException {
         watch.add(this);
-        Output out = output();
-        out.array(3);
-        out.integer(Frame.HELLO);
-        out.string("luarium-extension");
-        out.integer(VERSION);
-        out.finish("a greeting");
-        sender.send(out.bytes(), out.size());
-        recycle(out);
+        try {
+            outbox.send(
+                    "a greeting",
+                    "",
+                    out -> {
+                        out.array(3);
+                        out.integer(Frame.HELLO);
+                        out.string(GREETING);
+                        out.integer(VERSION);
+                    },
+                    null);
+        } catch (IOException e) {
+            close(e);
+            throw e;
+        }
         reader.start();
         return this;
     }
@@ -152,7 +163,7 @@ public final class Peer implements AutoCloseable {
 
     /** Calls of the other side that run here. */
     public int serving() {
-        return serving.size();
+        return server.size();
     }
 
     /** Objects that the other side has of this one, those lent for ever aside. */
@@ -171,15 +182,7 @@ public final class Peer implements AutoCloseable {
     Object call(long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time)
             throws Throwable {
         if (method.oneWay()) {
-            send(
-                    Frame.NOTE,
-                    0,
-                    0,
-                    0,
-                    target,
-                    method.key(),
-                    0,
-                    out -> method.writeArguments(out, arguments, references));
+            send(null, 0, 0, 0, target, method.key(), out -> method.writeArguments(out, arguments, references));
             return null;
         }
         CompletableFuture<@Nullable Object> future = method.async() ? new RemoteFuture() : null;
@@ -212,10 +215,6 @@ public final class Peer implements AutoCloseable {
         return future;
     }
 
-    private interface Arguments {
-        void write(Output out);
-    }
-
     private Call begin(
             long target,
             String key,
@@ -223,7 +222,7 @@ public final class Peer implements AutoCloseable {
             Codec result,
             Duration time,
             @Nullable CompletableFuture<@Nullable Object> future,
-            Arguments arguments) {
+            Outbox.Body arguments) {
         Incoming current = Incoming.current();
         Incoming outer = current != null && current.peer == this ? current : null;
         int depth = outer == null ? 0 : outer.depth + 1;
@@ -242,15 +241,14 @@ public final class Peer implements AutoCloseable {
             }
             calls.put(call.id, call);
             watch.wake();
-            call.sentBytes = send(
-                    Frame.CALL, call.id, outer == null ? 0 : outer.id, depth, target, key, time.toMillis(), arguments);
+            send(call, call.id, outer == null ? 0 : outer.id, depth, target, key, arguments);
             sent = true;
         } finally {
             if (!sent && calls.remove(call.id) != null) {
                 window.release();
             }
         }
-        if (end.isDone()) {
+        if (isClosed()) {
             // It may have ended before the call was seen.
             fail(call, closed());
         }
@@ -262,7 +260,7 @@ public final class Peer implements AutoCloseable {
             return;
         }
         try {
-            if (window.tryAcquire(options.callTime().toNanos(), TimeUnit.NANOSECONDS)) {
+            if (window.tryAcquire(callNanos, TimeUnit.NANOSECONDS)) {
                 return;
             }
         } catch (InterruptedException e) {
@@ -275,50 +273,44 @@ public final class Peer implements AutoCloseable {
                 null);
     }
 
-    private long send(
-            int type, long id, long parent, int depth, long target, String key, long millis, Arguments arguments) {
-        if (end.isDone()) {
+    private void send(
+            @Nullable Call call, long id, long parent, int depth, long target, String key, Outbox.Body arguments) {
+        if (isClosed()) {
             throw closed();
         }
-        Output out = output();
-        boolean sent = false;
         try {
-            out.array(8);
-            out.integer(type);
-            out.integer(id);
-            out.integer(parent);
-            out.integer(depth);
-            out.integer(target);
-            out.string(key);
-            out.integer(millis);
-            arguments.write(out);
-            out.finish("the call of " + key);
-            sender.send(out.bytes(), out.size());
-            sent = true;
-            return out.size();
+            outbox.send(
+                    "the call of ",
+                    key,
+                    out -> {
+                        out.array(8);
+                        out.integer(call == null ? Frame.NOTE : Frame.CALL);
+                        out.integer(id);
+                        out.integer(parent);
+                        out.integer(depth);
+                        out.integer(target);
+                        out.string(key);
+                        out.integer((call == null ? options.callTime() : call.time).toMillis());
+                        arguments.write(out);
+                    },
+                    call);
         } catch (IOException e) {
             close(e);
             throw closed();
-        } finally {
-            if (!sent) {
-                out.undo(references);
-            }
-            recycle(out);
         }
     }
 
     private LinkClosedException closed() {
-        LinkClosedException why = end.getNow(null);
+        LinkClosedException why = closed.get();
         return why == null
                 ? new LinkClosedException(name() + " is gone", null)
                 : new LinkClosedException(String.valueOf(why.getMessage()), why);
     }
 
+    @SuppressWarnings("ThreadPriorityCheck")
     private @Nullable Object await(Call call) throws Throwable {
         boolean answered = reader.await(call);
-        for (Incoming nested : call.leave()) {
-            workers.completing(nested);
-        }
+        call.leave().forEach(workers::serveLate);
         if (!answered && calls.remove(call.id) != null) {
             window.release();
             cancelRemote(call.id);
@@ -331,7 +323,7 @@ public final class Peer implements AutoCloseable {
         }
         while (!call.isDone()) {
             // Its answer is just being read.
-            Thread.onSpinWait();
+            Thread.yield();
         }
         return call.value();
     }
@@ -341,7 +333,7 @@ public final class Peer implements AutoCloseable {
     }
 
     private void cancelRemote(long id) {
-        control(Frame.CANCEL, id, List.of());
+        notice(Frame.CANCEL, id, List.of());
     }
 
     /** The future of a call, whose cancellation reaches the other side. */
@@ -369,12 +361,11 @@ public final class Peer implements AutoCloseable {
 
     /** A frame has come. Returns whether it was the answer of somebody who waits elsewhere. */
     boolean handle(Input in, Leadership.Lead lead, boolean mayServe) throws IOException {
-        int type;
         try {
             int size = in.array();
-            type = in.integer(0, Frame.MOST);
+            int type = in.integer(0, Frame.MOST);
             if (type == Frame.HELLO) {
-                hello(in);
+                hello(in, lead);
                 return false;
             }
             if (!greeted.isDone()) {
@@ -382,20 +373,15 @@ public final class Peer implements AutoCloseable {
             }
             switch (type) {
                 case Frame.CALL, Frame.NOTE -> {
-                    called(in, type == Frame.NOTE, lead, mayServe);
+                    server.called(in, type == Frame.NOTE, lead, mayServe);
                     return false;
                 }
                 case Frame.RESULT, Frame.ERROR -> {
                     return answered(in, type == Frame.ERROR, lead, mayServe);
                 }
-                case Frame.CANCEL -> {
-                    Incoming incoming = serving.get(in.integer());
-                    if (incoming != null) {
-                        incoming.cancel();
-                    }
-                }
+                case Frame.CANCEL -> server.cancel(in.integer(), lead);
                 case Frame.RELEASE -> {
-                    in.skip();
+                    long unused = in.integer();
                     for (int i = 2; i + 1 < size; i += 2) {
                         references.release(in.integer(), in.integer());
                     }
@@ -409,170 +395,66 @@ public final class Peer implements AutoCloseable {
         }
     }
 
-    private void hello(Input in) throws ProtocolException {
-        if (greeted.isDone() || !in.string().equals("luarium-extension")) {
+    private void hello(Input in, Leadership.Lead lead) throws ProtocolException {
+        if (greeted.isDone() || !in.string().equals(GREETING)) {
             throw new ProtocolException("the greeting is wrong");
         }
         long version = in.integer();
         if (version != VERSION) {
             throw new ProtocolException("it speaks version " + version + " of the protocol, not " + VERSION);
         }
+        busy(lead);
         greeted.complete(null);
-    }
-
-    private void called(Input in, boolean note, Leadership.Lead lead, boolean mayServe) {
-        long id = in.integer();
-        long parent = in.integer();
-        int depth = in.integer(0, Integer.MAX_VALUE);
-        long target = in.integer();
-        String key = in.string();
-        long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(in.integer());
-        Incoming incoming;
-        try {
-            incoming = note
-                    ? incoming(
-                            in, 0, depth, System.nanoTime() + options.callTime().toNanos(), target, key)
-                    : incoming(in, id, depth, deadline, target, key);
-        } catch (CallFailedException e) {
-            if (!note) {
-                lead.busy();
-                error(id, e);
-                boolean unused = lead.resume();
-            }
-            return;
-        }
-        if (note) {
-            if (!workers.inOrder(incoming)) {
-                observer.dropped(key);
-            }
-            return;
-        }
-        serving.put(id, incoming);
-        Call outer = parent == 0 ? null : calls.get(parent);
-        if (outer != null && outer.waiter == Thread.currentThread()) {
-            serve(incoming, lead);
-        } else if (outer == null || !outer.offer(incoming)) {
-            if (mayServe && !incoming.method.slow() && serving.size() <= options.callsIn()) {
-                serve(incoming, lead);
-            } else {
-                try {
-                    workers.execute(incoming);
-                } catch (RejectedExecutionException e) {
-                    answer(
-                            incoming,
-                            null,
-                            new TooManyCallsException(
-                                    key + " was refused: " + options.callsIn() + " calls run in " + name() + " and "
-                                            + options.callsWaiting() + " wait",
-                                    null));
-                }
-            }
-        }
-    }
-
-    private void serve(Incoming incoming, Leadership.Lead lead) {
-        watch.wake();
-        lead.busy();
-        incoming.run();
         boolean unused = lead.resume();
     }
 
-    private Incoming incoming(Input in, long id, int depth, long deadline, long target, String key) {
-        References.Lent lent = references.find(target);
-        if (depth > options.nesting()) {
-            throw new TooManyCallsException("calls are nested more than " + options.nesting() + " deep", null);
-        }
-        int begin = in.position();
-        int count = in.array();
-        in.leave();
-        List<RemoteMethod> fitting = lent.type.find(key, count);
-        ValueException refused = null;
-        for (RemoteMethod method : fitting) {
-            try {
-                in.back(begin);
-                return new Incoming(
-                        this, id, depth, deadline, lent.object, method, method.readArguments(in, references));
-            } catch (ValueException e) {
-                refused = e;
-            }
-        }
-        throw new ValueException(
-                "the arguments do not fit " + fitting + ": " + (refused == null ? "" : refused.getMessage()), refused);
+    /** What follows may run code of others, or wait for the other side to read. */
+    void busy(Leadership.Lead lead) {
+        watch.wake();
+        lead.busy();
+    }
+
+    /** A call to the other side that was not answered yet. */
+    @Nullable
+    Call pendingCall(long id) {
+        return calls.get(id);
     }
 
     /** Sends the answer of a call of the other side. */
     void answer(Incoming incoming, @Nullable Object result, @Nullable Throwable thrown) {
-        if (incoming.id == 0 || !serving.remove(incoming.id, incoming)) {
-            return;
-        }
-        if (thrown != null) {
-            error(incoming.id, Failures.root(thrown));
-            return;
-        }
-        Output out = output();
-        boolean sent = false;
-        try {
-            out.array(3);
-            out.integer(Frame.RESULT);
-            out.integer(incoming.id);
-            incoming.method.result().write(out, result, references);
-            out.finish("the result of " + incoming.method.name());
-            sender.send(out.bytes(), out.size());
-            sent = true;
-        } catch (CallFailedException e) {
-            error(incoming.id, e);
-        } catch (ClassCastException e) {
-            error(
-                    incoming.id,
-                    new ValueException("the result of " + incoming.method.name() + " is not of its type", e));
-        } catch (IOException e) {
-            close(e);
-        } finally {
-            if (!sent) {
-                out.undo(references);
-            }
-            recycle(out);
-        }
-    }
-
-    private void error(long id, Throwable thrown) {
-        Output out = output();
-        try {
-            out.array(3);
-            out.integer(Frame.ERROR);
-            out.integer(id);
-            Failures.write(out, thrown);
-            out.finish("an error");
-            sender.send(out.bytes(), out.size());
-        } catch (IOException e) {
-            close(e);
-        } finally {
-            recycle(out);
-        }
+        server.answer(incoming, result, thrown);
     }
 
     private boolean answered(Input in, boolean failed, Leadership.Lead lead, boolean mayServe) {
         Call call = calls.remove(in.integer());
+        int begin = in.position();
         if (call == null) {
-            // It came too late.
+            // It came too late. What was lent with it is given back.
+            if (!failed) {
+                references.giveBack(in, begin);
+            }
             return false;
         }
-        int begin = in.position();
         Object value = null;
         Throwable error = null;
+        int end = begin;
         try {
             if (failed) {
                 error = Failures.read(in, call.method, name());
             } else {
                 value = call.result.read(in, references);
+                references.keep(in);
             }
-        } catch (ValueException e) {
+            end = in.position();
+        } catch (Throwable e) {
+            // Nobody else would ever answer that call.
+            references.giveBack(in, begin);
             error = new ValueException(
                     "what " + call.what + " of " + name() + " gave cannot be understood: " + e.getMessage(), e);
         }
-        observe(call, in.position() - begin, failed);
-        window.release();
+        observe(call, end - begin, error != null);
         if (call.future == null) {
+            window.release();
             boolean elsewhere = call.waiter != Thread.currentThread();
             call.answer(value, error);
             return elsewhere;
@@ -580,11 +462,11 @@ public final class Peer implements AutoCloseable {
         Object result = value;
         Throwable problem = error == null ? null : Failures.asFuture(error);
         if (mayServe) {
-            lead.busy();
-            call.complete(result, problem);
+            busy(lead);
+            complete(call, result, problem);
             boolean unused = lead.resume();
         } else {
-            workers.completing(() -> call.complete(result, problem));
+            workers.complete(() -> complete(call, result, problem));
         }
         return false;
     }
@@ -593,13 +475,19 @@ public final class Peer implements AutoCloseable {
         if (calls.remove(call.id) == null) {
             return;
         }
-        window.release();
         observe(call, 0, true);
         if (call.future == null) {
+            window.release();
             call.answer(null, why);
         } else {
-            workers.completing(() -> call.complete(null, why));
+            workers.complete(() -> complete(call, null, why));
         }
+    }
+
+    /** Keeps the place of a call until here, so that no more of this can wait than there are places. */
+    private void complete(Call call, @Nullable Object result, @Nullable Throwable problem) {
+        window.release();
+        call.complete(result, problem);
     }
 
     // ---- looking after
@@ -618,24 +506,28 @@ public final class Peer implements AutoCloseable {
                 close(new IOException("it does not read what it is sent"));
             }
             release();
-            for (Call call : calls.values()) {
-                if (call.future != null && now - call.deadline > 0) {
-                    fail(call, late(call));
-                    aside(() -> cancelRemote(call.id));
-                }
-            }
+            failLate(now);
         }
         return active || !calls.isEmpty() || sender.isWriting();
     }
 
+    private void failLate(long now) {
+        List<Long> late = new ArrayList<>(0);
+        for (Call call : calls.values()) {
+            if (call.future != null && now - call.deadline > 0) {
+                fail(call, late(call));
+                late.add(call.id);
+            }
+        }
+        if (!late.isEmpty()) {
+            aside(() -> late.forEach(this::cancelRemote));
+        }
+    }
+
     private void release() {
-        List<Long> pairs = new ArrayList<>();
-        references.takeUnused().forEach(each -> {
-            pairs.add(each[0]);
-            pairs.add(each[1]);
-        });
-        if (!pairs.isEmpty()) {
-            aside(() -> control(Frame.RELEASE, 0, pairs));
+        List<Long> unused = references.takeUnused();
+        if (!unused.isEmpty()) {
+            aside(() -> notice(Frame.RELEASE, 0, unused));
         }
     }
 
@@ -648,7 +540,7 @@ public final class Peer implements AutoCloseable {
 
     /** Many objects are lent: perhaps the other side needs few of them. */
     public void askToCollect() {
-        control(Frame.COLLECT, 0, List.of());
+        notice(Frame.COLLECT, 0, List.of());
     }
 
     private void collect() {
@@ -657,7 +549,7 @@ public final class Peer implements AutoCloseable {
                 || !collecting.compareAndSet(false, true)) {
             return;
         }
-        workers.completing(() -> {
+        aside(() -> {
             System.gc();
             collectedNanos = System.nanoTime();
             collecting.set(false);
@@ -665,41 +557,19 @@ public final class Peer implements AutoCloseable {
         });
     }
 
-    private void control(int type, long id, List<Long> numbers) {
-        if (end.isDone()) {
+    private void notice(int type, long id, List<Long> numbers) {
+        if (isClosed()) {
             return;
         }
-        Output out = output();
         try {
-            out.array(2 + numbers.size());
-            out.integer(type);
-            out.integer(id);
-            for (long number : numbers) {
-                out.integer(number);
-            }
-            out.finish("a notice");
-            sender.send(out.bytes(), out.size());
+            outbox.notice(type, id, numbers);
         } catch (IOException e) {
             close(e);
-        } finally {
-            recycle(out);
         }
     }
 
-    private Output output() {
-        Output out = outputs.poll();
-        if (out == null) {
-            return new Output(options.frameBytes());
-        }
-        outputCount.decrementAndGet();
-        return out;
-    }
-
-    private void recycle(Output out) {
-        if (outputCount.get() < OUTPUTS) {
-            outputCount.incrementAndGet();
-            outputs.add(out.reset());
-        }
+    boolean isClosed() {
+        return closed.get() != null;
     }
 
     /** Ends the link: who waits is told so, and calls of the other side are interrupted. Does nothing the second time. */
@@ -716,22 +586,28 @@ public final class Peer implements AutoCloseable {
                         "the link to " + name() + " has ended: "
                                 + (cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage()),
                         cause);
-        if (!end.complete(why)) {
+        if (!closed.compareAndSet(null, why)) {
             return;
         }
         watch.remove(this);
-        greeted.completeExceptionally(why);
+        sender.close();
         for (Call call : calls.values()) {
             fail(call, closed());
         }
-        serving.values().forEach(Incoming::cancel);
+        server.close();
         references.clear();
-        reader.close();
         workers.close();
         try {
-            sender.close();
+            reader.close();
         } catch (IOException e) {
             why.addSuppressed(e);
         }
+        try {
+            stream.close();
+        } catch (IOException e) {
+            why.addSuppressed(e);
+        }
+        greeted.completeExceptionally(why);
+        end.complete(why);
     }
 }

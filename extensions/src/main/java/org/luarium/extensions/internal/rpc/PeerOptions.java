@@ -26,6 +26,23 @@ public record PeerOptions(
         int nesting,
         int references,
         boolean collects) {
+    /** An error has to fit. */
+    private static final int LEAST_FRAME = 4096;
+
+    /** Checks them. */
+    public PeerOptions {
+        if (frameBytes < LEAST_FRAME || frameBytes > 1 << 30) {
+            throw new IllegalArgumentException(
+                    "a frame of " + frameBytes + " bytes; from " + LEAST_FRAME + " to 1 GiB are possible");
+        }
+        if (callsOut < 1 || callsIn < 1 || callsWaiting < 1 || nesting < 0 || references < 1) {
+            throw new IllegalArgumentException("limits of calls and references have to be 1 at least");
+        }
+        if (callTime.isZero() || callTime.isNegative()) {
+            throw new IllegalArgumentException("a call may take " + callTime + "; it has to be more than nothing");
+        }
+    }
+
     /** Usual limits. */
     public static PeerOptions of(String name) {
         return new PeerOptions(name, 16 << 20, Duration.ofSeconds(30), 1024, 64, 1024, 64, 65_536, false);

@@ -17,11 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Reader {
     private static final long SPIN_NANOS = 50_000;
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+    /** Threads that may be held up by a side that does not read, besides those that code of others holds up. */
+    private static final int MOST_WRITING = 8;
 
     private final Peer peer;
     private final FrameInput input;
     private final Workers workers;
-    private final int mostHeldUp;
+    private final int mostServing;
     private final Leadership leadership = new Leadership();
     /** Threads that read, or are ready to; not those that lost the lead. */
     private final AtomicInteger readers = new AtomicInteger();
@@ -34,8 +36,8 @@ final class Reader {
     private volatile long ledNanos;
     private volatile boolean closed;
 
-    Reader(Peer peer, FrameInput input, Workers workers, int mostHeldUp) {
-        this.mostHeldUp = mostHeldUp;
+    Reader(Peer peer, FrameInput input, Workers workers, int mostServing) {
+        this.mostServing = mostServing;
         this.peer = peer;
         this.input = input;
         this.workers = workers;
@@ -47,6 +49,9 @@ final class Reader {
 
     /** Sees to it that a thread reads soon. */
     private void passOn() {
+        if (closed) {
+            return;
+        }
         ledNanos = System.nanoTime() - LINGER_NANOS;
         Thread waiting = idle;
         if (waiting != null) {
@@ -69,11 +74,8 @@ final class Reader {
                     lost = !lead(lead);
                 }
             }
-        } catch (IOException e) {
-            peer.close(e);
         } catch (Throwable e) {
             peer.close(e);
-            throw e;
         } finally {
             if (lost) {
                 heldUp.decrementAndGet();
@@ -87,8 +89,9 @@ final class Reader {
     private boolean lead(Leadership.Lead lead) throws IOException {
         while (!closed) {
             boolean handedOver = false;
-            while (input.hasFrame()) {
-                handedOver |= peer.handle(input.take(), lead, true);
+            while (!closed && input.hasFrame()) {
+                // Whoever is held up has to find another to read, and there is a limit to those.
+                handedOver |= peer.handle(input.take(), lead, heldUp.get() < mostServing);
                 if (lead.isLost()) {
                     return false;
                 }
@@ -153,6 +156,9 @@ final class Reader {
                     if (lead.isLost()) {
                         return true;
                     }
+                    // There may be no end of what comes for others.
+                    found = call.deadline - System.nanoTime() > 0
+                            && !Thread.currentThread().isInterrupted();
                 } else if (input.ready()) {
                     if (!input.fill()) {
                         throw new EOFException("it has closed it");
@@ -163,7 +169,7 @@ final class Reader {
                     Thread.yield();
                 }
             }
-        } catch (IOException e) {
+        } catch (Throwable e) {
             peer.close(e);
         }
         if (nested && call.isDone()) {
@@ -197,7 +203,7 @@ final class Reader {
     }
 
     boolean tick(long now) {
-        Leadership.Lead taken = heldUp.get() < mostHeldUp ? leadership.takeAway(now, Watch.TICK_NANOS) : null;
+        Leadership.Lead taken = leadership.takeAway(now, Watch.TICK_NANOS, heldUp.get() < mostServing + MOST_WRITING);
         if (taken != null) {
             lost(taken);
             passOn();
@@ -205,11 +211,12 @@ final class Reader {
         return leadership.isBusy();
     }
 
-    void close() {
+    void close() throws IOException {
         closed = true;
         Thread waiting = idle;
         if (waiting != null) {
             LockSupport.unpark(waiting);
         }
+        input.close();
     }
 }

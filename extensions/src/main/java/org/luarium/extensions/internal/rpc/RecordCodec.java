@@ -83,6 +83,7 @@ final class RecordCodec implements Codec {
             out.nil();
             return;
         }
+        out.enter();
         out.map(names.length);
         for (int i = 0; i < names.length; i++) {
             out.string(names[i]);
@@ -94,6 +95,7 @@ final class RecordCodec implements Codec {
             }
             component(i).write(out, part, references);
         }
+        out.leave();
     }
 
     @Override
@@ -117,8 +119,11 @@ final class RecordCodec implements Codec {
         }
         in.leave();
         for (int i = 0; i < names.length; i++) {
-            if (!seen[i] && raw[i].isPrimitive()) {
-                throw new ValueException(type.getSimpleName() + "." + names[i] + " was not sent", null);
+            if (!seen[i]) {
+                if (raw[i].isPrimitive()) {
+                    throw new ValueException(type.getSimpleName() + "." + names[i] + " was not sent", null);
+                }
+                values[i] = component(i).missing();
             }
         }
         try {

@@ -30,6 +30,6 @@ final class ReferenceCodec implements Codec {
         }
         int[] length = new int[1];
         int tag = in.tag(length);
-        return references.read(tag, in.number(length[0]), codecs.remoteInterface(type));
+        return references.read(in, tag, in.number(length[0]), codecs.remoteInterface(type));
     }
 }

@@ -19,6 +19,8 @@ import org.luarium.extension.spi.ValueException;
  */
 final class References {
     private static final int FIRST_SWEEP = 1024;
+    /** Below are those that both sides know, below zero those that are lent for ever. */
+    static final int FIRST = 1 << 16;
 
     private final Peer peer;
     private final int most;
@@ -26,8 +28,11 @@ final class References {
     private final Map<Long, Lent> lent = new HashMap<>(); // guarded by lock
     private final Map<Key, Lent> byObject = new HashMap<>(); // guarded by lock
     private final Map<Long, Borrowed> borrowed = new HashMap<>(); // guarded by lock
+    /** How often an object came that nobody here ever got. */
+    private final Map<Long, Long> unwanted = new HashMap<>(); // guarded by lock
+
     private final ReferenceQueue<Object> unused = new ReferenceQueue<>();
-    private long last; // guarded by lock
+    private long last = FIRST - 1; // guarded by lock
     private long lastForEver; // guarded by lock
     private int sweepAt = FIRST_SWEEP; // guarded by lock
 
@@ -54,7 +59,7 @@ final class References {
         final long number;
         final Object object;
         final RemoteInterface type;
-        private long sent; // negative: for ever
+        private long sent; // guarded by lock; negative: for ever
 
         Lent(long number, Object object, RemoteInterface type, long sent) {
             this.number = number;
@@ -64,10 +69,11 @@ final class References {
         }
     }
 
-    private static final class Borrowed extends WeakReference<Object> {
+    /** What was borrowed, as long as somebody has it. */
+    static final class Borrowed extends WeakReference<Object> {
         final long number;
         final RemoteInterface type;
-        long received = 1;
+        private long received = 1; // guarded by lock
 
         Borrowed(long number, Object proxy, RemoteInterface type, ReferenceQueue<Object> unused) {
             super(proxy, unused);
@@ -78,6 +84,10 @@ final class References {
 
     /** Lends an object under a number that both sides know, for as long as the link lasts. */
     void lendForEver(long number, Object object, RemoteInterface type) {
+        if (number < 0 || number >= FIRST) {
+            throw new IllegalArgumentException("an object that both sides know cannot have the number " + number
+                    + ", only one from 0 to " + (FIRST - 1));
+        }
         synchronized (lock) {
             lent.put(number, new Lent(number, object, type, -1));
         }
@@ -171,7 +181,7 @@ final class References {
         }
     }
 
-    Object read(int tag, long number, RemoteInterface type) {
+    Object read(Input in, int tag, long number, RemoteInterface type) {
         if (tag == Tags.YOURS) {
             Object own = find(number).object;
             if (!type.type().isInstance(own)) {
@@ -194,6 +204,7 @@ final class References {
                             null);
                 }
                 known.received++;
+                in.taken(known);
                 return proxy;
             }
             if (borrowed.size() >= most) {
@@ -205,12 +216,13 @@ final class References {
                 made.received += known.received;
             }
             borrowed.put(number, made);
+            in.taken(made);
             return proxy;
         }
     }
 
     /** An object that went over this link before. */
-    Object known(int tag, long number) {
+    Object known(Input in, int tag, long number) {
         if (tag == Tags.YOURS) {
             return find(number).object;
         }
@@ -221,20 +233,68 @@ final class References {
                 throw new ValueException("an object was sent where no interface is declared", null);
             }
             known.received++;
+            in.taken(known);
             return proxy;
         }
     }
 
-    /** Borrowed objects that nobody has any more: pairs of number and count. */
-    List<long[]> takeUnused() {
-        List<long[]> released = new ArrayList<>();
+    /** A message was understood; what was skipped of it is given back. */
+    void keep(Input in) {
+        giveBack(in.skipped());
+    }
+
+    /** A message was not understood, but will be tried again: nothing came yet. */
+    void forget(Input in) {
+        List<Borrowed> taken = in.taken();
+        if (!taken.isEmpty()) {
+            synchronized (lock) {
+                taken.forEach(each -> each.received--);
+            }
+        }
+    }
+
+    /** A message is of no use: gives back all that came with it. */
+    void giveBack(Input in, int begin) {
+        forget(in);
+        in.back(begin);
+        try {
+            in.skip();
+        } catch (ValueException e) {
+            // It is no message at all; what was found is given back.
+        }
+        giveBack(in.skipped());
+    }
+
+    private void giveBack(List<Long> numbers) {
+        if (numbers.isEmpty()) {
+            return;
+        }
+        synchronized (lock) {
+            for (Long number : numbers) {
+                // Who keeps to the protocol cannot have lent more.
+                if (unwanted.size() < most || unwanted.containsKey(number)) {
+                    unwanted.merge(number, 1L, Long::sum);
+                }
+            }
+        }
+    }
+
+    /** Borrowed objects that nobody has any more: number and count, one after the other. */
+    List<Long> takeUnused() {
+        List<Long> released = new ArrayList<>(0);
         synchronized (lock) {
             while (unused.poll() instanceof Borrowed gone) {
                 // Another may have taken its place, which has its count.
-                if (borrowed.remove(gone.number, gone)) {
-                    released.add(new long[] {gone.number, gone.received});
+                if (borrowed.remove(gone.number, gone) && gone.received > 0) {
+                    released.add(gone.number);
+                    released.add(gone.received);
                 }
             }
+            unwanted.forEach((number, count) -> {
+                released.add(number);
+                released.add(count);
+            });
+            unwanted.clear();
         }
         return released;
     }
@@ -257,6 +317,7 @@ final class References {
             lent.clear();
             byObject.clear();
             borrowed.clear();
+            unwanted.clear();
         }
     }
 }

@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.LocalExecution;
 import org.luarium.extension.spi.NoSuchTargetException;
+import org.luarium.extension.spi.ValueException;
 
 /** What can be called of an object on the other side: the methods of the interface that it was lent as, and no others. Immutable. */
 final class RemoteInterface {
@@ -26,22 +27,32 @@ final class RemoteInterface {
 
     static RemoteInterface of(Type declared, Codecs codecs) {
         Class<?> type = Generics.raw(declared);
+        if (!type.isInterface()) {
+            throw new ValueException(type.getName() + " is no interface; only methods of one can be called", null);
+        }
         RemoteInterface made = new RemoteInterface(type);
         Map<TypeVariable<?>, Type> bindings = Generics.bindings(declared);
         for (Method method : type.getMethods()) {
             if (!Modifier.isStatic(method.getModifiers()) && !isLocal(method)) {
                 RemoteMethod remote = new RemoteMethod(method, bindings, codecs);
-                RemoteMethod known = made.byKey.putIfAbsent(remote.key(), remote);
-                made.byMethod.put(method, known == null ? remote : known);
+                // Of two with the same parameters the one that says more about its result counts.
+                made.byKey.merge(
+                        remote.key(),
+                        remote,
+                        (known, other) -> known.rawResult().isAssignableFrom(other.rawResult()) ? other : known);
+                made.byMethod.put(method, remote);
             }
         }
+        made.byMethod.replaceAll((method, remote) -> made.byKey.getOrDefault(remote.key(), remote));
         return made;
     }
 
     /** Methods of Object, and what its own interface does with the others. */
     private static boolean isLocal(Method method) {
         if (method.isDefault()) {
-            return method.isAnnotationPresent(LocalExecution.class)
+            // A bridge calls what is meant.
+            return method.isBridge()
+                    || method.isAnnotationPresent(LocalExecution.class)
                     || method.getDeclaringClass().getName().startsWith("java.");
         }
         return switch (RemoteMethod.key(method)) {

@@ -16,6 +16,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.CallFailedException;
 import org.luarium.extension.spi.OneWay;
 import org.luarium.extension.spi.ValueException;
 
@@ -44,9 +45,9 @@ final class RemoteMethod {
                 .map(type -> Generics.resolve(type, bindings))
                 .toArray(Type[]::new);
         parameters = new Codec[types.length];
-        Class<?> raw = method.getReturnType();
-        async = raw == CompletableFuture.class || raw == CompletionStage.class || raw == Future.class;
         Type returned = Generics.resolve(method.getGenericReturnType(), bindings);
+        Class<?> raw = Generics.raw(returned);
+        async = raw == CompletableFuture.class || raw == CompletionStage.class || raw == Future.class;
         resultType = !async
                 ? returned
                 : returned instanceof ParameterizedType parameterized
@@ -96,6 +97,10 @@ final class RemoteMethod {
         return List.of(method.getExceptionTypes());
     }
 
+    Class<?> rawResult() {
+        return method.getReturnType();
+    }
+
     Codec parameter(int index) {
         Codec codec = parameters[index];
         if (codec == null) {
@@ -119,8 +124,12 @@ final class RemoteMethod {
         for (int i = 0; i < types.length; i++) {
             try {
                 parameter(i).write(out, arguments == null ? null : arguments[i], references);
+            } catch (CallFailedException e) {
+                throw e;
             } catch (ClassCastException e) {
                 throw new ValueException("argument " + (i + 1) + " of " + name() + " is not of its type", e);
+            } catch (RuntimeException | StackOverflowError e) {
+                throw new ValueException("argument " + (i + 1) + " of " + name() + " cannot be sent: " + e, e);
             }
         }
     }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
+import java.lang.ref.Reference;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Method;
 import java.lang.reflect.Proxy;
@@ -22,7 +23,13 @@ record RemoteObject(Peer peer, long number, RemoteInterface type, Duration callT
             throws Throwable {
         RemoteMethod remote = type.find(method);
         if (remote != null) {
-            return peer.call(number, remote, arguments, callTime);
+            try {
+                return peer.call(number, remote, arguments, callTime);
+            } finally {
+                // Else it might be given back while it is on its way.
+                Reference.reachabilityFence(proxy);
+                Reference.reachabilityFence(arguments);
+            }
         }
         if (method.isDefault()) {
             return InvocationHandler.invokeDefault(proxy, method, arguments);

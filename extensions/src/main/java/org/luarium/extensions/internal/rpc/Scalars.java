@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
+import java.lang.invoke.MethodType;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.net.URI;
@@ -20,6 +21,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueException;
 
@@ -27,6 +29,8 @@ import org.luarium.extension.spi.ValueException;
 final class Scalars {
     /** Digits of a number; more would take hours to read. */
     private static final int MOST_DIGITS = 100_000;
+
+    private static final Pattern NUMBER = Pattern.compile("[-+.0-9E]+");
 
     private static final Map<Class<?>, Codec> ALL = new HashMap<>();
 
@@ -57,6 +61,15 @@ final class Scalars {
         add(type, (out, value) -> out.string(value.toString()), in -> parse(in, parser));
     }
 
+    private static <T> T number(Input in, int tag, Function<String, T> parser) {
+        String digits = digits(in, tag);
+        try {
+            return parser.apply(digits);
+        } catch (NumberFormatException e) {
+            throw new ValueException("what was sent is no number", e);
+        }
+    }
+
     private static <T> T parse(Input in, Function<String, T> parser) {
         try {
             return parser.apply(in.string());
@@ -77,13 +90,19 @@ final class Scalars {
                 (out, v) -> out.integer(v),
                 in -> in.integer(Integer.MIN_VALUE, Integer.MAX_VALUE));
         add(long.class, Long.class, Output::integer, Input::integer);
-        add(float.class, Float.class, Output::float4, in -> (float) in.float8());
+        add(float.class, Float.class, Output::float4, Input::float4);
         add(double.class, Double.class, Output::float8, Input::float8);
         add(char.class, Character.class, (out, v) -> out.integer(v), in -> (char) in.integer(0, Character.MAX_VALUE));
         add(String.class, Scalars::string, Input::string);
-        add(CharSequence.class, (out, v) -> out.string(v.toString()), Input::string);
-        add(BigInteger.class, (out, v) -> digits(out, Tags.INTEGER, v), in -> new BigInteger(digits(in, Tags.INTEGER)));
-        add(BigDecimal.class, (out, v) -> digits(out, Tags.DECIMAL, v), in -> new BigDecimal(digits(in, Tags.DECIMAL)));
+        add(CharSequence.class, (out, v) -> string(out, v.toString()), Input::string);
+        add(
+                BigInteger.class,
+                (out, v) -> digits(out, Tags.INTEGER, v),
+                in -> number(in, Tags.INTEGER, BigInteger::new));
+        add(
+                BigDecimal.class,
+                (out, v) -> digits(out, Tags.DECIMAL, v),
+                in -> number(in, Tags.DECIMAL, BigDecimal::new));
         add(Instant.class, Scalars::instant, Scalars::instant);
         add(UUID.class, Scalars::uuid, Scalars::uuid);
         text(Duration.class, Duration::parse);
@@ -128,7 +147,7 @@ final class Scalars {
             return Long.toString(in.integer());
         }
         String text = new String(rest(in, wanted), StandardCharsets.US_ASCII);
-        if (text.length() > MOST_DIGITS || !text.matches("[-+.0-9E]+")) {
+        if (text.length() > MOST_DIGITS || !NUMBER.matcher(text).matches()) {
             throw new ValueException(
                     "what was sent is no number, or one of more than " + MOST_DIGITS + " digits", null);
         }
@@ -203,7 +222,9 @@ final class Scalars {
             if (in.nil()) {
                 if (primitive) {
                     throw new ValueException(
-                            "expected a value, but got null for the type " + type.getSimpleName(), null);
+                            "expected a value, but got null for the type "
+                                    + MethodType.methodType(type).unwrap().returnType(),
+                            null);
                 }
                 return null;
             }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
-/** Kinds of values that MessagePack does not have, as {@code docs/extensions.md} lists them. */
+/** Kinds of values that MessagePack does not have, as {@code docs/extension-protocol.md} lists them. */
 final class Tags {
     /** An object of the sender: its number. */
     static final int MINE = 1;

@@ -61,7 +61,12 @@ public final class Watch implements AutoCloseable {
         boolean active = false;
         long now = System.nanoTime();
         for (Peer peer : peers) {
-            active |= peer.tick(now);
+            try {
+                active |= peer.tick(now);
+            } catch (RuntimeException | Error e) {
+                // One link must not be the end of all others.
+                peer.close(e);
+            }
         }
         return active;
     }

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.rpc;
 
-import java.util.ArrayDeque;
-import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -10,36 +8,44 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** The threads that serve calls of the other side, for one link. Thread-safe. */
+/**
+ * The threads of one link, which come when they are needed and go when they are not. What may wait for code of others and what may wait for the other side are kept apart, so that neither holds up
+ * the other. Thread-safe.
+ */
 final class Workers {
     private static final int IDLE_SECONDS = 5;
+    /** There are two every 10 ms at most; they wait only if the other side does not read, or garbage is collected. */
+    private static final int MOST_NOTICES = 4096;
 
     private final PeerOptions options;
     private volatile @Nullable ClassLoader loader;
     private final AtomicInteger number = new AtomicInteger();
-    private final ThreadPoolExecutor pool;
-    private final Queue<Runnable> ordered = new ArrayDeque<>(); // guarded by itself
-    private boolean ordering; // guarded by ordered
+    private final ThreadPoolExecutor calls;
+    private final ThreadPoolExecutor completions;
+    private final ThreadPoolExecutor ordered;
     private final ThreadPoolExecutor notices;
+    private final ThreadPoolExecutor writer;
 
     Workers(PeerOptions options) {
         this.options = options;
-        pool = new ThreadPoolExecutor(
-                options.callsIn(),
-                options.callsIn(),
+        calls = pool(options.callsIn(), options.callsWaiting(), "call-");
+        // Each is that of a call which has a place, so that none is ever refused.
+        completions = pool(options.callsIn(), options.callsOut(), "completion-");
+        ordered = pool(1, options.callsWaiting(), "ordered-");
+        notices = pool(1, MOST_NOTICES, "notices-");
+        writer = pool(1, 1, "writer-");
+    }
+
+    private ThreadPoolExecutor pool(int threads, int waiting, String what) {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                threads,
+                threads,
                 IDLE_SECONDS,
                 TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(options.callsWaiting()),
-                task -> thread(task, "call-" + number.incrementAndGet()));
+                new LinkedBlockingQueue<>(Math.max(1, waiting)),
+                task -> thread(task, what + number.incrementAndGet()));
         pool.allowCoreThreadTimeOut(true);
-        notices = new ThreadPoolExecutor(
-                1,
-                1,
-                IDLE_SECONDS,
-                TimeUnit.SECONDS,
-                new LinkedBlockingQueue<>(options.callsWaiting()),
-                task -> thread(task, "notices"));
-        notices.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     void contextLoader(ClassLoader context) {
@@ -56,14 +62,24 @@ final class Workers {
         return thread;
     }
 
-    void execute(Runnable task) {
-        pool.execute(task);
+    /** Runs a call of the other side. */
+    void serve(Runnable task) {
+        calls.execute(task);
     }
 
-    /** Runs what has to be run; on this thread if there is no other. */
-    void completing(Runnable task) {
+    /** Runs a call whose thread waits no more; on that thread if there is no other. */
+    void serveLate(Runnable task) {
         try {
-            pool.execute(task);
+            calls.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
+        }
+    }
+
+    /** Completes the future of a call; on this thread if the link is closed. */
+    void complete(Runnable task) {
+        try {
+            completions.execute(task);
         } catch (RejectedExecutionException e) {
             task.run();
         }
@@ -71,46 +87,34 @@ final class Workers {
 
     /** Runs tasks one after the other. Returns false if too many wait. */
     boolean inOrder(Runnable task) {
-        synchronized (ordered) {
-            if (ordered.size() >= options.callsWaiting()) {
-                return false;
-            }
-            ordered.add(task);
-            if (ordering) {
-                return true;
-            }
-            ordering = true;
-        }
-        completing(this::runOrdered);
-        return true;
-    }
-
-    private void runOrdered() {
-        while (true) {
-            Runnable next;
-            synchronized (ordered) {
-                next = ordered.poll();
-                if (next == null) {
-                    ordering = false;
-                    return;
-                }
-            }
-            next.run();
-        }
+        return offer(ordered, task);
     }
 
     /** Runs what may have to wait for the other side. Returns false if too much of that waits. */
     boolean aside(Runnable task) {
+        return offer(notices, task);
+    }
+
+    private static boolean offer(ThreadPoolExecutor pool, Runnable task) {
         try {
-            notices.execute(task);
+            pool.execute(task);
             return true;
         } catch (RejectedExecutionException e) {
-            return notices.isShutdown();
+            return pool.isShutdown();
         }
     }
 
+    /** Goes on writing what others have left. */
+    void write(Runnable task) {
+        writer.execute(task);
+    }
+
+    /** Takes nothing more. Calls that wait find that they were cancelled; futures are all completed. */
     void close() {
+        ordered.shutdownNow();
         notices.shutdownNow();
-        pool.shutdownNow();
+        writer.shutdown();
+        calls.shutdown();
+        completions.shutdown();
     }
 }

@@ -19,20 +19,26 @@ final class Link implements AutoCloseable {
     }
 
     Link(UnaryOperator<PeerOptions> change) {
+        this(change, change, CallObserver.NONE);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param hosts limits of the host
+     * @param childs limits of the child
+     * @param observer of the child: hears of what was dropped
+     */
+    Link(UnaryOperator<PeerOptions> hosts, UnaryOperator<PeerOptions> childs, CallObserver observer) {
         host = new Peer(
-                change.apply(PeerOptions.of("child")),
+                hosts.apply(PeerOptions.of("child")),
                 hostCodecs,
                 toHost.input(),
                 toChild.output(),
                 watch,
                 CallObserver.NONE);
         child = new Peer(
-                change.apply(PeerOptions.of("host")),
-                childCodecs,
-                toChild.input(),
-                toHost.output(),
-                watch,
-                CallObserver.NONE);
+                childs.apply(PeerOptions.of("host")), childCodecs, toChild.input(), toHost.output(), watch, observer);
     }
 
     /** Begins, with one object on the side of the child. */
