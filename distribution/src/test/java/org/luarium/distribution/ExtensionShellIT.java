@@ -7,6 +7,7 @@ import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import javax.inject.Inject;
@@ -27,8 +28,9 @@ import org.ops4j.pax.exam.spi.reactors.PerClass;
 @RunWith(PaxExam.class)
 @ExamReactorStrategy(PerClass.class)
 public class ExtensionShellIT {
-    private static final Path JARS =
-            Path.of("../examples/extension-java/target/classes/extensions").toAbsolutePath().normalize();
+    private static final Path JARS = Path.of("../examples/extension-java/target/classes/extensions")
+            .toAbsolutePath()
+            .normalize();
     private static final String LOAD = "extension:load --start 1m --grant org.luarium.examples.extension.Guests --jar "
             + JARS.resolve("guava16.jar") + ":" + JARS.resolve("guava16-library.jar")
             + " --main org.luarium.examples.extension.guava16.GuavaGreeter --name ";
@@ -44,9 +46,7 @@ public class ExtensionShellIT {
     @Configuration
     public Option[] configuration() {
         URI example = Path.of(System.getProperty("luarium.extension.java")).toUri();
-        return options(
-                composite(Container.complete()),
-                bundle("reference:" + example));
+        return options(composite(Container.complete()), bundle("reference:" + example));
     }
 
     @Before
@@ -56,7 +56,7 @@ public class ExtensionShellIT {
 
     @After
     public void close() {
-        for (String name : List.of("one", "two", "completed")) {
+        for (String name : List.of("one", "two", "completed", "described")) {
             extensions.find(name).ifPresent(Extension::close);
         }
         shell.close();
@@ -93,11 +93,42 @@ public class ExtensionShellIT {
     }
 
     @Test
+    public void descriptorsAreLoaded() throws Exception {
+        Path folder = Files.createTempDirectory("described");
+        Path file = Files.writeString(folder.resolve("extension.properties"), """
+                name = described
+                interfaces = org.luarium.examples.extension.Greeter
+                main = org.luarium.examples.extension.guava33.GuavaGreeter
+                grants = org.luarium.examples.extension.Guests
+                jars = %s, %s
+                startTime = 1m
+                restart = on-demand
+                """.formatted(
+                        JARS.resolve("guava33.jar"), JARS.resolve("guava33-library.jar")));
+        try {
+            assertThat(shell.run("extension:load " + folder)).contains("name           described\n");
+            assertThat(shell.run("extension:call described greet you")).contains("Guava 33.");
+            assertThat(shell.run("extension:info described")).containsPattern("restart +on demand");
+            assertThat(shell.failure("extension:load " + file + " --network").toString())
+                    .contains("--network cannot change what a descriptor says");
+            assertThat(shell.run("extension:remove described")).isEqualTo("removed described");
+
+            Files.writeString(file, "mian = x\n");
+            assertThat(shell.failure("extension:load " + file).toString())
+                    .startsWith("extension:load: descriptor " + file + ": mian");
+        } finally {
+            Files.delete(file);
+            Files.delete(folder);
+        }
+    }
+
+    @Test
     public void mistakesAreToldInOneLine() throws Exception {
         assertThat(shell.failure("extension:info nobody").toString())
                 .startsWith("extension:info: no extension nobody is loaded");
         assertThat(shell.failure("extension:load").toString()).contains("--jar and --main");
-        assertThat(shell.failure("extension:load --main a.B --jar /there/is/none.jar").toString())
+        assertThat(shell.failure("extension:load --main a.B --jar /there/is/none.jar")
+                        .toString())
                 .isEqualTo("extension:load: --jar: there is no file or folder /there/is/none.jar");
         assertThat(shell.failure("extension:load --main a.B --interface x.y.Z").toString())
                 .contains("--interface: no bundle exports the package of 'x.y.Z'");
@@ -118,6 +149,6 @@ public class ExtensionShellIT {
                 .contains("greet");
         assertThat(shell.value("luarium:_candidates extension:load [extension:load --restart o] 2"))
                 .asString()
-                .contains("on_demand");
+                .contains("on-demand");
     }
 }

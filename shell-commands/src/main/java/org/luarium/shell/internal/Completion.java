@@ -132,7 +132,7 @@ final class Completion {
             case "TOPOLOGY" -> names(ClusterOptions.Topology.values());
             case "HOST" -> List.of("localhost");
             case "DIALECT" -> DIALECTS;
-            case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
+            case "SPEC", "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
         };
     }
@@ -227,7 +227,7 @@ final class Completion {
 
     private static List<String> names(Enum<?>... constants) {
         return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 

@@ -2,7 +2,9 @@
 package org.luarium.shell.internal;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
@@ -75,12 +77,14 @@ public final class ExtensionCommands {
 
     @Descriptor(ExtensionUsage.LOAD)
     public @Nullable Object load(@Descriptor(WORDS) String... words) {
-        return Command.run(
-                ExtensionUsage.LOAD,
-                words,
-                (arguments, console) -> manager.get()
-                        .load(new ExtensionSettings(arguments, console.directory(), types).spec())
-                        .info());
+        return Command.run(ExtensionUsage.LOAD, words, (arguments, console) -> {
+            ExtensionSettings settings = new ExtensionSettings(arguments, console.directory(), types);
+            Optional<Path> descriptor = settings.descriptor();
+            return (descriptor.isPresent()
+                            ? manager.get().load(descriptor.get())
+                            : manager.get().load(settings.spec()))
+                    .info();
+        });
     }
 
     @Descriptor(ExtensionUsage.LIST)

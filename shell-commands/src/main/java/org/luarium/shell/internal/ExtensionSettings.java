@@ -34,6 +34,19 @@ final class ExtensionSettings {
         this.types = types;
     }
 
+    /** The file or folder that describes the extension, if one is given instead of options. */
+    Optional<Path> descriptor() {
+        Optional<String> given = arguments.find("SPEC");
+        Syntax.of(ExtensionUsage.LOAD).options().stream()
+                .map(Syntax.Option::name)
+                .filter(option -> given.isPresent() && !option.equals("--json") && arguments.flag(option))
+                .findFirst()
+                .ifPresent(option -> {
+                    throw new UsageException(option + " cannot change what a descriptor says; give one or the other");
+                });
+        return given.map(text -> path("SPEC", text));
+    }
+
     ExtensionSpec spec() {
         Optional<String> module = arguments.option("--module");
         Optional<String> main = arguments.option("--main");
@@ -47,7 +60,7 @@ final class ExtensionSettings {
                                 .map(full -> full.substring(full.lastIndexOf('.') + 1))
                                 .orElseThrow(
                                         () -> new UsageException(
-                                                "give --jar and --main for an extension in Java, or --module for one in Lua; --name names it")));
+                                                "give a descriptor, --jar and --main for an extension in Java, or --module for one in Lua; --name names it")));
         Class<?>[] interfaces = arguments.list("--interface").stream()
                 .map(type -> types.find("--interface", type))
                 .toArray(Class<?>[]::new);

@@ -11,7 +11,9 @@ final class ExtensionUsage {
     static final String LOAD = """
             loads an extension: code with its own dependencies, in a process of its own
 
-            usage: extension:load [options]
+            usage: extension:load [SPEC] [options]
+              SPEC                   a file that describes it, or a folder with extension.properties;
+                                     no other options then
               --name NAME            its name; by default that of the main class or module
               --jar PATHS            jars of its class path, with : between them
               --dependency LIST      more of its class path, as group:artifact:version, with commas between
@@ -32,7 +34,7 @@ final class ExtensionUsage {
               --call TIME            how long a call may take; 30s if absent
               --start TIME           how long it may take to be loaded; 10s if absent
               --stop TIME            how long it may take to stop by itself; 3s if absent
-              --restart POLICY       never, on_failure (default) or on_demand
+              --restart POLICY       never, on-failure (default) or on-demand
               --strict-events        makes it an error to emit an event that nobody hears
             """ + VmUsage.JSON;
 
