@@ -49,6 +49,13 @@ public interface Extension extends AutoCloseable {
     <T> T service(Class<T> type);
 
     /**
+     * What it can be called by name with.
+     *
+     * @return names with the types of their parameters, of all interfaces in order; empty while there is no process
+     */
+    List<String> methods();
+
+    /**
      * Calls a method of any of its interfaces by name, and waits for the result.
      *
      * @param method the name, or the name with the types of parameters: {@code add(int,int)}
@@ -123,6 +130,13 @@ public interface Extension extends AutoCloseable {
      * @return a line for each method that was called
      */
     List<MethodStatistics> statistics();
+
+    /**
+     * What its calls have cost together.
+     *
+     * @return one line whose method is empty
+     */
+    MethodStatistics totalStatistics();
 
     /**
      * The last of what its processes wrote to their standard and error output.

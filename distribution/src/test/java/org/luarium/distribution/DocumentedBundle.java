@@ -9,11 +9,12 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** The component that the README shows, and the statements of all documents, as a bundle. */
+/** The component that the README shows, and the statements of all documents, as a bundle, which is also the file {@code target/documented.jar}. */
 final class DocumentedBundle {
     static final String PACKAGE = "documented";
 
@@ -35,6 +36,7 @@ final class DocumentedBundle {
                 builder.addClasspath(bundle.toFile());
             }
             builder.setProperty("Bundle-SymbolicName", PACKAGE);
+            builder.setProperty("Export-Package", PACKAGE);
             builder.setProperty("Private-Package", PACKAGE + ".*");
             Jar jar = builder.build();
             if (!builder.isOk()) {
@@ -42,10 +44,19 @@ final class DocumentedBundle {
             }
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             jar.write(bytes);
+            save(bytes.toByteArray());
             return new ByteArrayInputStream(bytes.toByteArray());
         } finally {
             delete(classes);
         }
+    }
+
+    /** The documents load an extension from it; another JVM may do the same at the same time. */
+    private static void save(byte[] content) throws IOException {
+        Path folder = Path.of("target").toAbsolutePath();
+        Path draft = Files.createTempFile(folder, PACKAGE, ".tmp");
+        Files.write(draft, content);
+        Files.move(draft, folder.resolve(PACKAGE + ".jar"), StandardCopyOption.ATOMIC_MOVE);
     }
 
     private static void delete(Path folder) throws IOException {

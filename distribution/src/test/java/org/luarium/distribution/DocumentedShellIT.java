@@ -19,6 +19,8 @@ import javax.inject.Inject;
 import org.apache.felix.service.command.CommandProcessor;
 import org.junit.Test;
 import org.junit.runner.RunWith;
+import org.luarium.extension.Extension;
+import org.luarium.extension.ExtensionManager;
 import org.luarium.network.VmNetwork;
 import org.luarium.session.Session;
 import org.luarium.session.SessionManager;
@@ -56,6 +58,9 @@ public class DocumentedShellIT {
     @Inject
     private VmNetwork network;
 
+    @Inject
+    private ExtensionManager extensions;
+
     @Configuration
     public Option[] configuration() throws Exception {
         return options(composite(Container.complete()), streamBundle(DocumentedBundle.build()));
@@ -73,6 +78,7 @@ public class DocumentedShellIT {
             replay(transcript);
             sessions.list().forEach(info -> sessions.find(info.id()).ifPresent(Session::close));
             manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
+            extensions.list().forEach(Extension::close);
         }
     }
 
@@ -104,8 +110,20 @@ public class DocumentedShellIT {
             String name = file.getPath().substring(1).replace(".class", "").replace('/', '.');
             Class<?> type = bundle.loadClass(name);
             try (Vm vm = manager.create("documented")) {
-                type.getMethod("run", VmManager.class, Vm.class, SessionManager.class, VmNetwork.class)
-                        .invoke(type.getDeclaredConstructor().newInstance(), manager, vm, sessions, network);
+                type.getMethod(
+                                "run",
+                                VmManager.class,
+                                Vm.class,
+                                SessionManager.class,
+                                VmNetwork.class,
+                                ExtensionManager.class)
+                        .invoke(
+                                type.getDeclaredConstructor().newInstance(),
+                                manager,
+                                vm,
+                                sessions,
+                                network,
+                                extensions);
             }
             manager.list().forEach(info -> manager.find(info.id()).ifPresent(Vm::close));
             sessions.list().forEach(info -> sessions.terminate(info.id()));
@@ -148,8 +166,8 @@ public class DocumentedShellIT {
         List<String> lines = new ArrayList<>();
         try (ShellSession shell = new ShellSession(processor)) {
             Set<String> commands = new TreeSet<>(shell.commands());
-            commands.removeIf(command ->
-                    !command.matches("(vm|session|network|store|package|environment|repository|luarium):[a-z]+"));
+            commands.removeIf(command -> !command.matches(
+                    "(vm|session|network|extension|store|package|environment|repository|luarium):[a-z]+"));
             for (String command : commands) {
                 String[] help = shell.run(command + " --help").strip().split("\n", 3);
                 lines.addAll(List.of("", "### " + command, ""));

@@ -76,6 +76,25 @@ final class ExamplesIT {
     }
 
     @Test
+    void extensionsHaveReleasesOfALibraryThatDoNotGoTogether() throws Exception {
+        Path file = drop("extension.java", "guava:greet you", "guest 2");
+
+        assertThat(ask("guava:greet"))
+                .containsPattern(
+                        "Hello stranger, you are guest [0-9]*[13579]: Objects.firstNonNull of Guava 16\\.0\\.1\n")
+                .containsPattern(
+                        "Hello stranger, you are guest [0-9]*[02468]: MoreObjects.firstNonNull of Guava 33\\.");
+        assertThat(ask("extension:list"))
+                .containsPattern("guava16 +java +ready +1 ")
+                .containsPattern("guava33 +java +ready +1 ");
+
+        Files.delete(file);
+        await().atMost(PATIENCE)
+                .pollInterval(Duration.ofMillis(300))
+                .until(() -> !ask("extension:list").contains("guava"));
+    }
+
+    @Test
     void repositoryIsThereAsLongAsItsFileAndWhatWasInstalledStays() throws Exception {
         String cut = "vm:execute lab \"return #require('restriction').digest('TTGAATTCAA', 'EcoRI')\"";
         Path file = drop("repository", "package:search restriction", "1.0.0-1");

@@ -15,7 +15,7 @@ import javax.tools.JavaFileObject;
 import javax.tools.SimpleJavaFileObject;
 import javax.tools.ToolProvider;
 
-/** Java code of a document: a type, or statements in a method where {@code vms}, {@code vm}, {@code sessions} and {@code network} are known. Imports are added. */
+/** Java code of a document: a type, or statements in a method where {@code vms}, {@code vm}, {@code sessions}, {@code network} and {@code extensions} are known. Imports are added. */
 record Snippet(Markdown.Block source) {
     private static final Pattern TYPE =
             Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
@@ -25,7 +25,10 @@ record Snippet(Markdown.Block source) {
                     "java.time",
                     "java.util",
                     "java.util.concurrent",
+                    "java.util.function",
                     "org.luarium",
+                    "org.luarium.extension",
+                    "org.luarium.extension.spi",
                     "org.luarium.isolate",
                     "org.luarium.network",
                     "org.luarium.session",
@@ -42,7 +45,7 @@ record Snippet(Markdown.Block source) {
         return type.find() ? type.group(1) : "Statements";
     }
 
-    /** Whether it is a type of its own. Statements become {@code run(vms, vm, sessions, network)} of a class {@code Statements}. */
+    /** Whether it is a type of its own. Statements become {@code run(vms, vm, sessions, network, extensions)} of a class {@code Statements}. */
     boolean isType() {
         return TYPE.matcher(source.text()).find();
     }
@@ -52,7 +55,7 @@ record Snippet(Markdown.Block source) {
             return source.text();
         }
         return "public class Statements { public void run("
-                + "VmManager vms, Vm vm, SessionManager sessions, VmNetwork network) throws Exception {\n"
+                + "VmManager vms, Vm vm, SessionManager sessions, VmNetwork network, ExtensionManager extensions) throws Exception {\n"
                 + source.text() + "\n} }";
     }
 

@@ -19,6 +19,7 @@ import org.luarium.shell.internal.syntax.Arguments;
 import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.Views;
+import org.osgi.framework.ServiceException;
 
 /** The frame around every command: reads the words, answers {@code --help} and {@code --json}, and turns what goes wrong into one line. */
 final class Command {
@@ -44,7 +45,11 @@ final class Command {
             return arguments.flag("--json") ? Views.json(result) : result;
         } catch (CommandException e) {
             throw e;
-        } catch (UsageException | LuariumException | IllegalArgumentException | UnsupportedOperationException e) {
+        } catch (UsageException
+                | LuariumException
+                | ServiceException
+                | IllegalArgumentException
+                | UnsupportedOperationException e) {
             throw failure(syntax, message(e), e);
         } catch (CompletionException e) {
             throw failure(syntax, message(e.getCause() == null ? e : e.getCause()), e);

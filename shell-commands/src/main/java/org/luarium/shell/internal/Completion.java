@@ -14,6 +14,7 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.RestartPolicy;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Profile;
 import org.luarium.network.ClusterOptions;
@@ -34,6 +35,7 @@ final class Completion {
     private static final List<String> STEPS = List.of("status", "next", "folder", "continue", "use", "cancel");
     private static final List<String> DIALECTS = List.of("5.1", "5.2", "5.3", "5.4");
     private static final Set<String> AVAILABLE = Set.of("package:search", "package:info", "package:install");
+    private static final Pattern QUOTABLE = Pattern.compile("[^'\\\\\\p{Cntrl}]+");
     private static final Pattern ROCK_WORD = Pattern.compile("[A-Za-z0-9._-]+");
 
     private final @Nullable VmManager vms;
@@ -54,6 +56,7 @@ final class Completion {
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
                         NetworkUsage.ALL,
+                        ExtensionUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .map(Syntax::of)
@@ -101,7 +104,7 @@ final class Completion {
                 .filter(known -> !known.value().isEmpty());
         String wanted = option.map(Syntax.Option::value).orElseGet(() -> parameter(syntax, words, place));
         return switch (wanted) {
-            case "ID", "GLOB" -> command.startsWith("store:") ? List.of() : ids(command);
+            case "ID", "GLOB" -> listed(session, command);
             case "VM" -> vmIds();
             case "ENGINE" ->
                 vms == null
@@ -124,10 +127,12 @@ final class Completion {
                         ? rocks(session, command, words, place)
                         : List.of();
             case "CHANNEL" -> asked(session, "network:_channels");
+            case "METHOD" -> methods(session, words, place);
+            case "POLICY" -> names(RestartPolicy.values());
             case "TOPOLOGY" -> names(ClusterOptions.Topology.values());
             case "HOST" -> List.of("localhost");
             case "DIALECT" -> DIALECTS;
-            case "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
+            case "SPEC", "FILE", "ARG", "PATHS", "FOLDER" -> files(session);
             default -> List.of();
         };
     }
@@ -147,8 +152,17 @@ final class Completion {
             case "store:profile" -> asked(session, "store:_profiles");
             case "package:profiles" -> asked(session, "package:_profiles");
             case "repository:remove", "repository:refresh" -> asked(session, "repository:_names");
-            default -> List.of();
+            default -> command.startsWith("extension:") ? extensions(session, command) : List.of();
         };
+    }
+
+    private static List<?> extensions(CommandSession session, String command) {
+        return command.equals("extension:load") ? List.of() : asked(session, "extension:_names");
+    }
+
+    private static List<?> methods(CommandSession session, List<String> words, int place) {
+        String name = words.get(place - 1);
+        return QUOTABLE.matcher(name).matches() ? asked(session, "extension:_methods '" + name + "'") : List.of();
     }
 
     private static List<?> rocks(CommandSession session, String command, List<String> words, int place) {
@@ -179,6 +193,13 @@ final class Completion {
         return words;
     }
 
+    private List<?> listed(CommandSession session, String command) {
+        if (command.startsWith("extension:")) {
+            return extensions(session, command);
+        }
+        return command.startsWith("store:") ? List.of() : ids(command);
+    }
+
     private List<String> ids(String command) {
         if (command.startsWith("network:")) {
             return networkedIds();
@@ -206,7 +227,7 @@ final class Completion {
 
     private static List<String> names(Enum<?>... constants) {
         return Arrays.stream(constants)
-                .map(constant -> constant.name().toLowerCase(Locale.ROOT))
+                .map(constant -> constant.name().toLowerCase(Locale.ROOT).replace('_', '-'))
                 .toList();
     }
 

@@ -3,6 +3,8 @@ package org.luarium.shell.internal;
 
 import org.apache.felix.service.command.Converter;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.Extension;
+import org.luarium.extension.ExtensionInfo;
 import org.luarium.network.NetworkTaskInfo;
 import org.luarium.packages.AvailableRock;
 import org.luarium.packages.CatalogueEntry;
@@ -20,7 +22,7 @@ import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
 import org.osgi.service.component.annotations.Component;
 
-/** Prints what the commands return, and lets a VM, a session, a task, a realization, an environment, a repository or a rock stand where its id is asked for. */
+/** Prints what the commands return, and lets a VM, a session, a task, an extension, a realization, an environment, a repository or a rock stand where its id is asked for. */
 @Component(
         service = Converter.class,
         property = {
@@ -54,7 +56,8 @@ import org.osgi.service.component.annotations.Component;
             "osgi.converter.classes=org.luarium.network.NetworkTaskInfo",
             "osgi.converter.classes=org.luarium.network.SocketInfo",
             "osgi.converter.classes=org.luarium.network.ChannelInfo",
-            "osgi.converter.classes=org.luarium.network.NetworkPolicy"
+            "osgi.converter.classes=org.luarium.network.NetworkPolicy",
+            "osgi.converter.classes=org.luarium.extension.ExtensionInfo"
         })
 public final class RecordConverter implements Converter {
     @Override
@@ -70,6 +73,12 @@ public final class RecordConverter implements Converter {
         }
         if (value instanceof NetworkTaskInfo task) {
             return task.vm();
+        }
+        if (value instanceof ExtensionInfo info) {
+            return info.name();
+        }
+        if (value instanceof Extension extension) {
+            return extension.name();
         }
         if (value instanceof Realization realization) {
             return realization.ref().toString();

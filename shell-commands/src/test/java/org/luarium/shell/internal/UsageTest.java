@@ -79,6 +79,16 @@ final class UsageTest {
             "network:connections",
             "network:policy",
             "network:stop",
+            "extension:load",
+            "extension:list",
+            "extension:info",
+            "extension:call",
+            "extension:reload",
+            "extension:stop",
+            "extension:remove",
+            "extension:top",
+            "extension:log",
+            "extension:doctor",
             "luarium:benchmark",
             "luarium:doctor",
             "luarium:version");
@@ -95,6 +105,7 @@ final class UsageTest {
                         EnvironmentUsage.ALL,
                         RepositoryUsage.ALL,
                         NetworkUsage.ALL,
+                        ExtensionUsage.ALL,
                         LuariumUsage.ALL)
                 .flatMap(List::stream)
                 .toList();
@@ -113,6 +124,7 @@ final class UsageTest {
                         RepositoryCommands.class,
                         NetworkCommands.class,
                         NetworkTaskCommands.class,
+                        ExtensionCommands.class,
                         LuariumCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))

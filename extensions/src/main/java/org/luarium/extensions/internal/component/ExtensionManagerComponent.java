@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.component;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -8,8 +11,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.luarium.extension.Extension;
 import org.luarium.extension.ExtensionManager;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extensions.internal.descriptor.DescriptorFile;
 import org.luarium.extensions.internal.host.Extensions;
 import org.luarium.isolate.Diagnosis;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.Constants;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -24,11 +29,13 @@ import org.osgi.service.component.annotations.ServiceScope;
         property = Constants.SERVICE_RANKING + ":Integer=" + Integer.MAX_VALUE)
 public final class ExtensionManagerComponent implements ExtensionManager {
     private final Extensions extensions;
+    private final ContainerTypes types;
     private final Set<Extension> mine = ConcurrentHashMap.newKeySet();
 
     @Activate
-    public ExtensionManagerComponent(@Reference ExtensionHostComponent host) {
+    public ExtensionManagerComponent(BundleContext context, @Reference ExtensionHostComponent host) {
         extensions = host.extensions();
+        types = new ContainerTypes(context);
     }
 
     @Override
@@ -37,6 +44,15 @@ public final class ExtensionManagerComponent implements ExtensionManager {
         Extension extension = extensions.load(spec);
         mine.add(extension);
         return extension;
+    }
+
+    @Override
+    public Extension load(Path descriptor) {
+        try {
+            return load(DescriptorFile.spec(descriptor, name -> types.find(name, null)));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override

@@ -16,7 +16,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.luarium.extension.Extension;
 import org.luarium.extension.ExtensionAlreadyLoadedException;
 import org.luarium.extension.ExtensionKind;
-import org.luarium.extension.ExtensionManager;
 import org.luarium.extension.ExtensionNotFoundException;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.ExtensionStartException;
@@ -25,7 +24,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** All extensions of one container. Thread-safe. */
-public final class Extensions implements ExtensionManager, AutoCloseable {
+public final class Extensions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extensions.class);
     private static final int SUPERVISORS = 4;
     private static final int IDLE_SECONDS = 10;
@@ -96,7 +95,7 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
         }
     }
 
-    @Override
+    /** Loads an extension; see {@link org.luarium.extension.ExtensionManager}, also for what follows. */
     public Extension load(ExtensionSpec spec) {
         LoadedExtension extension = new LoadedExtension(this, spec);
         LoadedExtension before = loaded.putIfAbsent(spec.folderName(), extension);
@@ -130,7 +129,6 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
         loaded.remove(extension.spec().folderName(), extension);
     }
 
-    @Override
     public Optional<Extension> find(String name) {
         return loaded.values().stream()
                 .filter(extension -> extension.name().equals(name))
@@ -138,7 +136,6 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
                 .findFirst();
     }
 
-    @Override
     public Extension get(String name) {
         return find(name)
                 .orElseThrow(() -> new ExtensionNotFoundException(
@@ -148,12 +145,10 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
                         null));
     }
 
-    @Override
     public List<Extension> list() {
         return List.copyOf(loaded.values());
     }
 
-    @Override
     public List<Diagnosis> diagnose() {
         return List.of();
     }

@@ -155,6 +155,13 @@ final class JavaRunning implements Running {
     }
 
     @Override
+    public List<String> methods() {
+        return loaded.services().stream()
+                .flatMap(service -> service.methods().stream())
+                .toList();
+    }
+
+    @Override
     public CompletableFuture<@Nullable Object> invoke(String method, List<?> arguments) {
         List<String> all = new ArrayList<>();
         for (Loaded.Service service : loaded.services()) {

@@ -280,6 +280,12 @@ public final class LoadedExtension implements Extension, HostControl {
     }
 
     @Override
+    public List<String> methods() {
+        Slot now = slot;
+        return now == null ? List.of() : now.running.methods();
+    }
+
+    @Override
     public @Nullable Object invoke(String method, @Nullable Object... arguments) {
         try {
             return invokeAsync(method, arguments).join();
@@ -499,6 +505,11 @@ public final class LoadedExtension implements Extension, HostControl {
     @Override
     public List<MethodStatistics> statistics() {
         return statistics.snapshot();
+    }
+
+    @Override
+    public MethodStatistics totalStatistics() {
+        return statistics.total();
     }
 
     @Override

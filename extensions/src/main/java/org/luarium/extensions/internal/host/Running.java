@@ -18,6 +18,9 @@ public interface Running extends AutoCloseable {
     /** Names of the interfaces that it has. */
     List<String> interfaces();
 
+    /** Names of their methods with the types of parameters. */
+    List<String> methods();
+
     CompletableFuture<@Nullable Object> invoke(String method, List<?> arguments);
 
     boolean transfersState();

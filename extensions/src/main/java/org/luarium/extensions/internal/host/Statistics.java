@@ -49,6 +49,17 @@ final class Statistics implements CallObserver {
             return Duration.ZERO;
         }
 
+        private void add(Row other) {
+            calls.add(other.calls.sum());
+            failures.add(other.failures.sum());
+            sent.add(other.sent.sum());
+            received.add(other.received.sum());
+            longest.accumulate(other.longest.get());
+            for (int i = 0; i < CLASSES; i++) {
+                classes.addAndGet(i, other.classes.get(i));
+            }
+        }
+
         private MethodStatistics snapshot(String method) {
             return new MethodStatistics(
                     method,
@@ -110,5 +121,12 @@ final class Statistics implements CallObserver {
                 .entrySet().stream()
                         .map(each -> each.getValue().snapshot(each.getKey()))
                         .toList();
+    }
+
+    /** All methods as if they were one. */
+    MethodStatistics total() {
+        Row all = new Row();
+        rows.values().forEach(all::add);
+        return all.snapshot("");
     }
 }

@@ -59,7 +59,11 @@ public final class Views {
             new NetworkTaskView(),
             new SocketView(),
             new ChannelView(),
-            new NetworkPolicyView());
+            new NetworkPolicyView(),
+            new ExtensionView(),
+            new ExtensionDetailView(),
+            new ExtensionUseView(),
+            new ExtensionMethodUseView());
 
     private Views() {}
 

@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: Apache-2.0
+package org.luarium.examples.extension.guava33;
+
+import com.google.common.base.MoreObjects;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Properties;
+import org.luarium.examples.extension.Greeter;
+import org.luarium.examples.extension.Guests;
+import org.luarium.extension.spi.ExtensionContext;
+
+/** Greets with {@code firstNonNull}, which Guava 33 has in {@code MoreObjects}. Before release 18, there was no such class. */
+public final class GuavaGreeter implements Greeter {
+    private static final String RELEASE = "/META-INF/maven/com.google.guava/guava/pom.properties";
+
+    private final Guests guests;
+    private final String release;
+
+    public GuavaGreeter(ExtensionContext context) throws IOException {
+        guests = context.service(Guests.class);
+        Properties properties = new Properties();
+        try (InputStream in = MoreObjects.class.getResourceAsStream(RELEASE)) {
+            properties.load(in);
+        }
+        release = properties.getProperty("version");
+    }
+
+    @Override
+    public String greet(String name) {
+        String guest = MoreObjects.firstNonNull(name, "stranger");
+        return "Hello " + guest + ", you are guest " + guests.add(guest) + ": MoreObjects.firstNonNull of Guava " + release;
+    }
+}
