@@ -70,7 +70,7 @@ public final class ExtensionHostComponent {
                 grants,
                 watch,
                 folder(context, "luarium.run"));
-        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC());
+        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC(), isolates::diagnose);
     }
 
     /** A folder of this bundle: below one of Luarium's or, where there is none, in the bundle's own storage. */
