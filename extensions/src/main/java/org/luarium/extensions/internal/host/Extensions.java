@@ -34,7 +34,6 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extensions.class);
     private static final int SUPERVISORS = 256;
     private static final int IDLE_SECONDS = 10;
-    private static final long AGAIN_MILLIS = 100;
     private static final long STOP_MILLIS = 60_000;
 
     private final Map<ExtensionKind, Starter> starters;
@@ -120,26 +119,23 @@ public final class Extensions implements ExtensionManager, AutoCloseable {
                 log.error("Supervision of an extension failed", e);
             }
         };
+        if (delay.isZero()) {
+            execute(guarded);
+            return;
+        }
         try {
-            if (delay.isZero()) {
-                execute(guarded);
-            } else {
-                Future<?> unused =
-                        clockwork.schedule(() -> execute(guarded), delay.toNanos(), TimeUnit.NANOSECONDS);
-            }
+            Future<?> unused = clockwork.schedule(() -> execute(guarded), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Nothing is supervised any more", e);
         }
     }
 
-    private void execute(Runnable task) {
+    /** Does something on another thread, or on this one if there is no other. */
+    void execute(Runnable task) {
         try {
             supervisors.execute(task);
         } catch (RejectedExecutionException e) {
-            if (!supervisors.isShutdown()) {
-                // All of them are busy; the clock takes it up again.
-                Future<?> unused = clockwork.schedule(() -> execute(task), AGAIN_MILLIS, TimeUnit.MILLISECONDS);
-            }
+            task.run();
         }
     }
 

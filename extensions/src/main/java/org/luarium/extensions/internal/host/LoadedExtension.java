@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.extension.EventListener;
@@ -298,12 +299,25 @@ public final class LoadedExtension implements Extension, HostControl {
         } catch (ExecutionException | TimeoutException e) {
             how = cause.getMessage();
         }
+        return gone(String.valueOf(how), cause);
+    }
+
+    private ServiceException gone(String how, LinkClosedException cause) {
         String tail = output.tail();
         return new ServiceException(
                 "extension " + name() + " is gone, its process has ended with " + how
                         + (tail.isEmpty() ? "" : "; it wrote: " + tail),
                 ServiceException.REMOTE,
                 cause);
+    }
+
+    /** Tells the same to somebody who does not wait. */
+    void whenGone(Slot entered, LinkClosedException cause, Consumer<ServiceException> told) {
+        CompletableFuture<?> unused = entered.running
+                .end()
+                .copy()
+                .completeOnTimeout(String.valueOf(cause.getMessage()), EXIT_MILLIS, TimeUnit.MILLISECONDS)
+                .thenAccept(how -> owner.execute(() -> told.accept(gone(how, cause))));
     }
 
     @Override

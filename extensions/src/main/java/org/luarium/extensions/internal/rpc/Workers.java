@@ -111,6 +111,7 @@ final class Workers {
 
     void close() {
         notices.shutdownNow();
-        pool.shutdownNow();
+        // Not at once: futures that are to be completed wait in it too. Calls were cancelled one by one.
+        pool.shutdown();
     }
 }

@@ -169,7 +169,9 @@ class EndTest {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(victim.getInputStream(), StandardCharsets.UTF_8))) {
             List<Long> pids = new ArrayList<>();
-            for (String line = lines.readLine(); pids.size() < Victim.COUNT && line != null; line = lines.readLine()) {
+            while (pids.size() < Victim.COUNT) {
+                String line = lines.readLine();
+                assertThat(line).as("a victim that has not ended").isNotNull();
                 if (line.startsWith("pid ")) {
                     pids.add(Long.valueOf(line.substring(4)));
                 }
