@@ -24,7 +24,8 @@ public final class ExtensionSpec {
     private static final long MIB = 1L << 20;
     private static final int LONGEST_NAME = 100;
     /** What holds too much of the host to be given as a whole. */
-    private static final Set<String> TOO_MUCH = Set.of("/tmp", "/etc", "/root", "/home", "/proc", "/sys", "/dev", "/var", "/run");
+    private static final Set<String> TOO_MUCH =
+            Set.of("/tmp", "/etc", "/root", "/home", "/proc", "/sys", "/dev", "/var", "/run");
 
     private static final Set<String> OF_THE_KERNEL = Set.of("proc", "sys");
 
@@ -809,12 +810,13 @@ public final class ExtensionSpec {
          */
         public ExtensionSpec build() {
             if (debugPort.isPresent() && isolated && !network) {
-                throw new IllegalArgumentException("debugPort of extension " + name
-                        + " cannot be reached: a process without network has a loopback address of its own; add network(true)");
+                throw new IllegalArgumentException(
+                        "debugPort of extension " + name
+                                + " cannot be reached: a process without network has a loopback address of its own; add network(true)");
             }
             if (debugPort.isPresent() && (kind != ExtensionKind.JAVA || !isolated)) {
-                throw new IllegalArgumentException("debugPort of extension " + name
-                        + " needs a JVM of its own: kind JAVA and isolated(true)");
+                throw new IllegalArgumentException(
+                        "debugPort of extension " + name + " needs a JVM of its own: kind JAVA and isolated(true)");
             }
             return new ExtensionSpec(this);
         }
@@ -838,8 +840,9 @@ public final class ExtensionSpec {
             if (clean.getNameCount() == 0
                     || TOO_MUCH.contains(clean.toString())
                     || OF_THE_KERNEL.contains(clean.getName(0).toString())) {
-                throw new IllegalArgumentException(name + " must not be '" + clean
-                        + "', which holds too much of the host; give a file or folder below it that the extension needs");
+                throw new IllegalArgumentException(
+                        name + " must not be '" + clean
+                                + "', which holds too much of the host; give a file or folder below it that the extension needs");
             }
             return clean;
         }

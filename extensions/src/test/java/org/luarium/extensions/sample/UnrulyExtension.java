@@ -76,7 +76,10 @@ public final class UnrulyExtension implements Unruly, ExtensionLifecycle {
             case "folder" -> context.folder().toString();
             case "files" -> {
                 try (var files = Files.list(Path.of(argument))) {
-                    yield files.map(file -> file.getFileName().toString()).sorted().toList().toString();
+                    yield files.map(file -> file.getFileName().toString())
+                            .sorted()
+                            .toList()
+                            .toString();
                 }
             }
             case "read" -> Files.readString(Path.of(argument));

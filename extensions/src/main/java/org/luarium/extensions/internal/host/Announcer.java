@@ -44,7 +44,8 @@ final class Announcer {
                 registrar.withdraw(extension);
             }
         } catch (RuntimeException e) {
-            log.error("Extension {}: its services are not {}", extension.name(), callable ? "published" : "withdrawn", e);
+            log.error(
+                    "Extension {}: its services are not {}", extension.name(), callable ? "published" : "withdrawn", e);
         }
     }
 }

@@ -99,8 +99,7 @@ public final class JavaStarter implements Starter {
             held.add(() -> Folders.delete(work));
             Child child = child(spec, name, classPath, work, output);
             held.add(child);
-            running = new JavaRunning(
-                    spec, child, () -> closeAll(spec.name(), held), control, watch, observer, output);
+            running = new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer, output);
             running.load(request(spec, generation, classPath, work, running), until);
             return running;
         } catch (Exception | Error e) {

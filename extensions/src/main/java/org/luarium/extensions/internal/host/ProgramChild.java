@@ -14,8 +14,8 @@ import org.luarium.isolate.IsolatedProgram;
 
 /** A child JVM. */
 record ProgramChild(IsolatedProgram program, CompletableFuture<String> end) implements Child {
-    /** The kernel looks at processor time now and then only. */
-    private static final Duration TICK = Duration.ofMillis(50);
+    /** The kernel counts in ticks where it limits, and exactly where it tells. */
+    private static final double NEARLY = 0.8;
 
     static ProgramChild of(IsolatedProgram program, Optional<Duration> cpuTime) {
         CompletableFuture<String> end = new CompletableFuture<>();
@@ -25,7 +25,7 @@ record ProgramChild(IsolatedProgram program, CompletableFuture<String> end) impl
 
     private static String text(ExitStatus status, Optional<Duration> cpuTime) {
         boolean used = status.signal().isPresent()
-                && cpuTime.filter(most -> status.cpu().plus(TICK).compareTo(most) >= 0)
+                && cpuTime.filter(most -> status.cpu().toMillis() >= most.toMillis() * NEARLY)
                         .isPresent();
         return used
                 ? status + ", since its processor time of " + cpuTime.get() + " is used up; raise cpuTime"

@@ -35,7 +35,10 @@ class DescriptionTest {
             strings = {"../../etc/passwd", ".hidden", "a/b\\c", "a\0b", "..x..", "a/../b", "x.", "-rf", "C:\\x", "~u"})
     void line2_nameIsOneElementOfAPath(String name) {
         String folder = ExtensionSpec.folderName(name);
-        assertThat(folder).doesNotContain("..", "/", "\\", "\0", ":", "~").doesNotStartWith(".").doesNotStartWith("-");
+        assertThat(folder)
+                .doesNotContain("..", "/", "\\", "\0", ":", "~")
+                .doesNotStartWith(".")
+                .doesNotStartWith("-");
         assertThat(Path.of("/root-of-all").resolve(folder).normalize().getNameCount())
                 .isEqualTo(2);
     }
@@ -55,13 +58,19 @@ class DescriptionTest {
                 .withMessageContaining(Long.toString(16 << 20))
                 .withMessageContaining("not 1");
         assertThatIllegalArgumentException().isThrownBy(() -> spec.processes(0)).withMessageContaining("processes");
-        assertThatIllegalArgumentException().isThrownBy(() -> spec.openFiles(63)).withMessageContaining("openFiles");
-        assertThatIllegalArgumentException().isThrownBy(() -> spec.frameBytes(1)).withMessageContaining("frameBytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.openFiles(63))
+                .withMessageContaining("openFiles");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.frameBytes(1))
+                .withMessageContaining("frameBytes");
         assertThatIllegalArgumentException().isThrownBy(() -> spec.threads(0)).withMessageContaining("threads");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec.callsInFlight(0))
                 .withMessageContaining("callsInFlight");
-        assertThatIllegalArgumentException().isThrownBy(() -> spec.sharedBytes(-1)).withMessageContaining("sharedBytes");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.sharedBytes(-1))
+                .withMessageContaining("sharedBytes");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec.scratchBytes(-1))
                 .withMessageContaining("scratchBytes");
@@ -74,7 +83,9 @@ class DescriptionTest {
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec.cpuTime(Duration.ofMillis(999)))
                 .withMessageContaining("cpuTime must be at least PT1S");
-        assertThatIllegalArgumentException().isThrownBy(() -> spec.debugPort(65_536)).withMessageContaining("debugPort");
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> spec.debugPort(65_536))
+                .withMessageContaining("debugPort");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> ExtensionSpec.java("x", UnrulyExtension.class))
                 .withMessageContaining("interfaces only");
@@ -82,7 +93,8 @@ class DescriptionTest {
 
     @Test
     void line11_defaultsAreTheStrictOnes() {
-        ExtensionSpec spec = ExtensionSpec.java("minimal").main("org.example.Main").build();
+        ExtensionSpec spec =
+                ExtensionSpec.java("minimal").main("org.example.Main").build();
         assertThat(spec.isolated()).isTrue();
         assertThat(spec.mode()).isEqualTo(Confinement.Mode.REQUIRED);
         assertThat(spec.network()).isFalse();
@@ -111,8 +123,21 @@ class DescriptionTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "/", "/tmp", "/etc", "/root", "/home", "/proc", "/sys", "/var", "/run", "/dev", "/proc/self", "/sys/fs",
-                "/home/u/..", "/tmp/", "/x/../etc"
+                "/",
+                "/tmp",
+                "/etc",
+                "/root",
+                "/home",
+                "/proc",
+                "/sys",
+                "/var",
+                "/run",
+                "/dev",
+                "/proc/self",
+                "/sys/fs",
+                "/home/u/..",
+                "/tmp/",
+                "/x/../etc"
             })
     void line91_whatHoldsTooMuchIsRefused(String path) {
         assertThatIllegalArgumentException()

@@ -32,7 +32,9 @@ class EndTest {
     }
 
     private static void signal(long pid, String name) throws Exception {
-        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid)).start().waitFor())
+        assertThat(new ProcessBuilder("kill", "-" + name, Long.toString(pid))
+                        .start()
+                        .waitFor())
                 .isZero();
     }
 
@@ -128,17 +130,16 @@ class EndTest {
 
     @Test
     void line35_processThatNeverGreetsIsKilled() throws Exception {
-        try (TestHost host = new TestHost(
-                Grants.NONE, Tier.NAMESPACES, config -> TestHost.other(config, "exec sleep 600"))) {
+        try (TestHost host =
+                new TestHost(Grants.NONE, Tier.NAMESPACES, config -> TestHost.other(config, "exec sleep 600"))) {
             assertThatThrownBy(() -> host.load(host.unruly("mute").startTime(Duration.ofSeconds(1))))
                     .isInstanceOf(ExtensionStartException.class)
                     .hasMessageContaining("has written nothing to its link within PT1S");
             assertThat(host.extensions.list()).isEmpty();
             assertThat(host.workFolders()).isEmpty();
-            assertThat(ProcessHandle.current().descendants().filter(each -> each.info()
-                            .commandLine()
-                            .orElse("")
-                            .contains("sleep 600")))
+            assertThat(ProcessHandle.current()
+                            .descendants()
+                            .filter(each -> each.info().commandLine().orElse("").contains("sleep 600")))
                     .isEmpty();
         }
     }
@@ -197,7 +198,8 @@ class EndTest {
         public static void main(String[] arguments) throws Exception {
             TestHost host = new TestHost();
             for (int i = 0; i < COUNT; i++) {
-                Extension extension = host.extensions.load(host.unruly("child" + i).build());
+                Extension extension =
+                        host.extensions.load(host.unruly("child" + i).build());
                 System.out.println("pid " + extension.info().pid().orElseThrow());
             }
             boolean unused = System.in.read() < 0;

@@ -246,8 +246,8 @@ class LifeTest {
             assertThat(service.act("generation", "")).isEqualTo(generation);
             assertThatThrownBy(() -> service.act("die", "end " + generation)).isInstanceOf(ServiceException.class);
             int dead = i;
-            await().until(() -> extension.info().generation() > dead
-                    || extension.info().state() != ExtensionState.READY);
+            await().until(() ->
+                    extension.info().generation() > dead || extension.info().state() != ExtensionState.READY);
         }
         assertThat(extension.info().state()).isEqualTo(ExtensionState.FAILED);
         assertThat(extension.info().problem().orElseThrow()).contains("exit code 7", "5th end within a minute");
@@ -345,7 +345,8 @@ class LifeTest {
                     switch (kind) {
                         case 0 -> extension.stop();
                         case 1 -> extension.reload();
-                        case 2 -> assertThatThrownBy(() -> service.act("die", "torn")).isNotNull();
+                        case 2 ->
+                            assertThatThrownBy(() -> service.act("die", "torn")).isNotNull();
                         default -> extension.info();
                     }
                 }

@@ -145,7 +145,8 @@ class ReportTest {
                 .hasMessageContaining("nobody listens to the event nobody")
                 .satisfiesAnyOf(
                         e -> assertThat(e).isInstanceOf(UnheardEventException.class),
-                        e -> assertThat(((RemoteExtensionException) e).remoteType()).contains("UnheardEvent"));
+                        e -> assertThat(((RemoteExtensionException) e).remoteType())
+                                .contains("UnheardEvent"));
         Extension lax = host.extensions.load(host.unruly("lax").build());
         lax.service(Unruly.class).act("emit", "7");
         await().until(() -> lax.info().unheardEvents() == 7);

@@ -65,8 +65,8 @@ final class TestHost implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createDirectories(folder.resolve("run"));
         launcher = new FifoLauncher(Files.createDirectories(run.resolve("fifo")));
-        Sandbox sandbox = new Sandbox(
-                launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, 740_000);
+        Sandbox sandbox =
+                new Sandbox(launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, 740_000);
         programHost = new ProgramHost(launcher, new JobPlanner(sandbox, run.resolve("jobs")));
         programs = programHost.owned();
         store = new StoreImpl(folder.resolve("store"), Settings.defaults());
