@@ -3,6 +3,7 @@ package org.luarium.extensions.sample;
 
 import java.io.FileInputStream;
 import java.io.IOException;
+import java.lang.ref.WeakReference;
 import java.net.InetAddress;
 import java.net.Socket;
 import java.nio.file.Files;
@@ -85,6 +86,11 @@ public final class UnrulyExtension implements Unruly, ExtensionLifecycle {
             case "read" -> Files.readString(Path.of(argument));
             case "write" -> Files.writeString(Path.of(argument), "written").toString();
             case "property" -> System.getProperty(argument);
+            case "showLoader" -> {
+                // For the host, where that is the same JVM.
+                System.getProperties().put(argument, new WeakReference<>(getClass().getClassLoader()));
+                yield "shown";
+            }
             case "connect" -> {
                 try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), Integer.parseInt(argument))) {
                     yield "connected to " + socket.getPort();

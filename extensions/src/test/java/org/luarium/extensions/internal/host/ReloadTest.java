@@ -190,11 +190,13 @@ class ReloadTest {
         Extension extension =
                 host.extensions.load(host.unruly("local").isolated(false).build());
         Unruly service = extension.service(Unruly.class);
-        List<WeakReference<ClassLoader>> loaders = new ArrayList<>();
+        List<WeakReference<?>> loaders = new ArrayList<>();
         Stock before = Stock.of(host.folder);
         for (int i = 0; i < 5; i++) {
             assertThat(service.act("generation", "")).isEqualTo(Integer.toString(i + 1));
-            loaders.add(new WeakReference<>(loader()));
+            service.act("showLoader", "luarium.test.loader");
+            loaders.add((WeakReference<?>) System.getProperties().remove("luarium.test.loader"));
+            assertThat(loaders.get(i).get()).isNotNull();
             extension.reload();
         }
         await().atMost(Duration.ofSeconds(20)).untilAsserted(() -> {
@@ -202,14 +204,5 @@ class ReloadTest {
             assertThat(loaders).allMatch(each -> each.get() == null);
         });
         assertBackAt(before);
-    }
-
-    /** That of the generation which has served a call just now, found at one of its threads. */
-    private static ClassLoader loader() {
-        return Thread.getAllStackTraces().keySet().stream()
-                .map(Thread::getContextClassLoader)
-                .filter(each -> each != null && each.toString().contains("ExtensionClassLoader"))
-                .findFirst()
-                .orElseThrow();
     }
 }
