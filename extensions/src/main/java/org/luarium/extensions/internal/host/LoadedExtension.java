@@ -62,7 +62,7 @@ public final class LoadedExtension implements Extension, HostControl {
     private volatile ExtensionState state = ExtensionState.STARTING;
     private volatile Instant since;
     private volatile @Nullable String problem;
-    private volatile @Nullable Leaving leaving; // written under change
+    private volatile @Nullable Leaving leaving;
     private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicInteger generations = new AtomicInteger();
     private volatile List<String> interfaces = List.of();
@@ -495,6 +495,10 @@ public final class LoadedExtension implements Extension, HostControl {
             output.flush();
         } finally {
             old.left.complete(null);
+            if (leaving == old) {
+                // Nothing of it is to be kept, its classes above all.
+                leaving = null;
+            }
         }
     }
 
