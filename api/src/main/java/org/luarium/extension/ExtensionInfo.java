@@ -19,6 +19,7 @@ import java.util.OptionalLong;
  * @param since when it came into this state
  * @param pendingCalls calls that it has not answered yet
  * @param lentObjects objects of the host that it has, such as callbacks
+ * @param unheardEvents events that it has emitted and nobody has heard
  * @param problem why it failed or was started again last, if it was
  */
 public record ExtensionInfo(
@@ -32,6 +33,7 @@ public record ExtensionInfo(
         Instant since,
         int pendingCalls,
         int lentObjects,
+        long unheardEvents,
         Optional<String> problem) {
     /**
      * Creates a snapshot.
@@ -46,6 +48,7 @@ public record ExtensionInfo(
      * @param since when it came into this state
      * @param pendingCalls calls that it has not answered yet
      * @param lentObjects objects of the host that it has
+     * @param unheardEvents events that nobody has heard
      * @param problem why it failed or was started again last, if it was
      */
     public ExtensionInfo {

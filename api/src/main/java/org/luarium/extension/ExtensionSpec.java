@@ -13,7 +13,9 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueMapper;
 import org.luarium.isolate.Confinement;
 
@@ -21,6 +23,11 @@ import org.luarium.isolate.Confinement;
 public final class ExtensionSpec {
     private static final long MIB = 1L << 20;
     private static final int LONGEST_NAME = 100;
+    /** What holds too much of the host to be given as a whole. */
+    private static final Set<String> TOO_MUCH =
+            Set.of("/tmp", "/etc", "/root", "/home", "/proc", "/sys", "/dev", "/var", "/run");
+
+    private static final Set<String> OF_THE_KERNEL = Set.of("proc", "sys");
 
     private final Builder b;
     private final String folderName;
@@ -265,6 +272,25 @@ public final class ExtensionSpec {
     }
 
     /**
+     * How much processor time its process may use over its life; the kernel ends it then.
+     *
+     * @return whole seconds; empty for no limit
+     */
+    public Optional<Duration> cpuTime() {
+        return Optional.ofNullable(b.cpuTime);
+    }
+
+    /**
+     * Where a debugger finds an extension in Java: a port of the loopback address, where its JVM speaks JDWP. The port is written to {@link Extension#output()}. Needs {@link #network()}, since a process without network has a
+     * loopback address of its own; and whoever can connect to it runs what they like in the extension.
+     *
+     * @return the port, 0 for any that is free; empty if it is not debugged
+     */
+    public OptionalInt debugPort() {
+        return b.debugPort;
+    }
+
+    /**
      * How many files it may have open.
      *
      * @return a number
@@ -376,6 +402,8 @@ public final class ExtensionSpec {
         private long sharedBytes = 1024 * MIB;
         private long scratchBytes = 32 * MIB;
         private int processes = 128;
+        private @Nullable Duration cpuTime;
+        private OptionalInt debugPort = OptionalInt.empty();
         private int openFiles = 1024;
         private int frameBytes = (int) (16 * MIB);
         private int callsInFlight = 1024;
@@ -418,6 +446,8 @@ public final class ExtensionSpec {
             sharedBytes = other.sharedBytes;
             scratchBytes = other.scratchBytes;
             processes = other.processes;
+            cpuTime = other.cpuTime;
+            debugPort = other.debugPort;
             openFiles = other.openFiles;
             frameBytes = other.frameBytes;
             callsInFlight = other.callsInFlight;
@@ -570,24 +600,24 @@ public final class ExtensionSpec {
         /**
          * Adds to {@link ExtensionSpec#readable()}.
          *
-         * @param value an absolute path
+         * @param value an absolute path; it is the same inside
          * @return this builder
-         * @throws IllegalArgumentException if the path is not absolute
+         * @throws IllegalArgumentException if the path is not absolute, or is {@code /}, {@code /tmp}, {@code /etc}, {@code /root}, {@code /home}, {@code /var}, {@code /run}, {@code /dev}, or anything in {@code /proc} or {@code /sys}
          */
         public Builder readable(Path value) {
-            readable.add(absolute(value, "readable"));
+            readable.add(given(value, "readable"));
             return this;
         }
 
         /**
          * Adds to {@link ExtensionSpec#writable()}.
          *
-         * @param value an absolute path
+         * @param value an absolute path; it is the same inside
          * @return this builder
-         * @throws IllegalArgumentException if the path is not absolute
+         * @throws IllegalArgumentException if the path is not absolute, or is {@code /}, {@code /tmp}, {@code /etc}, {@code /root}, {@code /home}, {@code /var}, {@code /run}, {@code /dev}, or anything in {@code /proc} or {@code /sys}
          */
         public Builder writable(Path value) {
-            writable.add(absolute(value, "writable"));
+            writable.add(given(value, "writable"));
             return this;
         }
 
@@ -636,6 +666,33 @@ public final class ExtensionSpec {
          */
         public Builder processes(int value) {
             processes = (int) within(value, 1, 4096, "processes");
+            return this;
+        }
+
+        /**
+         * Sets {@link ExtensionSpec#cpuTime()}.
+         *
+         * @param value at least a second; a part of a second counts as a whole one
+         * @return this builder
+         * @throws IllegalArgumentException if it is less than a second
+         */
+        public Builder cpuTime(Duration value) {
+            if (requireNonNull(value, "cpuTime").compareTo(Duration.ofSeconds(1)) < 0) {
+                throw new IllegalArgumentException("cpuTime must be at least PT1S, not " + value);
+            }
+            cpuTime = value;
+            return this;
+        }
+
+        /**
+         * Sets {@link ExtensionSpec#debugPort()}.
+         *
+         * @param value 0 to 65,535; 0 for any
+         * @return this builder
+         * @throws IllegalArgumentException if it is out of range
+         */
+        public Builder debugPort(int value) {
+            debugPort = OptionalInt.of((int) within(value, 0, 65_535, "debugPort"));
             return this;
         }
 
@@ -749,8 +806,18 @@ public final class ExtensionSpec {
          * The description.
          *
          * @return an immutable value
+         * @throws IllegalArgumentException if it has a debugPort that cannot be reached
          */
         public ExtensionSpec build() {
+            if (debugPort.isPresent() && isolated && !network) {
+                throw new IllegalArgumentException(
+                        "debugPort of extension " + name
+                                + " cannot be reached: a process without network has a loopback address of its own; add network(true)");
+            }
+            if (debugPort.isPresent() && (kind != ExtensionKind.JAVA || !isolated)) {
+                throw new IllegalArgumentException(
+                        "debugPort of extension " + name + " needs a JVM of its own: kind JAVA and isolated(true)");
+            }
             return new ExtensionSpec(this);
         }
 
@@ -766,6 +833,18 @@ public final class ExtensionSpec {
                 throw new IllegalArgumentException(name + " must be from " + least + " to " + most + ", not " + value);
             }
             return value;
+        }
+
+        private static Path given(Path path, String name) {
+            Path clean = absolute(path, name);
+            if (clean.getNameCount() == 0
+                    || TOO_MUCH.contains(clean.toString())
+                    || OF_THE_KERNEL.contains(clean.getName(0).toString())) {
+                throw new IllegalArgumentException(
+                        name + " must not be '" + clean
+                                + "', which holds too much of the host; give a file or folder below it that the extension needs");
+            }
+            return clean;
         }
 
         private static Path absolute(Path path, String name) {

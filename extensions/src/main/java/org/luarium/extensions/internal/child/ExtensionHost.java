@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.ServiceLoader;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ExtensionContext;
 import org.luarium.extension.spi.ExtensionLifecycle;
@@ -29,9 +30,9 @@ import org.luarium.extensions.internal.rpc.Watch;
 public final class ExtensionHost implements ChildControl, AutoCloseable {
     private final Codecs codecs = new Codecs();
     private final Peer peer;
-    private final List<ExtensionLifecycle> lifecycles = new ArrayList<>();
-    private @Nullable ExtensionClassLoader loader;
-    private @Nullable StateTransfer state;
+    private final List<ExtensionLifecycle> lifecycles = new CopyOnWriteArrayList<>();
+    private volatile @Nullable ExtensionClassLoader loader;
+    private volatile @Nullable StateTransfer state;
 
     /**
      * Takes one end of a link.
@@ -163,10 +164,23 @@ public final class ExtensionHost implements ChildControl, AutoCloseable {
 
     @Override
     public void stop() throws Exception {
-        for (int i = lifecycles.size() - 1; i >= 0; i--) {
-            lifecycles.get(i).onStop();
-        }
+        List<ExtensionLifecycle> ending = new ArrayList<>(lifecycles);
         lifecycles.clear();
+        Exception problem = null;
+        for (int i = ending.size() - 1; i >= 0; i--) {
+            try {
+                ending.get(i).onStop();
+            } catch (Exception e) {
+                if (problem == null) {
+                    problem = e;
+                } else {
+                    problem.addSuppressed(e);
+                }
+            }
+        }
+        if (problem != null) {
+            throw problem;
+        }
     }
 
     @Override

@@ -80,7 +80,7 @@ public final class ExtensionHostComponent {
                 grants,
                 watch,
                 ExtensionFolders.run(context, "extensions"));
-        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC());
+        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC(), isolates::diagnose);
     }
 
     Extensions extensions() {

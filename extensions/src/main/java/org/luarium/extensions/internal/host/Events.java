@@ -28,9 +28,15 @@ final class Events {
     }
 
     AutoCloseable listen(String event, EventListener listener) {
-        listeners.computeIfAbsent(event, name -> new CopyOnWriteArrayList<>()).add(listener);
+        // Its own, so that whoever listens twice ends the one and keeps the other.
+        EventListener mine = (name, payload) -> listener.heard(name, payload);
+        listeners.compute(event, (name, all) -> {
+            List<EventListener> now = all == null ? new CopyOnWriteArrayList<>() : all;
+            now.add(mine);
+            return now;
+        });
         return () -> listeners.computeIfPresent(event, (name, all) -> {
-            all.remove(listener);
+            all.remove(mine);
             return all.isEmpty() ? null : all;
         });
     }

@@ -7,12 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.luarium.extension.Extension;
 import org.luarium.extension.ExtensionAlreadyLoadedException;
 import org.luarium.extension.ExtensionKind;
@@ -26,9 +31,9 @@ import org.slf4j.LoggerFactory;
 /** All extensions of one container. Thread-safe. */
 public final class Extensions implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Extensions.class);
-    private static final int SUPERVISORS = 4;
+    private static final int SUPERVISORS = 256;
     private static final int IDLE_SECONDS = 10;
-    private static final long STOP_MILLIS = 30_000;
+    private static final long STOP_MILLIS = 60_000;
 
     private final Map<ExtensionKind, Starter> starters;
     private final Registrar registrar;
@@ -36,7 +41,11 @@ public final class Extensions implements AutoCloseable {
     /** By folder name, so that no two share one. */
     private final Map<String, LoadedExtension> loaded = new ConcurrentSkipListMap<>();
 
-    private final ScheduledThreadPoolExecutor supervisors;
+    /** A thread for each extension that ends or starts, so that one that takes its time keeps no other from it. */
+    private final ThreadPoolExecutor supervisors;
+
+    private final ScheduledThreadPoolExecutor clockwork;
+    private final Supplier<List<Diagnosis>> surroundings;
     private volatile boolean closed;
 
     /**
@@ -47,18 +56,41 @@ public final class Extensions implements AutoCloseable {
      * @param clock for what is shown
      */
     public Extensions(Map<ExtensionKind, Starter> starters, Registrar registrar, Clock clock) {
+        this(starters, registrar, clock, List::of);
+    }
+
+    /**
+     * Creates it.
+     *
+     * @param starters what starts extensions of each kind that is possible
+     * @param registrar what makes services of them
+     * @param clock for what is shown
+     * @param surroundings finds out what processes rest on
+     */
+    public Extensions(
+            Map<ExtensionKind, Starter> starters,
+            Registrar registrar,
+            Clock clock,
+            Supplier<List<Diagnosis>> surroundings) {
+        this.surroundings = surroundings;
         this.starters = Map.copyOf(starters);
         this.registrar = registrar;
         this.clock = clock;
+        supervisors = new ThreadPoolExecutor(
+                0, SUPERVISORS, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), named("supervisor"));
+        clockwork = new ScheduledThreadPoolExecutor(1, named("clock"));
+        clockwork.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
+        clockwork.allowCoreThreadTimeOut(true);
+        clockwork.setRemoveOnCancelPolicy(true);
+    }
+
+    private static ThreadFactory named(String what) {
         AtomicInteger number = new AtomicInteger();
-        supervisors = new ScheduledThreadPoolExecutor(SUPERVISORS, task -> {
-            Thread thread = new Thread(task, "luarium-extension-supervisor-" + number.incrementAndGet());
+        return task -> {
+            Thread thread = new Thread(task, "luarium-extension-" + what + "-" + number.incrementAndGet());
             thread.setDaemon(true);
             return thread;
-        });
-        supervisors.setKeepAliveTime(IDLE_SECONDS, TimeUnit.SECONDS);
-        supervisors.allowCoreThreadTimeOut(true);
-        supervisors.setRemoveOnCancelPolicy(true);
+        };
     }
 
     Clock clock() {
@@ -77,21 +109,32 @@ public final class Extensions implements AutoCloseable {
         return found;
     }
 
-    /** Does something later, in turn with other such things. */
+    /** Does something on another thread, later. */
     void supervise(Runnable task, Duration delay) {
+        Runnable guarded = () -> {
+            try {
+                task.run();
+            } catch (RuntimeException e) {
+                log.error("Supervision of an extension failed", e);
+            }
+        };
+        if (delay.isZero()) {
+            execute(guarded);
+            return;
+        }
         try {
-            Future<?> unused = supervisors.schedule(
-                    () -> {
-                        try {
-                            task.run();
-                        } catch (RuntimeException e) {
-                            log.error("Supervision of an extension failed", e);
-                        }
-                    },
-                    delay.toNanos(),
-                    TimeUnit.NANOSECONDS);
+            Future<?> unused = clockwork.schedule(() -> execute(guarded), delay.toNanos(), TimeUnit.NANOSECONDS);
         } catch (RejectedExecutionException e) {
             log.debug("Nothing is supervised any more", e);
+        }
+    }
+
+    /** Does something on another thread, or on this one if there is no other. */
+    void execute(Runnable task) {
+        try {
+            supervisors.execute(task);
+        } catch (RejectedExecutionException e) {
+            task.run();
         }
     }
 
@@ -150,7 +193,11 @@ public final class Extensions implements AutoCloseable {
     }
 
     public List<Diagnosis> diagnose() {
-        return List.of();
+        List<Diagnosis> findings = new ArrayList<>();
+        new TreeMap<>(starters).values().forEach(each -> findings.addAll(each.diagnose()));
+        findings.add(SharedMemory.diagnose());
+        findings.addAll(surroundings.get());
+        return List.copyOf(findings);
     }
 
     /** Stops them all. */
@@ -158,7 +205,8 @@ public final class Extensions implements AutoCloseable {
     public void close() {
         closed = true;
         close(list());
-        supervisors.shutdownNow();
+        clockwork.shutdownNow();
+        supervisors.shutdown();
     }
 
     /** Stops some, all at once; one that cannot be stopped keeps no other from it. */
@@ -178,9 +226,13 @@ public final class Extensions implements AutoCloseable {
             thread.start();
             stopping.add(thread);
         }
+        long until = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(STOP_MILLIS);
         for (Thread each : stopping) {
             try {
-                each.join(STOP_MILLIS);
+                each.join(Math.max(1, TimeUnit.NANOSECONDS.toMillis(until - System.nanoTime())));
+                if (each.isAlive()) {
+                    log.error("{} is not done after {} ms", each.getName(), STOP_MILLIS);
+                }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;

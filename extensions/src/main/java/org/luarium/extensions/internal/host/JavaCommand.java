@@ -42,7 +42,7 @@ final class JavaCommand {
         return found;
     }
 
-    ProgramConfig config(ExtensionSpec spec, int generation, List<Path> classPath, Path folder, List<String> options) {
+    ProgramConfig config(ExtensionSpec spec, String name, List<Path> classPath, Path folder) throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + (spec.memoryBytes() >> 10) + "k",
                 "-XX:MaxDirectMemorySize=" + (spec.memoryBytes() >> 10) + "k",
@@ -54,7 +54,9 @@ final class JavaCommand {
                 "-XX:+DisableAttachMechanism",
                 "-Djava.io.tmpdir=" + (spec.scratchBytes() > 0 ? "/tmp" : folder),
                 "-Duser.home=" + folder));
-        arguments.addAll(options);
+        spec.debugPort()
+                .ifPresent(port -> arguments.add(
+                        "-agentlib:jdwp=transport=dt_socket,server=y,suspend=n,address=127.0.0.1:" + port));
         arguments.addAll(List.of(
                 "-cp",
                 runtime.toString(),
@@ -63,7 +65,7 @@ final class JavaCommand {
                 Long.toString(spec.callTime().toMillis()),
                 Integer.toString(spec.callsInFlight()),
                 Integer.toString(spec.threads())));
-        ProgramConfig.Builder config = ProgramConfig.builder("extension-" + spec.folderName() + "-" + generation, java)
+        ProgramConfig.Builder config = ProgramConfig.builder("extension-" + name, java)
                 .kind("java")
                 .arguments(arguments)
                 .environment("LANG", "C.UTF-8")
@@ -79,8 +81,22 @@ final class JavaCommand {
                 .readable(runtime);
         readable.forEach(config::readable);
         classPath.forEach(config::readable);
-        spec.readable().forEach(config::readable);
-        spec.writable().forEach(config::writable);
+        for (Path each : spec.readable()) {
+            config.readable(real(each));
+        }
+        for (Path each : spec.writable()) {
+            config.writable(real(each));
+        }
+        spec.cpuTime().ifPresent(config::cpuTime);
         return config.build();
+    }
+
+    /** Where a path leads, which has to be something that a description may name. */
+    private static Path real(Path path) throws IOException {
+        Path real = path.toRealPath();
+        if (!real.equals(path)) {
+            ExtensionSpec.java("real").readable(real);
+        }
+        return real;
     }
 }

@@ -16,6 +16,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.spi.CallFailedException;
@@ -40,6 +43,12 @@ final class JavaRunning implements Running {
     private static final Logger log = LoggerFactory.getLogger(JavaRunning.class);
 
     private static final long EXIT_MILLIS = 400;
+    private static final Duration RELEASE = Duration.ofSeconds(10);
+    private static final Set<String> CONTROL = Stream.of(ChildControl.class.getMethods())
+            .map(method -> Stream.of(method.getParameterTypes())
+                    .map(Class::getTypeName)
+                    .collect(Collectors.joining(",", method.getName() + "(", ")")))
+            .collect(Collectors.toSet());
 
     private final ExtensionSpec spec;
     private final Child child;
@@ -47,34 +56,77 @@ final class JavaRunning implements Running {
     private final ChildControl control;
     private final Map<Class<?>, Object> services = new HashMap<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final OutputLog output;
     private final AutoCloseable held;
-    private Loaded loaded = new Loaded(List.of(), false);
+    private final AtomicBoolean ending = new AtomicBoolean();
+    private final AtomicBoolean finishing = new AtomicBoolean();
+    private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
+    private volatile boolean stopping;
+    private volatile Set<String> hidden = CONTROL;
+    private volatile Loaded loaded = new Loaded(List.of(), false);
 
     /**
-     * Takes a child that has been started; {@link #load} follows.
+     * Takes a child that has been started; {@link #load} follows. When this fails, the child is as it was.
      *
      * @param held closed when it has ended
+     * @param output what it has written, for its last words
      */
     JavaRunning(
-            ExtensionSpec spec, Child child, AutoCloseable held, HostControl host, Watch watch, CallObserver observer)
+            ExtensionSpec spec,
+            Child child,
+            AutoCloseable held,
+            HostControl host,
+            Watch watch,
+            CallObserver observer,
+            OutputLog output)
             throws IOException {
         this.spec = spec;
         this.child = child;
         this.held = held;
+        this.output = output;
         Codecs codecs = new Codecs();
         spec.mappers().forEach((type, mapper) -> map(codecs, type, mapper));
-        peer = new Peer(options(spec), codecs, child.input(), child.output(), watch, observer);
+        peer = new Peer(options(spec), codecs, child.input(), child.output(), watch, visible(observer));
         peer.lend(ChildControl.NUMBER, HostControl.class, host);
         control = peer.borrow(ChildControl.NUMBER, ChildControl.class);
-        CompletableFuture<?> unusedEnd = child.end().whenComplete((how, error) -> ended(how));
+        boolean started = false;
+        try {
+            peer.start();
+            started = true;
+        } finally {
+            if (!started) {
+                peer.close();
+            }
+        }
+        CompletableFuture<?> unusedEnd = child.end().whenComplete((how, error) -> ending(how));
         CompletableFuture<?> unusedClose = peer.end().thenAccept(why -> {
             // How the process has ended says more, and is known in a moment.
             CompletableFuture<?> unused = child.end()
                     .copy()
                     .completeOnTimeout(String.valueOf(why.getMessage()), EXIT_MILLIS, TimeUnit.MILLISECONDS)
-                    .thenAccept(this::ended);
+                    .thenAccept(how -> {
+                        if (!stopping) {
+                            ending(how);
+                        }
+                    });
         });
-        peer.start();
+    }
+
+    /** Keeps from an observer what is no call of the extension. */
+    private CallObserver visible(CallObserver observer) {
+        return new CallObserver() {
+            @Override
+            public void called(String method, long nanos, long sent, long received, boolean failed) {
+                if (!hidden.contains(method)) {
+                    observer.called(method, nanos, sent, received, failed);
+                }
+            }
+
+            @Override
+            public void dropped(String method) {
+                log.warn("Extension {}: a {} was dropped, because too much waits to be heard", spec.name(), method);
+            }
+        };
     }
 
     static PeerOptions options(ExtensionSpec spec) {
@@ -96,19 +148,39 @@ final class JavaRunning implements Running {
         codecs.map(type, (org.luarium.extension.spi.ValueMapper<T, ?>) mapper);
     }
 
-    private void ended(@Nullable String how) {
-        peer.close();
-        if (end.complete(how == null ? "it has ended" : how)) {
-            release();
+    /** It has ended. Whoever has seen that goes on: what follows takes its time. */
+    private void ending(@Nullable String how) {
+        if (ending.compareAndSet(false, true)) {
+            Thread thread = new Thread(
+                    () -> finish(how == null ? "an end that nobody saw" : how), "luarium-extension-end-" + spec.name());
+            thread.setDaemon(true);
+            thread.start();
         }
     }
 
-    private void release() {
+    /** Takes its last words, tells how it ended, and frees what it held. */
+    private void finish(String how) {
+        if (!finishing.compareAndSet(false, true)) {
+            return;
+        }
         try {
+            child.close();
+            end.complete(explained(how));
+            peer.close();
             held.close();
         } catch (Exception e) {
             log.warn("Extension {}: something it held is not released", spec.name(), e);
+        } finally {
+            end.complete(how);
+            released.complete(null);
         }
+    }
+
+    private String explained(String how) {
+        return how.equals("exit code 3") && output.tail().contains("OutOfMemoryError")
+                ? how + ", out of memory: its heap may have " + (spec.memoryBytes() >> 20)
+                        + " MiB; raise memoryBytes if it needs more"
+                : how;
     }
 
     /** Lends a service of the host for as long as it lives. */
@@ -116,11 +188,10 @@ final class JavaRunning implements Running {
         return peer.lend(type, service);
     }
 
-    /** Has the child load the code, within the time for starting. */
-    void load(LoadRequest request) throws Exception {
-        long began = System.nanoTime();
-        peer.greeted().get(spec.startTime().toNanos(), TimeUnit.NANOSECONDS);
-        long left = spec.startTime().toNanos() - (System.nanoTime() - began);
+    /** Has the child load the code, until some time of {@link System#nanoTime}. */
+    void load(LoadRequest request, long until) throws Exception {
+        peer.greeted().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
+        long left = until - System.nanoTime();
         loaded = peer.borrow(ChildControl.NUMBER, ChildControl.class, Duration.ofNanos(Math.max(1, left)))
                 .load(request);
         for (Class<?> type : spec.interfaces()) {
@@ -138,6 +209,9 @@ final class JavaRunning implements Running {
             }
             services.put(type, peer.borrow(service.number(), type));
         }
+        Set<String> mine = new HashSet<>(CONTROL);
+        loaded.services().forEach(service -> mine.removeAll(Set.copyOf(service.methods())));
+        hidden = mine;
     }
 
     @Override
@@ -222,31 +296,37 @@ final class JavaRunning implements Running {
     }
 
     @Override
+    public boolean servesHere() {
+        return peer.servesHere();
+    }
+
+    @Override
     public void stop(Duration grace) {
+        stopping = true;
+        long until = System.nanoTime() + grace.toNanos();
         try {
             peer.borrow(ChildControl.NUMBER, ChildControl.class, grace).stop();
+        } catch (RemoteExtensionException e) {
+            log.warn("Extension {}: its hook for stopping failed", spec.name(), e);
         } catch (CallFailedException e) {
-            if (e instanceof RemoteExtensionException) {
-                log.warn("Extension {}: its hook for stopping failed", spec.name(), e);
-            } else {
-                log.debug("Extension {}: it does not stop by itself: {}", spec.name(), e.getMessage());
-            }
+            log.debug("Extension {}: it does not stop by itself: {}", spec.name(), e.getMessage());
         } catch (Exception e) {
-            log.warn("Extension {}: it does not stop by itself", spec.name(), e);
+            log.warn("Extension {}: its hook for stopping failed", spec.name(), e);
         }
         peer.close();
-        if (!awaitEnd(grace)) {
+        if (!awaitEnd(Math.max(EXIT_MILLIS * 1_000_000, until - System.nanoTime()))) {
+            log.info("Extension {}: it does not end within {}, so it gets SIGTERM", spec.name(), grace);
             child.terminate();
-            if (!awaitEnd(grace)) {
+            if (!awaitEnd(grace.toNanos())) {
                 log.warn("Extension {}: it does not end within {} of SIGTERM, so it is killed", spec.name(), grace);
             }
         }
         close();
     }
 
-    private boolean awaitEnd(Duration time) {
+    private boolean awaitEnd(long nanos) {
         try {
-            child.end().get(time.toNanos(), TimeUnit.NANOSECONDS);
+            child.end().get(nanos, TimeUnit.NANOSECONDS);
             return true;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -260,8 +340,14 @@ final class JavaRunning implements Running {
 
     @Override
     public void close() {
-        peer.close();
-        child.close();
-        ended("it was stopped");
+        ending.set(true);
+        finish("it was stopped");
+        try {
+            released.get(RELEASE.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Extension {}: what it held is not released after {}", spec.name(), RELEASE);
+        }
     }
 }

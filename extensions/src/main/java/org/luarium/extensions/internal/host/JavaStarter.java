@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.luarium.LuariumException;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
@@ -19,8 +20,11 @@ import org.luarium.extensions.internal.dependency.ClassPath;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.isolate.Confinement;
+import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.IsolatedProgram;
 import org.luarium.isolate.ProgramConfig;
+import org.luarium.isolate.SandboxUnavailableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,11 +32,15 @@ import org.slf4j.LoggerFactory;
 public final class JavaStarter implements Starter {
     private static final Logger log = LoggerFactory.getLogger(JavaStarter.class);
 
+    private static final String LAYER = "extensions in Java";
+
     private final Function<ProgramConfig, IsolatedProgram> isolates;
     private final ClassPaths classPaths;
     private final Grants grants;
     private final Watch watch;
     private final Path folder;
+    private static final int LONGEST_NAME = 40;
+
     private final AtomicLong folders = new AtomicLong();
     private @Nullable JavaCommand command; // guarded by this
 
@@ -73,33 +81,47 @@ public final class JavaStarter implements Starter {
             ExtensionSpec spec, int generation, HostControl control, CallObserver observer, OutputLog output)
             throws Exception {
         ClassPath classPath = classPaths.realize(spec.name(), spec.dependencies(), spec.jars());
+        long until = System.nanoTime() + spec.startTime().toNanos();
         List<AutoCloseable> held = new ArrayList<>(List.of(classPath));
+        JavaRunning running = null;
         try {
-            Path work = Files.createDirectories(
-                    folder().resolve("work").resolve(spec.folderName() + "-" + folders.incrementAndGet()));
+            String name = processName(spec);
+            Path work = Files.createDirectory(
+                    Files.createDirectories(folder().resolve("work")).resolve(name));
             held.add(() -> Folders.delete(work));
-            Child child = child(spec, generation, classPath, work, output);
+            Child child = child(spec, name, classPath, work, output);
             held.add(child);
-            JavaRunning running =
-                    new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
-            running.load(request(spec, generation, classPath, work, running));
+            running = new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer, output);
+            running.load(request(spec, generation, classPath, work, running), until);
             return running;
         } catch (Exception | Error e) {
-            closeAll(spec.name(), held);
+            if (running == null) {
+                closeAll(spec.name(), held);
+            } else {
+                running.close();
+            }
             throw e;
         }
     }
 
-    private Child child(ExtensionSpec spec, int generation, ClassPath classPath, Path work, OutputLog output)
+    /** A name that no other process of this JVM has or had, of letters that every file system and every encoding knows. */
+    private String processName(ExtensionSpec spec) {
+        String plain = spec.folderName().replaceAll("[^A-Za-z0-9._-]", "_");
+        return plain.substring(0, Math.min(LONGEST_NAME, plain.length())) + "-" + folders.incrementAndGet();
+    }
+
+    private Child child(ExtensionSpec spec, String name, ClassPath classPath, Path work, OutputLog output)
             throws IOException {
         if (!spec.isolated()) {
             log.warn("Extension {} is not isolated: nothing keeps its code from anything", spec.name());
             return new LocalChild(JavaRunning.options(spec), watch);
         }
-        IsolatedProgram program =
-                isolates.apply(command().config(spec, generation, classPath.files(), work, List.of()));
+        IsolatedProgram program = isolates.apply(command().config(spec, name, classPath.files(), work));
+        if (spec.mode() == Confinement.Mode.OFF) {
+            log.warn("Extension {} is not confined: it can do what this JVM can", spec.name());
+        }
         program.onOutput(output::output);
-        return ProgramChild.of(program);
+        return ProgramChild.of(program, spec.cpuTime());
     }
 
     private LoadRequest request(
@@ -119,6 +141,48 @@ public final class JavaStarter implements Starter {
                 spec.interfaces().stream().map(Class::getName).toList(),
                 numbers,
                 spec.strictEvents());
+    }
+
+    /** Starts a JVM, confined and, where that is not possible, not confined. */
+    @Override
+    public List<Diagnosis> diagnose() {
+        ExtensionSpec.Builder probe = ExtensionSpec.java("diagnose");
+        try {
+            return List.of(new Diagnosis(LAYER, Diagnosis.State.OK, probe(probe.build()), ""));
+        } catch (SandboxUnavailableException e) {
+            try {
+                return List.of(new Diagnosis(
+                        LAYER,
+                        Diagnosis.State.DEGRADED,
+                        probe(probe.mode(Confinement.Mode.OFF).build()) + ", but not confined: " + e.getMessage(),
+                        "see the layers of confinement; or set mode(PREFERRED) for extensions that you trust"));
+            } catch (IOException | LuariumException again) {
+                return List.of(missing(again));
+            }
+        } catch (IOException | LuariumException e) {
+            return List.of(missing(e));
+        }
+    }
+
+    private static Diagnosis missing(Exception e) {
+        return new Diagnosis(
+                LAYER,
+                Diagnosis.State.MISSING,
+                String.valueOf(e.getMessage()),
+                "run Luarium on a complete JDK or JRE whose bin/java this user may execute");
+    }
+
+    private String probe(ExtensionSpec spec) throws IOException {
+        String name = processName(spec);
+        Path work = Files.createDirectories(folder().resolve("work").resolve(name));
+        long began = System.nanoTime();
+        try (IsolatedProgram program = isolates.apply(command().config(spec, name, List.of(), work))) {
+            return "Java " + Runtime.version() + " of " + System.getProperty("java.home") + ", greeted after "
+                    + (System.nanoTime() - began) / 1_000_000 + " ms as process "
+                    + program.info().pid();
+        } finally {
+            Folders.delete(work);
+        }
     }
 
     private static void closeAll(String extension, List<AutoCloseable> held) {

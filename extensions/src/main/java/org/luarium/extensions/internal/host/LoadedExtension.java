@@ -5,10 +5,9 @@ import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -20,10 +19,12 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.extension.EventListener;
 import org.luarium.extension.Extension;
+import org.luarium.extension.ExtensionException;
 import org.luarium.extension.ExtensionInfo;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.ExtensionStartException;
@@ -31,41 +32,44 @@ import org.luarium.extension.ExtensionState;
 import org.luarium.extension.ExtensionStoppedException;
 import org.luarium.extension.MethodStatistics;
 import org.luarium.extension.RestartPolicy;
-import org.luarium.extension.spi.CallFailedException;
 import org.luarium.extension.spi.CallTimeoutException;
 import org.luarium.extension.spi.LinkClosedException;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
+import org.luarium.isolate.SandboxUnavailableException;
 import org.osgi.framework.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An extension through all of its generations. Thread-safe: {@code change} orders what changes its state, {@code slot} is what calls see. */
+/** An extension through all of its generations. Thread-safe: {@code change} orders what changes its state, {@code slot} is what calls see. No code of others runs while {@code change} is held, but for hooks in the child. */
 public final class LoadedExtension implements Extension, HostControl {
     private static final Logger log = LoggerFactory.getLogger(LoadedExtension.class);
-    private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
-    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
-    private static final long LOOP_NANOS = TimeUnit.MINUTES.toNanos(1);
-    private static final int MOST_ENDS = 5;
     private static final long EXIT_MILLIS = 500;
+    private static final Duration LEAVING = Duration.ofSeconds(10);
 
     private final Extensions owner;
     private final Events events;
     private final OutputLog output;
     private final Statistics statistics;
+    private final Announcer announcer;
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final ReentrantLock change = new ReentrantLock();
     private final Object changed = new Object();
-    private final Deque<Long> ends = new ArrayDeque<>(); // guarded by change
+    private final Ends ends = new Ends(); // guarded by change
     private volatile ExtensionSpec spec;
-    private volatile @Nullable Slot slot;
+    private volatile @Nullable Slot slot; // written under changed, with state
     private volatile ExtensionState state = ExtensionState.STARTING;
     private volatile Instant since;
     private volatile @Nullable String problem;
+    private volatile @Nullable Leaving leaving;
+    private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicInteger generations = new AtomicInteger();
     private volatile List<String> interfaces = List.of();
     private boolean closed; // guarded by change
+
+    /** A generation that is not called any more, and when nothing of it is left. */
+    private record Leaving(Slot slot, CompletableFuture<@Nullable Void> left) {}
 
     LoadedExtension(Extensions owner, ExtensionSpec spec) {
         this.owner = owner;
@@ -73,6 +77,7 @@ public final class LoadedExtension implements Extension, HostControl {
         events = new Events(spec.name());
         output = new OutputLog(spec.folderName());
         statistics = new Statistics(spec.name());
+        announcer = new Announcer(this, owner.registrar());
         since = owner.clock().instant();
     }
 
@@ -82,52 +87,50 @@ public final class LoadedExtension implements Extension, HostControl {
     void start() {
         change.lock();
         try {
-            become(new Slot(newGeneration(spec), generations.get()));
-        } catch (LuariumException e) {
-            state(ExtensionState.FAILED, e.getMessage());
+            become(newGeneration(spec));
+        } catch (RuntimeException e) {
+            state(ExtensionState.FAILED, e.getMessage(), null);
             throw e;
         } finally {
             change.unlock();
         }
+        announcer.announce();
     }
 
     private Running newGeneration(ExtensionSpec wanted) {
         int generation = generations.incrementAndGet();
         try {
             return owner.starter(wanted.kind()).start(wanted, generation, this, statistics, output);
-        } catch (LuariumException e) {
-            if (e instanceof CallFailedException) {
-                throw startFailure(e);
-            }
+        } catch (ExtensionException | SandboxUnavailableException e) {
             throw e;
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            throw startFailure(e);
+            throw startFailure(wanted, e);
         } catch (ExecutionException e) {
-            throw startFailure(requireNonNull(e.getCause()));
+            throw startFailure(wanted, requireNonNull(e.getCause()));
         } catch (Exception e) {
-            throw startFailure(e);
+            throw startFailure(wanted, e);
         }
     }
 
-    private ExtensionStartException startFailure(Throwable e) {
+    private ExtensionStartException startFailure(ExtensionSpec wanted, Throwable e) {
         String why = e instanceof TimeoutException || e instanceof CallTimeoutException
-                ? "it was not ready within " + spec.startTime() + "; raise startTime if it needs longer"
+                ? "it was not ready within " + wanted.startTime() + "; raise startTime if it needs longer"
                 : e instanceof LuariumException ? String.valueOf(e.getMessage()) : e.toString();
         String tail = output.tail();
         return new ExtensionStartException(
                 name(),
-                "extension " + name() + " cannot be started: " + why + (tail.isEmpty() ? "" : "; it wrote: " + tail),
+                "extension " + name() + " cannot be started: " + why
+                        + (tail.isEmpty() || why.contains(tail) ? "" : "; it wrote: " + tail),
                 e);
     }
 
     /** Makes a generation the one that is called. */
-    private void become(Slot next) {
-        slot = next;
-        interfaces = next.running.interfaces();
-        state(ExtensionState.READY, problem);
-        watch(next);
-        owner.registrar().publish(this);
+    private void become(Running next) {
+        Slot fresh = new Slot(next, generations.get());
+        interfaces = next.interfaces();
+        state(ExtensionState.READY, problem, fresh);
+        watch(fresh);
     }
 
     private void watch(Slot watched) {
@@ -135,12 +138,21 @@ public final class LoadedExtension implements Extension, HostControl {
                 watched.running.end().thenAccept(how -> owner.supervise(() -> ended(watched, how), Duration.ZERO));
     }
 
-    private void state(ExtensionState next, @Nullable String why) {
+    private void state(ExtensionState next, @Nullable String why, @Nullable Slot called) {
         synchronized (changed) {
             problem = why;
+            slot = called;
             state = next;
             since = owner.clock().instant();
             changed.notifyAll();
+        }
+    }
+
+    /** Whether there is something to call, at least for whoever has it started by that. */
+    boolean isCallable() {
+        synchronized (changed) {
+            return state == ExtensionState.READY
+                    || (state == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND);
         }
     }
 
@@ -151,39 +163,33 @@ public final class LoadedExtension implements Extension, HostControl {
             if (slot != ended || closed || state != ExtensionState.READY) {
                 return;
             }
-            slot = null;
             ended.close();
-            output.flushRepeated();
+            output.flush();
             String tail = output.tail();
             String why = "its process has ended with " + how + (tail.isEmpty() ? "" : "; it wrote: " + tail);
             log.warn("Extension {}: {}", name(), why);
-            owner.registrar().withdraw(this);
             again(why);
         } finally {
             change.unlock();
         }
-        ended.running.close();
+        announcer.announce();
     }
 
     /** Decides what comes after a failure. */
     private void again(String why) {
-        long now = System.nanoTime();
-        ends.addLast(now);
-        while (now - ends.peekFirst() > LOOP_NANOS) {
-            ends.removeFirst();
-        }
+        boolean seldom = ends.add(System.nanoTime());
         if (spec.restart() == RestartPolicy.NEVER) {
-            state(ExtensionState.FAILED, why);
-        } else if (ends.size() >= MOST_ENDS) {
+            state(ExtensionState.FAILED, why, null);
+        } else if (!seldom) {
             state(
                     ExtensionState.FAILED,
-                    why + "; that was the " + MOST_ENDS + "th end within a minute, so it is not started again");
+                    why + "; that was the " + Ends.MOST
+                            + "th end within a minute, so it is not started again; reload it when its cause is gone",
+                    null);
         } else {
-            state(ExtensionState.RESTARTING, why);
+            state(ExtensionState.RESTARTING, why, null);
             if (spec.restart() == RestartPolicy.ON_FAILURE) {
-                long pause =
-                        Math.min(LONGEST_PAUSE.toMillis(), FIRST_PAUSE.toMillis() << Math.min(20, ends.size() - 1));
-                owner.supervise(this::restart, Duration.ofMillis(pause));
+                owner.supervise(this::restart, ends.pause());
             }
         }
     }
@@ -192,11 +198,33 @@ public final class LoadedExtension implements Extension, HostControl {
         change.lock();
         try {
             if (state == ExtensionState.RESTARTING && !closed) {
-                become(new Slot(newGeneration(spec), generations.get()));
+                become(newGeneration(spec));
             }
-        } catch (LuariumException e) {
+        } catch (RuntimeException e) {
             log.warn("Extension {}: {}", name(), e.getMessage());
             again(String.valueOf(e.getMessage()));
+        } finally {
+            restarts.incrementAndGet();
+            change.unlock();
+        }
+        announcer.announce();
+    }
+
+    /** Starts it for a call, unless another call has tried that meanwhile. */
+    private void restartOnDemand(long until) {
+        int before = restarts.get();
+        try {
+            if (!change.tryLock(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS)) {
+                return;
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return;
+        }
+        try {
+            if (restarts.get() == before) {
+                restart();
+            }
         } finally {
             change.unlock();
         }
@@ -206,16 +234,23 @@ public final class LoadedExtension implements Extension, HostControl {
 
     /** Comes into the generation that is called now. Whoever came in has to leave. */
     Slot enter() {
+        Slot now = slot;
+        return now != null && now.enter() ? now : enterLater();
+    }
+
+    private Slot enterLater() {
         long until = System.nanoTime() + spec.callTime().toNanos();
+        boolean tried = false;
         while (true) {
             Slot now = slot;
             if (now != null && now.enter()) {
                 return now;
             }
-            if (state == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND) {
-                restart();
+            if (!tried && state == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND) {
+                tried = true;
+                restartOnDemand(until);
             } else if (!awaitChange(now, until)) {
-                throw unavailable(null);
+                throw unavailable();
             }
         }
     }
@@ -242,13 +277,15 @@ public final class LoadedExtension implements Extension, HostControl {
         }
     }
 
-    private ServiceException unavailable(@Nullable Throwable cause) {
-        String why = problem;
-        return new ServiceException(
-                "extension " + name() + " cannot be called, it is "
-                        + state.name().toLowerCase(java.util.Locale.ROOT) + (why == null ? "" : ": " + why),
-                ServiceException.REMOTE,
-                cause);
+    private ServiceException unavailable() {
+        String what;
+        synchronized (changed) {
+            String why = problem;
+            what = state == ExtensionState.READY
+                    ? "it is being replaced and was not within " + spec.callTime()
+                    : "it is " + state.name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why);
+        }
+        return new ServiceException("extension " + name() + " cannot be called, " + what, ServiceException.REMOTE);
     }
 
     /** What a call throws whose process is gone. */
@@ -262,12 +299,25 @@ public final class LoadedExtension implements Extension, HostControl {
         } catch (ExecutionException | TimeoutException e) {
             how = cause.getMessage();
         }
+        return gone(String.valueOf(how), cause);
+    }
+
+    private ServiceException gone(String how, LinkClosedException cause) {
         String tail = output.tail();
         return new ServiceException(
                 "extension " + name() + " is gone, its process has ended with " + how
                         + (tail.isEmpty() ? "" : "; it wrote: " + tail),
                 ServiceException.REMOTE,
                 cause);
+    }
+
+    /** Tells the same to somebody who does not wait. */
+    void whenGone(Slot entered, LinkClosedException cause, Consumer<ServiceException> told) {
+        CompletableFuture<?> unused = entered.running
+                .end()
+                .copy()
+                .completeOnTimeout(String.valueOf(cause.getMessage()), EXIT_MILLIS, TimeUnit.MILLISECONDS)
+                .thenAccept(how -> owner.execute(() -> told.accept(gone(how, cause))));
     }
 
     @Override
@@ -330,21 +380,31 @@ public final class LoadedExtension implements Extension, HostControl {
             throw new IllegalArgumentException("extension " + name() + " is used by " + spec.interfaces()
                     + ", which its new description does not have all of");
         }
+        refuseFromHook("reloaded");
+        Leaving mine = null;
         change.lock();
         try {
             checkOpen();
+            awaitLeft();
             Slot old = slot;
             if (old == null) {
                 ends.clear();
-                become(new Slot(newGeneration(next), generations.get()));
+                Running started = newGeneration(next);
                 spec = next;
+                become(started);
             } else if (!next.writable().isEmpty() || !spec.writable().isEmpty()) {
                 replaceOneByOne(old, next);
             } else {
                 replaceSideBySide(old, next);
+                mine = new Leaving(old, new CompletableFuture<>());
+                leaving = mine;
             }
         } finally {
             change.unlock();
+            announcer.announce();
+        }
+        if (mine != null) {
+            leave(mine, next.stopTime());
         }
     }
 
@@ -354,12 +414,33 @@ public final class LoadedExtension implements Extension, HostControl {
         }
     }
 
+    /** A service of the host that is called while the process starts or stops runs on the thread that does that. */
+    private void refuseFromHook(String what) {
+        if (change.isHeldByCurrentThread()) {
+            throw new IllegalStateException("extension " + name() + " cannot be " + what
+                    + " by what its own hook calls while it starts or stops; do it on another thread, later");
+        }
+    }
+
+    private void refuseFromCall(Slot old) {
+        if (old.running.servesHere()) {
+            throw new IllegalStateException("extension " + name()
+                    + " cannot be reloaded by what one of its calls calls, since it hands its state over or writes to"
+                    + " folders, and so has to end its calls first; do it on another thread");
+        }
+    }
+
     private void replaceSideBySide(Slot old, ExtensionSpec next) {
+        if (old.running.transfersState()) {
+            refuseFromCall(old);
+        }
         Running started = newGeneration(next);
-        Slot fresh = new Slot(started, generations.get());
         if (old.running.transfersState() && started.transfersState()) {
-            old.drain(spec.stopTime());
             try {
+                if (!old.drain(spec.stopTime())) {
+                    throw new TimeoutException(
+                            "its calls did not end within " + spec.stopTime() + "; raise stopTime, or reload it later");
+                }
                 started.restoreState(old.running.snapshotState());
             } catch (Exception e) {
                 started.close();
@@ -369,69 +450,119 @@ public final class LoadedExtension implements Extension, HostControl {
             }
         }
         spec = next;
-        become(fresh);
-        if (!old.drain(next.stopTime())) {
-            log.warn("Extension {}: calls of its old process did not end within {}", name(), next.stopTime());
-        }
-        old.running.stop(next.stopTime());
+        become(started);
     }
 
     /** Two processes cannot write to the same folders. */
     private void replaceOneByOne(Slot old, ExtensionSpec next) {
-        old.drain(spec.stopTime());
+        refuseFromCall(old);
+        boolean unused = old.drain(spec.stopTime());
         old.running.stop(spec.stopTime());
         try {
-            Slot fresh = new Slot(newGeneration(next), generations.get());
+            Running started = newGeneration(next);
             spec = next;
-            become(fresh);
-        } catch (LuariumException e) {
-            become(new Slot(newGeneration(spec), generations.get()));
+            become(started);
+        } catch (RuntimeException e) {
+            try {
+                become(newGeneration(spec));
+            } catch (RuntimeException again) {
+                e.addSuppressed(again);
+                again("neither its new nor its old description can be started any more: " + again.getMessage());
+            }
             throw e;
         }
     }
 
     private void goOn(Slot old) {
+        Slot again = old.reopened();
         synchronized (changed) {
-            slot = old.reopened();
+            slot = again;
             changed.notifyAll();
         }
-        Slot again = slot;
-        if (again != null) {
-            watch(again);
+        watch(again);
+    }
+
+    /** Ends a generation when its calls have ended. One of these may be what asks for it; then that goes on alone. */
+    private void leave(Leaving old, Duration time) {
+        if (old.slot.running.servesHere()) {
+            old.slot.close();
+            owner.supervise(() -> finish(old, time), Duration.ZERO);
+        } else {
+            finish(old, time);
+        }
+    }
+
+    private void finish(Leaving old, Duration time) {
+        try {
+            if (!old.slot.drain(time)) {
+                log.warn("Extension {}: calls of its old process did not end within {}", name(), time);
+            }
+            old.slot.running.stop(time);
+            output.flush();
+        } finally {
+            old.left.complete(null);
+            if (old.equals(leaving)) {
+                // Nothing of it is to be kept, its classes above all.
+                leaving = null;
+            }
+        }
+    }
+
+    /** Waits until the generation is gone that was called before. */
+    private void awaitLeft() {
+        Leaving last = leaving;
+        if (last == null || last.slot.running.servesHere()) {
+            return;
+        }
+        Duration most = LEAVING.plus(spec.stopTime().multipliedBy(3));
+        try {
+            last.left.get(most.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            log.warn("Extension {}: its old process is not gone after {}", name(), most);
         }
     }
 
     @Override
     public void stop() {
+        refuseFromHook("stopped");
+        Leaving mine = null;
         change.lock();
         try {
             Slot old = slot;
-            if (state == ExtensionState.STOPPED) {
-                return;
-            }
-            owner.registrar().withdraw(this);
-            slot = null;
-            state(ExtensionState.STOPPED, null);
             if (old != null) {
-                old.drain(spec.stopTime());
-                old.running.stop(spec.stopTime());
-                output.flushRepeated();
+                mine = new Leaving(old, new CompletableFuture<>());
+                leaving = mine;
+            }
+            if (state != ExtensionState.STOPPED) {
+                state(ExtensionState.STOPPED, null, null);
             }
         } finally {
             change.unlock();
+        }
+        announcer.announce();
+        if (mine == null) {
+            awaitLeft();
+        } else {
+            leave(mine, spec.stopTime());
         }
     }
 
     @Override
     public void close() {
+        refuseFromHook("unloaded");
         change.lock();
         try {
-            stop();
             closed = true;
         } finally {
             change.unlock();
         }
-        owner.forget(this);
+        try {
+            stop();
+        } finally {
+            owner.forget(this);
+        }
     }
 
     // ---- what it says
@@ -487,6 +618,7 @@ public final class LoadedExtension implements Extension, HostControl {
                 since,
                 now == null ? 0 : now.running.pending(),
                 now == null ? 0 : now.running.lent(),
+                events.unheard(),
                 Optional.ofNullable(problem));
     }
 

@@ -29,6 +29,11 @@ public interface Running extends AutoCloseable {
 
     void restoreState(byte[] state) throws Exception;
 
+    /** Whether this thread serves one of its calls of the host, and so is waited for by it. */
+    default boolean servesHere() {
+        return false;
+    }
+
     /** Completed with what has happened when it has ended, in whatever way. */
     CompletableFuture<String> end();
 

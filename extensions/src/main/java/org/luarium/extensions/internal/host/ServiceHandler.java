@@ -66,9 +66,10 @@ record ServiceHandler(LoadedExtension extension, Class<?> type) implements Invoc
             slot.leave();
             if (failure == null) {
                 result.complete(value);
+            } else if (failure instanceof LinkClosedException closed) {
+                extension.whenGone(slot, closed, result::completeExceptionally);
             } else {
-                result.completeExceptionally(
-                        failure instanceof LinkClosedException closed ? extension.gone(slot, closed) : failure);
+                result.completeExceptionally(failure);
             }
         });
         return result;

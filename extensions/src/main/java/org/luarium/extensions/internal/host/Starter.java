@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.host;
 
+import java.util.List;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.rpc.CallObserver;
+import org.luarium.isolate.Diagnosis;
 
 /** Starts generations of extensions of one kind. Thread-safe. */
 public interface Starter {
@@ -18,4 +20,9 @@ public interface Starter {
      */
     Running start(ExtensionSpec spec, int generation, HostControl control, CallObserver observer, OutputLog output)
             throws Exception;
+
+    /** Checks by using it what such extensions need. */
+    default List<Diagnosis> diagnose() {
+        return List.of();
+    }
 }

@@ -166,6 +166,12 @@ public final class Peer implements AutoCloseable {
         return server.size();
     }
 
+    /** Whether this thread serves a call of the other side. */
+    public boolean servesHere() {
+        Incoming current = Incoming.current();
+        return current != null && current.peer == this;
+    }
+
     /** Objects that the other side has of this one, those lent for ever aside. */
     public int lent() {
         return references.lentCount();

@@ -14,6 +14,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipOutputStream;
 import org.luarium.core.internal.confine.JobPlanner;
@@ -32,6 +34,9 @@ import org.luarium.extensions.internal.rpc.Watch;
 import org.luarium.extensions.sample.Calculator;
 import org.luarium.extensions.sample.CalculatorExtension;
 import org.luarium.extensions.sample.Dictionary;
+import org.luarium.extensions.sample.Unruly;
+import org.luarium.extensions.sample.UnrulyExtension;
+import org.luarium.isolate.ProgramConfig;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 
@@ -51,17 +56,22 @@ final class TestHost implements AutoCloseable {
     }
 
     TestHost(Grants grants) throws IOException {
+        this(grants, Tier.NAMESPACES, config -> config);
+    }
+
+    /** With a limit to how it can confine, and with other programs than those that extensions are. */
+    TestHost(Grants grants, Tier best, UnaryOperator<ProgramConfig> changed) throws IOException {
         folder = Files.createTempDirectory("luarium-extension-test").toRealPath();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createDirectories(folder.resolve("run"));
         launcher = new FifoLauncher(Files.createDirectories(run.resolve("fifo")));
-        Sandbox sandbox = new Sandbox(
-                launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), Tier.NAMESPACES, 740_000);
+        Sandbox sandbox =
+                new Sandbox(launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, 740_000);
         programHost = new ProgramHost(launcher, new JobPlanner(sandbox, run.resolve("jobs")));
         programs = programHost.owned();
         store = new StoreImpl(folder.resolve("store"), Settings.defaults());
         JavaStarter java = new JavaStarter(
-                programs::start,
+                config -> programs.start(changed.apply(config)),
                 new ClassPaths(store, folder.resolve("home"), DependencySettings.defaults()),
                 grants,
                 watch,
@@ -85,6 +95,9 @@ final class TestHost implements AutoCloseable {
     /** A jar with classes of tests. */
     Path jar(String name, Class<?>... classes) throws IOException {
         Path jar = folder.resolve(name + ".jar");
+        if (Files.exists(jar)) {
+            return jar;
+        }
         try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {
             for (Class<?> each : classes) {
                 String entry = each.getName().replace('.', '/') + ".class";
@@ -102,6 +115,34 @@ final class TestHost implements AutoCloseable {
         return ExtensionSpec.java(name, Calculator.class)
                 .jar(jar("calculator", Calculator.class, CalculatorExtension.class, Dictionary.class))
                 .main(CalculatorExtension.class.getName());
+    }
+
+    /** The extension of tests that misbehaves. */
+    ExtensionSpec.Builder unruly(String name) throws IOException {
+        return ExtensionSpec.java(name, Unruly.class)
+                .jar(jar("unruly", Unruly.class, Unruly.Callback.class, UnrulyExtension.class, Dictionary.class))
+                .main(UnrulyExtension.class.getName());
+    }
+
+    Unruly load(ExtensionSpec.Builder spec) {
+        return extensions.load(spec.build()).service(Unruly.class);
+    }
+
+    /** Another program in the place of one: what a shell executes. */
+    static ProgramConfig other(ProgramConfig config, String script) {
+        return ProgramConfig.builder(config.name(), Path.of("/bin/sh"))
+                .arguments("-c", script, "sh")
+                .subprocesses(true)
+                .mode(config.mode())
+                .startTime(config.startTime())
+                .build();
+    }
+
+    /** The folders that extensions have now. */
+    List<Path> workFolders() throws IOException {
+        try (Stream<Path> all = Files.list(folder.resolve("extensions/work"))) {
+            return all.toList();
+        }
     }
 
     List<String> takeRegistrations() {
