@@ -16,6 +16,7 @@ public interface ExtensionManager {
      * @return the extension
      * @throws ExtensionAlreadyLoadedException if there is one of this name, which goes on
      * @throws ExtensionStartException if it cannot be started
+     * @throws DependencyException if its class path cannot be made
      * @throws org.luarium.isolate.SandboxUnavailableException if it requires a control that cannot be enforced here
      */
     Extension load(ExtensionSpec spec);

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.component;
 
-import java.io.File;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -29,7 +27,9 @@ import org.osgi.service.metatype.annotations.ObjectClassDefinition;
 @Component(service = ExtensionHostComponent.class, configurationPid = "org.luarium.extensions")
 @Designate(ocd = ExtensionHostComponent.Config.class)
 public final class ExtensionHostComponent {
-    @ObjectClassDefinition(name = "Luarium extensions", description = "Where extensions get their dependencies from.")
+    @ObjectClassDefinition(
+            name = "Luarium extensions",
+            description = "Where extensions are, and where they get their dependencies from.")
     @interface Config {
         @AttributeDefinition(
                 name = "Repositories",
@@ -46,6 +46,16 @@ public final class ExtensionHostComponent {
                 name = "Longest",
                 description = "Seconds that it may take to get all dependencies of an extension.")
         int longest() default 300;
+
+        @AttributeDefinition(
+                name = "Folder",
+                description =
+                        "A folder that has a folder for each extension, with extension.properties and jars; empty for"
+                                + " the folder extensions of Luarium's home.")
+        String folder() default "";
+
+        @AttributeDefinition(name = "Poll", description = "Milliseconds after which the folder is looked at again.")
+        int poll() default 1000;
     }
 
     private final Watch watch = new Watch();
@@ -66,24 +76,11 @@ public final class ExtensionHostComponent {
                 .withPatience(Duration.ofSeconds(config.patience()), Duration.ofSeconds(config.longest()));
         JavaStarter java = new JavaStarter(
                 isolates::start,
-                new ClassPaths(store, folder(context, "luarium.home"), settings),
+                new ClassPaths(store, ExtensionFolders.home(context, "dependencies"), settings),
                 grants,
                 watch,
-                folder(context, "luarium.run"));
+                ExtensionFolders.run(context, "extensions"));
         extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC());
-    }
-
-    /** A folder of this bundle: below one of Luarium's or, where there is none, in the bundle's own storage. */
-    private static Path folder(BundleContext context, String property) {
-        String home = context.getProperty(property);
-        if (home != null) {
-            return Path.of(home).toAbsolutePath().resolve("extensions");
-        }
-        File storage = context.getDataFile(property);
-        if (storage == null) {
-            throw new IllegalStateException("this container gives bundles no storage; set the property " + property);
-        }
-        return storage.toPath().toAbsolutePath();
     }
 
     Extensions extensions() {

@@ -14,7 +14,8 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
-import org.luarium.extensions.internal.dependency.DependencyException.Problem;
+import org.luarium.extension.DependencyException;
+import org.luarium.extension.DependencyException.Problem;
 import org.luarium.store.BuildFailedException;
 import org.luarium.store.Generation;
 import org.luarium.store.Lease;
@@ -63,10 +64,17 @@ public final class ClassPaths {
      * @throws DependencyException if it cannot be; nothing is half made then
      */
     public ClassPath realize(String extension, List<String> coordinates, List<Path> jars) {
-        Request request = Request.of(coordinates, jars);
+        try {
+            return realize(extension, Request.of(coordinates, jars));
+        } catch (NoClassPathException e) {
+            throw e.of(extension);
+        }
+    }
+
+    private ClassPath realize(String extension, Request request) {
         for (int attempt = 1; ; attempt++) {
             try {
-                return realize(extension, request);
+                return tryToRealize(extension, request);
             } catch (ObjectNotFoundException e) {
                 // Somebody collected between realizing and leasing
                 if (attempt == ATTEMPTS) {
@@ -81,7 +89,7 @@ public final class ClassPaths {
         return store.removeProfile(profileOf(extension));
     }
 
-    private ClassPath realize(String extension, Request request) {
+    private ClassPath tryToRealize(String extension, Request request) {
         Map<String, Path> sources = new ConcurrentHashMap<>();
         Map<String, Ref.RRef> entries = new TreeMap<>();
         List<LockedJar> jars = new ArrayList<>();
@@ -169,13 +177,13 @@ public final class ClassPaths {
         try {
             return step.run();
         } catch (BuildFailedException e) {
-            if (e.getCause() instanceof DependencyException problem) {
+            if (e.getCause() instanceof NoClassPathException problem) {
                 throw problem;
             }
             throw e;
         } catch (RealizeCancelledException e) {
             String asked = request.coordinates().toString();
-            throw new DependencyException(
+            throw new NoClassPathException(
                     Problem.INTERRUPTED,
                     asked,
                     "the dependencies " + asked + " were not fetched: the thread was interrupted; try again",

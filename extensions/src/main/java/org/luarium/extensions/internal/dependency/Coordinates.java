@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.dependency;
 
-import static org.luarium.extensions.internal.dependency.DependencyException.Problem.BAD_COORDINATES;
+import static org.luarium.extension.DependencyException.Problem.BAD_COORDINATES;
 
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -118,8 +118,8 @@ record Coordinates(String group, String artifact, String extension, String class
         return shown.append('\'').toString();
     }
 
-    private static DependencyException bad(String text, String what) {
-        return new DependencyException(
+    private static NoClassPathException bad(String text, String what) {
+        return new NoClassPathException(
                 BAD_COORDINATES, text, "the dependency " + shown(text) + " is refused: " + what, "", null);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.dependency;
 
-import static org.luarium.extensions.internal.dependency.DependencyException.Problem.BAD_JAR;
+import static org.luarium.extension.DependencyException.Problem.BAD_JAR;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -48,7 +48,7 @@ final class JarFiles {
         try (ZipFile zip = new ZipFile(jar.toFile())) {
             int unused = zip.size();
         } catch (IOException e) {
-            throw new DependencyException(
+            throw new NoClassPathException(
                     BAD_JAR, shown, "the dependency " + shown + " is no jar: " + e.getMessage(), "", e);
         }
     }
@@ -69,7 +69,7 @@ final class JarFiles {
         }
     }
 
-    private static DependencyException bad(Path jar, String what, @Nullable Throwable cause) {
-        return new DependencyException(BAD_JAR, jar.toString(), "the jar " + jar + " " + what, "", cause);
+    private static NoClassPathException bad(Path jar, String what, @Nullable Throwable cause) {
+        return new NoClassPathException(BAD_JAR, jar.toString(), "the jar " + jar + " " + what, "", cause);
     }
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.dependency;
 
-import static org.luarium.extensions.internal.dependency.DependencyException.Problem.WRONG_CHECKSUM;
+import static org.luarium.extension.DependencyException.Problem.WRONG_CHECKSUM;
 
 import java.io.IOException;
 import java.io.OutputStream;
@@ -117,8 +117,8 @@ final class JarStages {
         }
     }
 
-    private static DependencyException wrong(LockedJar jar, String what) {
-        return new DependencyException(
+    private static NoClassPathException wrong(LockedJar jar, String what) {
+        return new NoClassPathException(
                 WRONG_CHECKSUM, jar.name(), "the dependency " + jar.name() + " cannot be used: " + what, "", null);
     }
 }

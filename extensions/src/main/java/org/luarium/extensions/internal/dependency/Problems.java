@@ -19,7 +19,7 @@ import org.eclipse.aether.transfer.MetadataNotFoundException;
 import org.eclipse.aether.transfer.MetadataTransferException;
 import org.eclipse.aether.transfer.RepositoryOfflineException;
 import org.jspecify.annotations.Nullable;
-import org.luarium.extensions.internal.dependency.DependencyException.Problem;
+import org.luarium.extension.DependencyException.Problem;
 
 /** Says in one sentence what Maven Resolver says in a tree of exceptions. */
 final class Problems {
@@ -35,7 +35,7 @@ final class Problems {
         this.log = log;
     }
 
-    DependencyException of(List<Coordinates> wanted, Exception problem) {
+    NoClassPathException of(List<Coordinates> wanted, Exception problem) {
         String asked = wanted.stream().map(Coordinates::toString).collect(Collectors.joining(", "));
         List<Throwable> all = all(problem);
         all.forEach(one -> log.add(one.toString()));
@@ -49,7 +49,7 @@ final class Problems {
                     "it took longer than " + settings.longest() + "; try again, or allow more time",
                     problem);
         }
-        Optional<DependencyException> refused = first(all, DependencyException.class);
+        Optional<NoClassPathException> refused = first(all, NoClassPathException.class);
         if (refused.isPresent()) {
             return error(
                     refused.get().problem(),
@@ -130,8 +130,8 @@ final class Problems {
         return message.strip().replaceAll("\\s*\\R\\s*", "; ");
     }
 
-    private DependencyException error(Problem problem, String dependency, String happened, Exception cause) {
-        return new DependencyException(
+    private NoClassPathException error(Problem problem, String dependency, String happened, Exception cause) {
+        return new NoClassPathException(
                 problem,
                 dependency,
                 "the dependency " + dependency + " cannot be used: " + happened,

@@ -13,12 +13,10 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
-import org.luarium.extension.ExtensionStartException;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.dependency.ClassPath;
 import org.luarium.extensions.internal.dependency.ClassPaths;
-import org.luarium.extensions.internal.dependency.DependencyException;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Watch;
 import org.luarium.isolate.IsolatedProgram;
@@ -74,13 +72,7 @@ public final class JavaStarter implements Starter {
     public Running start(
             ExtensionSpec spec, int generation, HostControl control, CallObserver observer, OutputLog output)
             throws Exception {
-        ClassPath classPath;
-        try {
-            classPath = classPaths.realize(spec.name(), spec.dependencies(), spec.jars());
-        } catch (DependencyException e) {
-            throw new ExtensionStartException(
-                    spec.name(), "extension " + spec.name() + " has no class path: " + e.getMessage(), e);
-        }
+        ClassPath classPath = classPaths.realize(spec.name(), spec.dependencies(), spec.jars());
         List<AutoCloseable> held = new ArrayList<>(List.of(classPath));
         try {
             Path work = Files.createDirectories(

@@ -10,11 +10,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.luarium.extensions.internal.dependency.DependencyException.Problem;
+import org.luarium.extension.DependencyException.Problem;
 
 class CoordinatesTest {
-    private static DependencyException refused(String text) {
-        return catchThrowableOfType(DependencyException.class, () -> Coordinates.parse(text));
+    private static NoClassPathException refused(String text) {
+        return catchThrowableOfType(NoClassPathException.class, () -> Coordinates.parse(text));
     }
 
     @ParameterizedTest
@@ -48,7 +48,7 @@ class CoordinatesTest {
         "ä:b:1, ä",
     })
     void line5_whatAShellWouldUnderstandIsNamed(String text, String offending) {
-        DependencyException refused = refused(text);
+        NoClassPathException refused = refused(text);
 
         assertThat(refused.problem()).isEqualTo(Problem.BAD_COORDINATES);
         assertThat(refused.dependency()).isEqualTo(text);
@@ -99,7 +99,7 @@ class CoordinatesTest {
     @Test
     void whatADescriptionNamesIsCheckedAsWell() {
         assertThatThrownBy(() -> Coordinates.of(new DefaultArtifact("a", "../b", "", "jar", "1")))
-                .isInstanceOf(DependencyException.class);
+                .isInstanceOf(NoClassPathException.class);
     }
 
     @ParameterizedTest

@@ -23,7 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.luarium.extensions.internal.dependency.DependencyException.Problem;
+import org.luarium.extension.DependencyException;
+import org.luarium.extension.DependencyException.Problem;
 
 @Timeout(60)
 class DependencyFailuresTest {

@@ -1,17 +1,21 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.extensions.internal.dependency;
+package org.luarium.extension;
 
 import static java.util.Objects.requireNonNull;
 
 import org.jspecify.annotations.Nullable;
-import org.luarium.LuariumException;
 
 /** The class path of an extension cannot be made. Nothing of it is visible; what was in use before still is. */
-public final class DependencyException extends LuariumException {
+public final class DependencyException extends ExtensionException {
     private static final long serialVersionUID = 1L;
 
+    /** What went wrong. */
     private final Problem problem;
+
+    /** What was asked for. */
     private final String dependency;
+
+    /** What repositories said. */
     private final String output;
 
     /** What went wrong. */
@@ -39,6 +43,7 @@ public final class DependencyException extends LuariumException {
     /**
      * Creates the exception.
      *
+     * @param extension the name of the extension
      * @param problem what went wrong
      * @param dependency what was asked for: coordinates, a path, or several of them
      * @param message what was asked, what happened, what to do
@@ -46,21 +51,41 @@ public final class DependencyException extends LuariumException {
      * @param cause what led to it, or {@code null}
      */
     public DependencyException(
-            Problem problem, String dependency, String message, String output, @Nullable Throwable cause) {
-        super(message, cause);
+            String extension,
+            Problem problem,
+            String dependency,
+            String message,
+            String output,
+            @Nullable Throwable cause) {
+        super(extension, message, cause);
         this.problem = requireNonNull(problem, "problem");
         this.dependency = requireNonNull(dependency, "dependency");
         this.output = requireNonNull(output, "output");
     }
 
+    /**
+     * What went wrong.
+     *
+     * @return the kind of problem
+     */
     public Problem problem() {
         return problem;
     }
 
+    /**
+     * What it is about.
+     *
+     * @return coordinates, a path, or several of them
+     */
     public String dependency() {
         return dependency;
     }
 
+    /**
+     * What was asked of repositories and what they answered.
+     *
+     * @return line by line; empty if it did not get that far
+     */
     public String output() {
         return output;
     }
