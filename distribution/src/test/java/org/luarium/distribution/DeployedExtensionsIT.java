@@ -89,7 +89,11 @@ public class DeployedExtensionsIT {
 
     private void awaitGeneration(String name, int generation) {
         await().atMost(PATIENCE)
-                .until(() -> manager().find(name).map(found -> found.info().generation()).orElse(0) == generation);
+                .until(() -> manager()
+                                .find(name)
+                                .map(found -> found.info().generation())
+                                .orElse(0)
+                        == generation);
     }
 
     @Test
@@ -98,12 +102,18 @@ public class DeployedExtensionsIT {
         bundles.consumer();
         Path jar = bundles.extensionJar("Hello");
         Map<String, Object> entries = new HashMap<>(Map.of(
-                "interfaces", new String[] {GreeterBundles.GREETER},
-                "main", GreeterBundles.EXTENSION,
-                "jars", jar.toString(),
-                "mode", "preferred",
-                "startTime", "60s",
-                "threads", 8));
+                "interfaces",
+                new String[] {GreeterBundles.GREETER},
+                "main",
+                GreeterBundles.EXTENSION,
+                "jars",
+                jar.toString(),
+                "mode",
+                "preferred",
+                "startTime",
+                "60s",
+                "threads",
+                8));
         Configuration configuration =
                 configurations.getFactoryConfiguration("org.luarium.extension", "configured", "?");
         configuration.update(FrameworkUtil.asDictionary(entries));
@@ -142,8 +152,7 @@ public class DeployedExtensionsIT {
         Files.writeString(descriptor, GreeterBundles.descriptor());
         awaitAnswer("World", "Hello World"::equals);
 
-        Files.copy(
-                bundles.extensionJar("Welcome"), folder.resolve("greeter.jar"), StandardCopyOption.REPLACE_EXISTING);
+        Files.copy(bundles.extensionJar("Welcome"), folder.resolve("greeter.jar"), StandardCopyOption.REPLACE_EXISTING);
         awaitAnswer("World", "Welcome World"::equals);
 
         Files.writeString(descriptor, GreeterBundles.descriptor("main = no.such.Main"));
@@ -158,8 +167,7 @@ public class DeployedExtensionsIT {
         awaitAnswer("World", "nobody"::equals);
     }
 
-    private static final String ONE =
-            "public final class Lib { public static String name() { return \"one\"; } }";
+    private static final String ONE = "public final class Lib { public static String name() { return \"one\"; } }";
     private static final String TWO = "public final class Lib { public static int number() { return 2; } }";
 
     /** Two versions of a library that have nothing in common, and what uses them. */
@@ -167,7 +175,8 @@ public class DeployedExtensionsIT {
         Path repository = Files.createDirectory(bundles.folder.resolve("repository"));
         publish(repository, "lib", "1.0", jar("one", "lib.Lib", ONE), "");
         publish(repository, "lib", "2.0", jar("two", "lib.Lib", TWO), "");
-        String use = "public final class Answer { public String answer() { return \"\" + lib.Lib.%s(); } }";
+        String use =
+                "public final class Answer implements Asked { public String answer() { return \"\" + lib.Lib.%s(); } }";
         String needs =
                 "<dependency><groupId>test</groupId><artifactId>lib</artifactId><version>%s</version></dependency>";
         publish(repository, "app", "1.0", jar("one", "app.Answer", use.formatted("name")), needs.formatted("1.0"));
@@ -178,22 +187,26 @@ public class DeployedExtensionsIT {
     private byte[] jar(String version, String type, String source) throws IOException {
         Path directory = Files.createDirectories(bundles.folder.resolve(version));
         String name = type.substring(0, type.indexOf('.'));
-        return Files.readAllBytes(new TestBundle(directory, name).with(type, source).build(Map.of()));
+        return Files.readAllBytes(new TestBundle(directory, name)
+                .with(name + ".Asked", "public interface Asked { String answer(); }")
+                .with(type, source)
+                .build(Map.of()));
     }
 
     private static void publish(Path repository, String artifact, String version, byte[] jar, String dependencies)
             throws Exception {
-        Path folder = Files.createDirectories(repository.resolve("test").resolve(artifact).resolve(version));
+        Path folder = Files.createDirectories(
+                repository.resolve("test").resolve(artifact).resolve(version));
         String pom = "<project><modelVersion>4.0.0</modelVersion><groupId>test</groupId><artifactId>" + artifact
                 + "</artifactId><version>" + version + "</version><dependencies>" + dependencies
                 + "</dependencies></project>";
-        for (Map.Entry<String, byte[]> file : Map.of("jar", jar, "pom", pom.getBytes(UTF_8)).entrySet()) {
+        for (Map.Entry<String, byte[]> file :
+                Map.of("jar", jar, "pom", pom.getBytes(UTF_8)).entrySet()) {
             String name = artifact + "-" + version + "." + file.getKey();
             Files.write(folder.resolve(name), file.getValue());
             Files.writeString(
                     folder.resolve(name + ".sha1"),
-                    HexFormat.of()
-                            .formatHex(MessageDigest.getInstance("SHA-1").digest(file.getValue())));
+                    HexFormat.of().formatHex(MessageDigest.getInstance("SHA-1").digest(file.getValue())));
         }
     }
 

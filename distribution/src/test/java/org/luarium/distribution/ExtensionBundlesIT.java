@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
-import java.util.Hashtable;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -147,7 +146,8 @@ public class ExtensionBundlesIT {
         Bundle carrier = bundles.start(bundles.carrier("Hello", "jars = ext/greeter.jar"), "carrier");
         awaitAnswer("World", "Hello World"::equals);
 
-        try (InputStream in = Files.newInputStream(bundles.carrier("Broken", "jars = ext/greeter.jar", "main = no.such.Main"))) {
+        try (InputStream in =
+                Files.newInputStream(bundles.carrier("Broken", "jars = ext/greeter.jar", "main = no.such.Main"))) {
             carrier.update(in);
         }
         await().atMost(PATIENCE).until(() -> manager().get("greeter").info().generation() == 2);
@@ -242,20 +242,25 @@ public class ExtensionBundlesIT {
         bundles.start(
                 new TestBundle(directory, "carrier")
                         .with("both.jar", Files.readAllBytes(jar))
-                        .with(
-                                "both.properties",
-                                ("interfaces = org.example.one.Greeter, org.example.two.Greeter\nmode = preferred\n"
-                                                + "main = org.example.both.Both\njars = both.jar\nstartTime = 60s\n")
-                                        .getBytes(UTF_8))
+                        .with("both.properties", """
+                                interfaces = org.example.one.Greeter, org.example.two.Greeter
+                                main = org.example.both.Both
+                                jars = both.jar
+                                mode = preferred
+                                startTime = 60s
+                                """.getBytes(UTF_8))
                         .build(GreeterBundles.headers("org.example.both", "Luarium-Extension", "both.properties")),
                 "both");
 
         for (String name : List.of("org.example.one.Greeter", "org.example.two.Greeter")) {
             await().atMost(PATIENCE).until(() -> context.getAllServiceReferences(name, null) != null);
             Object service = context.getService(context.getAllServiceReferences(name, null)[0]);
-            Class<?> type = Arrays.stream(service.getClass().getInterfaces()).findFirst().orElseThrow();
+            Class<?> type = Arrays.stream(service.getClass().getInterfaces())
+                    .findFirst()
+                    .orElseThrow();
             assertThat(type.getName()).isEqualTo(name);
-            assertThat(type.getMethod("greet", String.class).invoke(service, name)).isEqualTo("Hello " + name);
+            assertThat(type.getMethod("greet", String.class).invoke(service, name))
+                    .isEqualTo("Hello " + name);
         }
     }
 
@@ -268,8 +273,9 @@ public class ExtensionBundlesIT {
         awaitAnswer("World", "Hello World"::equals);
 
         assertThatThrownBy(() -> bundles.ask("word bye"))
-                .isInstanceOfSatisfying(RemoteExtensionException.class, failure -> assertThat(failure.remoteType())
-                        .isEqualTo("org.osgi.framework.ServiceException"))
+                .isInstanceOfSatisfying(
+                        RemoteExtensionException.class,
+                        failure -> assertThat(failure.remoteType()).isEqualTo("org.osgi.framework.ServiceException"))
                 .hasMessageContaining("the host has no service " + GreeterBundles.WORDS);
         ServiceRegistration<?> words = words(api);
         assertThat(bundles.ask("word bye")).isEqualTo("word of bye");
@@ -290,7 +296,7 @@ public class ExtensionBundlesIT {
                     case "equals" -> proxy == arguments[0];
                     default -> "words";
                 });
-        return api.getBundleContext().registerService(type.getName(), service, new Hashtable<>());
+        return api.getBundleContext().registerService(type.getName(), service, null);
     }
 
     private Bundle bundle(String name) {

@@ -170,8 +170,8 @@ final class GreeterBundles implements AutoCloseable {
     }
 
     static Map<String, String> headers(String name, String... more) {
-        Map<String, String> headers = new TreeMap<>(Map.of(
-                "Bundle-ManifestVersion", "2", "Bundle-SymbolicName", name, "Bundle-Version", "1.0.0"));
+        Map<String, String> headers = new TreeMap<>(
+                Map.of("Bundle-ManifestVersion", "2", "Bundle-SymbolicName", name, "Bundle-Version", "1.0.0"));
         for (int i = 0; i < more.length; i += 2) {
             headers.put(more[i], more[i + 1]);
         }
@@ -188,9 +188,8 @@ final class GreeterBundles implements AutoCloseable {
             bundle.uninstall();
         }
         AtomicBoolean refreshed = new AtomicBoolean();
-        context.getBundle(0)
-                .adapt(FrameworkWiring.class)
-                .refreshBundles(mine, (FrameworkListener) event -> refreshed.set(true));
+        context.getBundle(0).adapt(FrameworkWiring.class).refreshBundles(mine, (FrameworkListener)
+                event -> refreshed.set(true));
         await().atMost(Duration.ofSeconds(30)).untilTrue(refreshed);
     }
 }

@@ -135,7 +135,7 @@ final class Deployment {
 
     private void report(Exception e) {
         String message = String.valueOf(e.getMessage());
-        if (!message.equals(reported) && !owner.isClosed()) {
+        if (!message.equals(reported) && isLatest()) {
             reported = message;
             log.warn(
                     extension == null
@@ -145,6 +145,11 @@ final class Deployment {
                     message);
             log.debug("It was not loaded because of this", e);
         }
+    }
+
+    /** Whether nothing else is wanted meanwhile; the files of what is gone cannot be read. */
+    private synchronized boolean isLatest() {
+        return done == wishes && !owner.isClosed();
     }
 
     private void become(ExtensionSpec next) {
