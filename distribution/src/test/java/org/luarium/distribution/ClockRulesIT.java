@@ -30,6 +30,8 @@ final class ClockRulesIT {
             // Since when there is a socket or a task, in lists of them.
             "HostSocket",
             "TasksComponent",
+            // Since when an extension is in its state.
+            "ExtensionHostComponent",
             // What scripts ask for: socket.gettime.
             "SocketModule",
             // When confinement was tried, in vm:info.

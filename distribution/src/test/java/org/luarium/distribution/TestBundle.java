@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
@@ -25,6 +26,7 @@ final class TestBundle {
     private final Path directory;
     private final String name;
     private final List<JavaFileObject> sources = new ArrayList<>();
+    private final Map<String, byte[]> resources = new TreeMap<>();
 
     TestBundle(Path directory, String name) {
         this.directory = directory;
@@ -49,6 +51,11 @@ final class TestBundle {
         return this;
     }
 
+    TestBundle with(String entry, byte[] content) {
+        resources.put(entry, content);
+        return this;
+    }
+
     Path build(Map<String, String> headers) throws IOException {
         Path classes = Files.createDirectory(directory.resolve(name));
         compile(classes);
@@ -63,11 +70,18 @@ final class TestBundle {
                 entries.putNextEntry(new JarEntry(classes.relativize(file).toString()));
                 Files.copy(file, entries);
             }
+            for (Map.Entry<String, byte[]> resource : resources.entrySet()) {
+                entries.putNextEntry(new JarEntry(resource.getKey()));
+                entries.write(resource.getValue());
+            }
         }
         return jar;
     }
 
     private void compile(Path classes) throws IOException {
+        if (sources.isEmpty()) {
+            return;
+        }
         JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
         List<String> options = List.of("-proc:none", "-d", classes.toString(), "-cp", classPath());
         if (!compiler.getTask(null, null, null, options, null, sources).call()) {

@@ -88,7 +88,8 @@ public final class UnrulyExtension implements Unruly, ExtensionLifecycle {
             case "property" -> System.getProperty(argument);
             case "showLoader" -> {
                 // For the host, where that is the same JVM.
-                System.getProperties().put(argument, new WeakReference<>(getClass().getClassLoader()));
+                System.getProperties()
+                        .put(argument, new WeakReference<>(getClass().getClassLoader()));
                 yield "shown";
             }
             case "connect" -> {

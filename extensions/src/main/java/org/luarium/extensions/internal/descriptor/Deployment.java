@@ -108,6 +108,7 @@ final class Deployment {
 
     private void follow(Source source) {
         Path folder = owner.newFolder();
+        long looks = owner.looks();
         boolean kept = false;
         try {
             become(source.describe(folder));
@@ -119,6 +120,9 @@ final class Deployment {
         } catch (IOException | RuntimeException e) {
             waiting = e instanceof MissingTypeException || e instanceof ExtensionAlreadyLoadedException;
             report(e);
+            if (looks != owner.looks()) {
+                lookAgain();
+            }
         } finally {
             if (!kept) {
                 delete(folder);
@@ -131,7 +135,7 @@ final class Deployment {
 
     private void report(Exception e) {
         String message = String.valueOf(e.getMessage());
-        if (!message.equals(reported) && !owner.isClosed()) {
+        if (!message.equals(reported) && isLatest()) {
             reported = message;
             log.warn(
                     extension == null
@@ -141,6 +145,11 @@ final class Deployment {
                     message);
             log.debug("It was not loaded because of this", e);
         }
+    }
+
+    /** Whether nothing else is wanted meanwhile; the files of what is gone cannot be read. */
+    private synchronized boolean isLatest() {
+        return done == wishes && !owner.isClosed();
     }
 
     private void become(ExtensionSpec next) {
@@ -196,12 +205,16 @@ final class Deployment {
     }
 
     /** Follows once more if it waits for something, or if an interface that it has is no longer the one of the container. */
-    synchronized void lookAgain() {
-        Source source = wanted;
+    void lookAgain() {
         Extension known = extension;
-        if (source != null && (waiting || (known != null && isOutdated(known.spec())))) {
-            wishes++;
-            begin();
+        if (!waiting && (known == null || !isOutdated(known.spec()))) {
+            return;
+        }
+        synchronized (this) {
+            if (wanted != null) {
+                wishes++;
+                begin();
+            }
         }
     }
 

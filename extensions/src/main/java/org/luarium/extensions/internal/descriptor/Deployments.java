@@ -33,6 +33,7 @@ public final class Deployments implements AutoCloseable {
     private final Path folder;
     private final ScheduledThreadPoolExecutor workers;
     private final AtomicLong folders = new AtomicLong();
+    private final AtomicLong looks = new AtomicLong();
     private final Map<String, Deployment> deployments = new HashMap<>(); // guarded by itself
     private volatile boolean closed;
 
@@ -85,9 +86,17 @@ public final class Deployments implements AutoCloseable {
 
     /** Interfaces or names may be there now that were not, and others may be gone. */
     public void lookAgain() {
+        looks.incrementAndGet();
+        List<Deployment> all;
         synchronized (deployments) {
-            deployments.values().forEach(Deployment::lookAgain);
+            all = List.copyOf(deployments.values());
         }
+        all.forEach(Deployment::lookAgain);
+    }
+
+    /** How often something may have come. */
+    long looks() {
+        return looks.get();
     }
 
     /** Nothing is left of it, and nobody wants it. */

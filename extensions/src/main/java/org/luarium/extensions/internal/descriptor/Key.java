@@ -53,6 +53,7 @@ enum Key {
     }
 
     private final String text;
+
     @SuppressWarnings("ImmutableEnumChecker") // The lambdas above capture nothing
     private final Effect effect;
 
