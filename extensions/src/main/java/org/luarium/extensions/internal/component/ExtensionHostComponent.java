@@ -13,9 +13,11 @@ import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.dependency.RepositoryAddress;
 import org.luarium.extensions.internal.host.Extensions;
 import org.luarium.extensions.internal.host.JavaStarter;
+import org.luarium.extensions.internal.lua.LuaStarter;
 import org.luarium.extensions.internal.rpc.Watch;
 import org.luarium.isolate.IsolateManager;
 import org.luarium.store.Store;
+import org.luarium.vm.VmManager;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -55,7 +57,11 @@ public final class ExtensionHostComponent {
 
     @Activate
     public ExtensionHostComponent(
-            BundleContext context, @Reference IsolateManager isolates, @Reference Store store, Config config) {
+            BundleContext context,
+            @Reference IsolateManager isolates,
+            @Reference VmManager vms,
+            @Reference Store store,
+            Config config) {
         grants = new ServiceGrants(context);
         registrar = new ServiceRegistrar(context);
         DependencySettings settings = DependencySettings.defaults()
@@ -70,7 +76,9 @@ public final class ExtensionHostComponent {
                 grants,
                 watch,
                 folder(context, "luarium.run"));
-        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC());
+        LuaStarter lua = new LuaStarter(vms, grants);
+        extensions =
+                new Extensions(Map.of(ExtensionKind.JAVA, java, ExtensionKind.LUA, lua), registrar, Clock.systemUTC());
     }
 
     /** A folder of this bundle: below one of Luarium's or, where there is none, in the bundle's own storage. */

@@ -21,7 +21,8 @@ public final class OutputLog {
         log = LoggerFactory.getLogger("org.luarium.extension." + extension);
     }
 
-    synchronized void output(byte[] bytes) {
+    /** Takes what was written. */
+    public synchronized void output(byte[] bytes) {
         String text = new String(bytes, StandardCharsets.UTF_8);
         kept.append(text);
         if (kept.length() > KEPT) {

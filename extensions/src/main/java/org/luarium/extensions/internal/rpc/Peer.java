@@ -30,7 +30,7 @@ import org.luarium.extension.spi.ValueException;
  *
  * <p>Who waits for an answer reads the link itself as long as that pays; else a {@link Reader} does. A call that comes back while somebody waits is served by the thread that waits.
  */
-public final class Peer implements AutoCloseable {
+public final class Peer implements Caller, AutoCloseable {
     static final int VERSION = 1;
     private static final int OUTPUTS = 16;
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -112,7 +112,8 @@ public final class Peer implements AutoCloseable {
         return type.cast(RemoteObject.proxy(this, number, codecs.remoteInterface(type), callTime));
     }
 
-    Duration callTime() {
+    @Override
+    public Duration callTime() {
         return options.callTime();
     }
 
@@ -141,6 +142,7 @@ public final class Peer implements AutoCloseable {
         return end;
     }
 
+    @Override
     public String name() {
         return options.name();
     }
@@ -167,9 +169,9 @@ public final class Peer implements AutoCloseable {
 
     // ---- calling
 
-    @Nullable
-    Object call(long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time)
-            throws Throwable {
+    @Override
+    public @Nullable Object call(
+            long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time) throws Throwable {
         if (method.oneWay()) {
             send(
                     Frame.NOTE,
@@ -647,6 +649,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Many objects are lent: perhaps the other side needs few of them. */
+    @Override
     public void askToCollect() {
         control(Frame.COLLECT, 0, List.of());
     }

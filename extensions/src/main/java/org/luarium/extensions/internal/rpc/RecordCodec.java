@@ -14,6 +14,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueException;
 
@@ -96,12 +97,23 @@ final class RecordCodec implements Codec {
         }
     }
 
+    private int fields(Input in) {
+        if (in.kind() != Input.Kind.ARRAY) {
+            return in.map();
+        }
+        // A table of Lua without fields looks like a list.
+        if (in.array() > 0) {
+            throw new ValueException("expected a " + type.getSimpleName() + ", but got a list", null);
+        }
+        return 0;
+    }
+
     @Override
     public @Nullable Object read(Input in, References references) {
         if (in.nil()) {
             return null;
         }
-        int size = in.map();
+        int size = fields(in);
         @Nullable Object[] values = new Object[names.length];
         boolean[] seen = new boolean[names.length];
         for (int i = 0; i < size; i++) {
@@ -119,6 +131,8 @@ final class RecordCodec implements Codec {
         for (int i = 0; i < names.length; i++) {
             if (!seen[i] && raw[i].isPrimitive()) {
                 throw new ValueException(type.getSimpleName() + "." + names[i] + " was not sent", null);
+            } else if (!seen[i] && raw[i] == Optional.class) {
+                values[i] = Optional.empty();
             }
         }
         try {

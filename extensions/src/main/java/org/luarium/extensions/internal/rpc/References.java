@@ -20,7 +20,7 @@ import org.luarium.extension.spi.ValueException;
 final class References {
     private static final int FIRST_SWEEP = 1024;
 
-    private final Peer peer;
+    private final Caller peer;
     private final int most;
     private final Object lock = new Object();
     private final Map<Long, Lent> lent = new HashMap<>(); // guarded by lock
@@ -31,7 +31,7 @@ final class References {
     private long lastForEver; // guarded by lock
     private int sweepAt = FIRST_SWEEP; // guarded by lock
 
-    References(Peer peer, int most) {
+    References(Caller peer, int most) {
         this.peer = peer;
         this.most = most;
     }

@@ -84,6 +84,10 @@ final class RemoteMethod {
         return types.length;
     }
 
+    boolean varargs() {
+        return method.isVarArgs();
+    }
+
     boolean async() {
         return async;
     }
