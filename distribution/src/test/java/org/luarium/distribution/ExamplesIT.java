@@ -68,6 +68,13 @@ final class ExamplesIT {
     }
 
     @Test
+    void extensionInLuaCountsWords() throws Exception {
+        drop("extension.lua", "help | grep words", "words:count");
+
+        assertThat(ask("words:count \"the house behind the house\"")).contains("house 2\nbehind 1");
+    }
+
+    @Test
     void applicationInstallsAPackageAndComputes() throws Exception {
         drop("bioxen", "help | grep bioxen", "bioxen:compute");
 

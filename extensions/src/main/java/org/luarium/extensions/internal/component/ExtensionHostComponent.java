@@ -11,9 +11,11 @@ import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.dependency.RepositoryAddress;
 import org.luarium.extensions.internal.host.Extensions;
 import org.luarium.extensions.internal.host.JavaStarter;
+import org.luarium.extensions.internal.lua.LuaStarter;
 import org.luarium.extensions.internal.rpc.Watch;
 import org.luarium.isolate.IsolateManager;
 import org.luarium.store.Store;
+import org.luarium.vm.VmManager;
 import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -65,7 +67,11 @@ public final class ExtensionHostComponent {
 
     @Activate
     public ExtensionHostComponent(
-            BundleContext context, @Reference IsolateManager isolates, @Reference Store store, Config config) {
+            BundleContext context,
+            @Reference IsolateManager isolates,
+            @Reference VmManager vms,
+            @Reference Store store,
+            Config config) {
         grants = new ServiceGrants(context);
         registrar = new ServiceRegistrar(context);
         DependencySettings settings = DependencySettings.defaults()
@@ -80,7 +86,12 @@ public final class ExtensionHostComponent {
                 grants,
                 watch,
                 ExtensionFolders.run(context, "extensions"));
-        extensions = new Extensions(Map.of(ExtensionKind.JAVA, java), registrar, Clock.systemUTC(), isolates::diagnose);
+        LuaStarter lua = new LuaStarter(vms, grants);
+        extensions = new Extensions(
+                Map.of(ExtensionKind.JAVA, java, ExtensionKind.LUA, lua),
+                registrar,
+                Clock.systemUTC(),
+                isolates::diagnose);
     }
 
     Extensions extensions() {

@@ -36,7 +36,8 @@ public final class OutputLog {
         log = LoggerFactory.getLogger("org.luarium.extension." + extension);
     }
 
-    synchronized void output(byte[] bytes) {
+    /** Takes what was written. */
+    public synchronized void output(byte[] bytes) {
         String text = decode(bytes);
         synchronized (kept) {
             kept.append(text);

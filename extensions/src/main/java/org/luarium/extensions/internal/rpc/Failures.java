@@ -176,7 +176,7 @@ final class Failures {
     }
 
     /** An exception that the method says it throws. */
-    private static @Nullable Throwable declared(
+    static @Nullable Throwable declared(
             @Nullable RemoteMethod method, String type, @Nullable String message, @Nullable Throwable cause) {
         for (Class<?> each : method == null ? List.<Class<?>>of() : method.exceptions()) {
             if (each.getName().equals(type)) {

@@ -40,6 +40,12 @@ public final class Input {
         this.end = end;
     }
 
+    /** A message that is a single number. */
+    static Input of(int number) {
+        byte[] bytes = ByteBuffer.allocate(5).put((byte) 0xd2).putInt(number).array();
+        return new Input(bytes, 0, bytes.length);
+    }
+
     /** What comes next. */
     enum Kind {
         NIL,

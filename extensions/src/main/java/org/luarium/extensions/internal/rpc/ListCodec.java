@@ -3,6 +3,7 @@ package org.luarium.extensions.internal.rpc;
 
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +13,9 @@ import org.luarium.extension.spi.ValueException;
 final class ListCodec implements Codec {
     /** Space that is made at once for elements that were only announced. */
     private static final int TRUSTED = 1024;
+
+    /** Elements that may be missing in a list. */
+    private static final int MOST_GAPS = 10_000;
 
     private final Codec element;
     private final @Nullable Class<?> array;
@@ -65,13 +69,7 @@ final class ListCodec implements Codec {
             return null;
         }
         if (in.kind() == Input.Kind.MAP) {
-            // A table of Lua without elements is both.
-            int size = in.map();
-            in.leave();
-            if (size > 0) {
-                throw new ValueException("expected a list, but got a map", null);
-            }
-            return finish(maker.make(0));
+            return finish(withGaps(in, references));
         }
         int size = in.array();
         Collection<@Nullable Object> elements = maker.make(Math.min(size, TRUSTED));
@@ -84,6 +82,26 @@ final class ListCodec implements Codec {
         }
         in.leave();
         return finish(elements);
+    }
+
+    /** A list of Lua in which nil is: it has the keys of the other elements. */
+    private Collection<@Nullable Object> withGaps(Input in, References references) {
+        int size = in.map();
+        @Nullable Object[] elements = new Object[0];
+        for (int i = 0; i < size; i++) {
+            if (in.kind() != Input.Kind.INTEGER) {
+                throw new ValueException("expected a list, but got a map", null);
+            }
+            int index = in.integer(1, MOST_GAPS + size);
+            if (index > elements.length) {
+                elements = Arrays.copyOf(elements, index);
+            }
+            elements[index - 1] = element.read(in, references);
+        }
+        in.leave();
+        Collection<@Nullable Object> made = maker.make(elements.length);
+        made.addAll(Arrays.asList(elements));
+        return made;
     }
 
     private Object finish(Collection<@Nullable Object> elements) {

@@ -46,24 +46,28 @@ final class MapCodec implements Codec {
         }
         Map<@Nullable Object, @Nullable Object> map = maker.make();
         if (in.kind() == Input.Kind.ARRAY) {
-            // A table of Lua without elements is both.
+            // A table of Lua with the keys 1, 2, … is both.
             int size = in.array();
-            in.leave();
-            if (size > 0) {
-                throw new ValueException("expected a map, but got a list", null);
+            for (int i = 1; i <= size; i++) {
+                put(map, key.read(Input.of(i), references), in, references);
             }
+            in.leave();
             return map;
         }
         int size = in.map();
         for (int i = 0; i < size; i++) {
-            Object name = key.read(in, references);
-            try {
-                map.put(name, value.read(in, references));
-            } catch (ClassCastException | NullPointerException e) {
-                throw new ValueException("a map has a key or value that it cannot have: " + name, e);
-            }
+            put(map, key.read(in, references), in, references);
         }
         in.leave();
         return map;
+    }
+
+    private void put(
+            Map<@Nullable Object, @Nullable Object> map, @Nullable Object name, Input in, References references) {
+        try {
+            map.put(name, value.read(in, references));
+        } catch (ClassCastException | NullPointerException e) {
+            throw new ValueException("a map has a key or value that it cannot have: " + name, e);
+        }
     }
 }

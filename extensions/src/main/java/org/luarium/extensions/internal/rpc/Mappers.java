@@ -122,6 +122,20 @@ final class Mappers {
         }
     }
 
+    /** What does not know the types of Java sends plain values. */
+    private @Nullable Object readDeclared(Input in, Class<?> declared, References references) {
+        if (in.kind() == Input.Kind.TAGGED) {
+            return read(in, Scalars.rest(in, Tags.MAPPED), references);
+        }
+        Mapped<?, ?> found = find(declared);
+        if (found == null) {
+            throw new ValueException(
+                    "values of " + declared.getName() + " are not known; tell how they are sent with ExtensionSpec.map",
+                    null);
+        }
+        return read(in, found, references);
+    }
+
     /** The codec of a class that only a mapper can send. */
     Codec codec(Class<?> declared) {
         return new Codec() {
@@ -139,7 +153,7 @@ final class Mappers {
                 if (in.nil()) {
                     return null;
                 }
-                Object value = Mappers.this.read(in, Scalars.rest(in, Tags.MAPPED), references);
+                Object value = readDeclared(in, declared, references);
                 if (value != null && !declared.isInstance(value)) {
                     throw new ValueException(
                             "expected a " + declared.getName() + ", but got a "

@@ -28,7 +28,7 @@ import org.luarium.extension.spi.ValueException;
  *
  * <p>Who waits for an answer reads the link itself as long as that pays; else a {@link Reader} does. A call that comes back while somebody waits is served by the thread that waits.
  */
-public final class Peer implements AutoCloseable {
+public final class Peer implements Caller, AutoCloseable {
     static final int VERSION = 1;
     private static final String GREETING = "luarium-extension";
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
@@ -116,7 +116,8 @@ public final class Peer implements AutoCloseable {
         return type.cast(RemoteObject.proxy(this, number, codecs.remoteInterface(type), callTime));
     }
 
-    Duration callTime() {
+    @Override
+    public Duration callTime() {
         return options.callTime();
     }
 
@@ -152,6 +153,7 @@ public final class Peer implements AutoCloseable {
         return end;
     }
 
+    @Override
     public String name() {
         return options.name();
     }
@@ -184,9 +186,9 @@ public final class Peer implements AutoCloseable {
 
     // ---- calling
 
-    @Nullable
-    Object call(long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time)
-            throws Throwable {
+    @Override
+    public @Nullable Object call(
+            long target, RemoteMethod method, @Nullable Object @Nullable [] arguments, Duration time) throws Throwable {
         if (method.oneWay()) {
             send(null, 0, 0, 0, target, method.key(), out -> method.writeArguments(out, arguments, references));
             return null;
@@ -545,6 +547,7 @@ public final class Peer implements AutoCloseable {
     }
 
     /** Many objects are lent: perhaps the other side needs few of them. */
+    @Override
     public void askToCollect() {
         notice(Frame.COLLECT, 0, List.of());
     }

@@ -98,12 +98,23 @@ final class RecordCodec implements Codec {
         out.leave();
     }
 
+    private int fields(Input in) {
+        if (in.kind() != Input.Kind.ARRAY) {
+            return in.map();
+        }
+        // A table of Lua without fields looks like a list.
+        if (in.array() > 0) {
+            throw new ValueException("expected a " + type.getSimpleName() + ", but got a list", null);
+        }
+        return 0;
+    }
+
     @Override
     public @Nullable Object read(Input in, References references) {
         if (in.nil()) {
             return null;
         }
-        int size = in.map();
+        int size = fields(in);
         @Nullable Object[] values = new Object[names.length];
         boolean[] seen = new boolean[names.length];
         for (int i = 0; i < size; i++) {

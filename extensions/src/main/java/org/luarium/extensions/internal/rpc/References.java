@@ -22,7 +22,7 @@ final class References {
     /** Below are those that both sides know, below zero those that are lent for ever. */
     static final int FIRST = 1 << 16;
 
-    private final Peer peer;
+    private final Caller peer;
     private final int most;
     private final Object lock = new Object();
     private final Map<Long, Lent> lent = new HashMap<>(); // guarded by lock
@@ -36,7 +36,7 @@ final class References {
     private long lastForEver; // guarded by lock
     private int sweepAt = FIRST_SWEEP; // guarded by lock
 
-    References(Peer peer, int most) {
+    References(Caller peer, int most) {
         this.peer = peer;
         this.most = most;
     }

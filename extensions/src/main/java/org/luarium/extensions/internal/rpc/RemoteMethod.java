@@ -85,6 +85,10 @@ final class RemoteMethod {
         return types.length;
     }
 
+    boolean varargs() {
+        return method.isVarArgs();
+    }
+
     boolean async() {
         return async;
     }

@@ -9,8 +9,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** An object of the other side, as it is called here. */
-record RemoteObject(Peer peer, long number, RemoteInterface type, Duration callTime) implements InvocationHandler {
-    static Object proxy(Peer peer, long number, RemoteInterface type, Duration callTime) {
+record RemoteObject(Caller peer, long number, RemoteInterface type, Duration callTime) implements InvocationHandler {
+    static Object proxy(Caller peer, long number, RemoteInterface type, Duration callTime) {
         ClassLoader loader = type.type().getClassLoader();
         return Proxy.newProxyInstance(
                 loader == null ? RemoteObject.class.getClassLoader() : loader,

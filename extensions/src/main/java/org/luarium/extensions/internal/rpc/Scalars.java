@@ -146,7 +146,9 @@ final class Scalars {
         if (in.kind() == Input.Kind.INTEGER) {
             return Long.toString(in.integer());
         }
-        String text = new String(rest(in, wanted), StandardCharsets.US_ASCII);
+        // What has no such numbers sends their text.
+        String text =
+                in.kind() == Input.Kind.STRING ? in.string() : new String(rest(in, wanted), StandardCharsets.US_ASCII);
         if (text.length() > MOST_DIGITS || !NUMBER.matcher(text).matches()) {
             throw new ValueException(
                     "what was sent is no number, or one of more than " + MOST_DIGITS + " digits", null);
@@ -178,6 +180,9 @@ final class Scalars {
     }
 
     private static Instant instant(Input in) {
+        if (in.kind() == Input.Kind.STRING) {
+            return parse(in, Instant::parse);
+        }
         ByteBuffer bytes = sized(rest(in, Tags.INSTANT), 12);
         try {
             return Instant.ofEpochSecond(bytes.getLong(), bytes.getInt());
@@ -196,6 +201,9 @@ final class Scalars {
     }
 
     private static UUID uuid(Input in) {
+        if (in.kind() == Input.Kind.STRING) {
+            return parse(in, UUID::fromString);
+        }
         ByteBuffer bytes = sized(rest(in, Tags.UUID), 16);
         return new UUID(bytes.getLong(), bytes.getLong());
     }
