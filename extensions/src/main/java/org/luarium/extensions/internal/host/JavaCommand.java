@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.child.Main;
+import org.luarium.extensions.internal.segment.Place;
 import org.luarium.isolate.ProgramConfig;
 
 /** How a child JVM is started: on the JDK that this one runs on. */
@@ -42,7 +43,7 @@ final class JavaCommand {
         return found;
     }
 
-    ProgramConfig config(ExtensionSpec spec, int generation, List<Path> classPath, Path folder, List<String> options) {
+    ProgramConfig config(ExtensionSpec spec, int generation, List<Path> classPath, Path folder, List<Place> shared) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + (spec.memoryBytes() >> 10) + "k",
                 "-XX:MaxDirectMemorySize=" + (spec.memoryBytes() >> 10) + "k",
@@ -54,7 +55,6 @@ final class JavaCommand {
                 "-XX:+DisableAttachMechanism",
                 "-Djava.io.tmpdir=" + (spec.scratchBytes() > 0 ? "/tmp" : folder),
                 "-Duser.home=" + folder));
-        arguments.addAll(options);
         arguments.addAll(List.of(
                 "-cp",
                 runtime.toString(),
@@ -78,6 +78,9 @@ final class JavaCommand {
                 .workingFolder(folder)
                 .readable(runtime);
         readable.forEach(config::readable);
+        for (Place place : shared) {
+            config.readable(place.readable()).writable(place.writable());
+        }
         classPath.forEach(config::readable);
         spec.readable().forEach(config::readable);
         spec.writable().forEach(config::writable);

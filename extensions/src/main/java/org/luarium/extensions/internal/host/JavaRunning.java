@@ -18,18 +18,24 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.SharedAccess;
 import org.luarium.extension.spi.CallFailedException;
 import org.luarium.extension.spi.NoSuchTargetException;
+import org.luarium.extension.spi.NumberType;
 import org.luarium.extension.spi.RemoteExtensionException;
+import org.luarium.extension.spi.SharedBuffer;
+import org.luarium.extension.spi.SharedMemoryException;
 import org.luarium.extensions.internal.control.ChildControl;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.control.Loaded;
+import org.luarium.extensions.internal.control.SegmentControl;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Codecs;
 import org.luarium.extensions.internal.rpc.Peer;
 import org.luarium.extensions.internal.rpc.PeerOptions;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.HostSegments;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
 import org.slf4j.Logger;
@@ -48,6 +54,7 @@ final class JavaRunning implements Running {
     private final Map<Class<?>, Object> services = new HashMap<>();
     private final CompletableFuture<String> end = new CompletableFuture<>();
     private final AutoCloseable held;
+    private volatile @Nullable HostSegments segments;
     private Loaded loaded = new Loaded(List.of(), false);
 
     /**
@@ -114,6 +121,23 @@ final class JavaRunning implements Running {
     /** Lends a service of the host for as long as it lives. */
     long lend(Class<?> type, Object service) {
         return peer.lend(type, service);
+    }
+
+    /** Shares memory with the child, and gives the number of what it asks for more. */
+    long share(HostSegments shared) {
+        segments = shared;
+        peer.segments(shared);
+        return peer.lend(SegmentControl.class, shared);
+    }
+
+    @Override
+    public SharedBuffer allocate(SharedAccess access, NumberType type, long... shape) {
+        HostSegments shared = segments;
+        if (shared == null) {
+            throw new SharedMemoryException(
+                    "extension " + spec.name() + " may share no memory; raise ExtensionSpec.sharedBytes", null);
+        }
+        return shared.allocate(access == SharedAccess.READ_WRITE, type, shape);
     }
 
     /** Has the child load the code, within the time for starting. */

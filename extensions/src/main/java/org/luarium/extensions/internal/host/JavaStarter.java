@@ -2,6 +2,7 @@
 package org.luarium.extensions.internal.host;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -21,6 +22,9 @@ import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencyException;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.HostSegments;
+import org.luarium.extensions.internal.segment.Place;
+import org.luarium.extensions.internal.segment.SharedFolders;
 import org.luarium.isolate.IsolatedProgram;
 import org.luarium.isolate.ProgramConfig;
 import org.slf4j.Logger;
@@ -30,11 +34,15 @@ import org.slf4j.LoggerFactory;
 public final class JavaStarter implements Starter {
     private static final Logger log = LoggerFactory.getLogger(JavaStarter.class);
 
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
+
     private final Function<ProgramConfig, IsolatedProgram> isolates;
     private final ClassPaths classPaths;
     private final Grants grants;
     private final Watch watch;
     private final Path folder;
+    private final SharedFolders shared;
+    private final Cleaner cleaner = Cleaner.create();
     private final AtomicLong folders = new AtomicLong();
     private @Nullable JavaCommand command; // guarded by this
 
@@ -50,6 +58,17 @@ public final class JavaStarter implements Starter {
             Grants grants,
             Watch watch,
             Path folder) {
+        this(isolates, classPaths, grants, watch, folder, new SharedFolders(SHARED_MEMORY, folder.resolve("shared")));
+    }
+
+    JavaStarter(
+            Function<ProgramConfig, IsolatedProgram> isolates,
+            ClassPaths classPaths,
+            Grants grants,
+            Watch watch,
+            Path folder,
+            SharedFolders shared) {
+        this.shared = shared;
         this.isolates = isolates;
         this.classPaths = classPaths;
         this.grants = grants;
@@ -86,11 +105,17 @@ public final class JavaStarter implements Starter {
             Path work = Files.createDirectories(
                     folder().resolve("work").resolve(spec.folderName() + "-" + folders.incrementAndGet()));
             held.add(() -> Folders.delete(work));
-            Child child = child(spec, generation, classPath, work, output);
+            HostSegments segments = null;
+            if (spec.sharedBytes() > 0) {
+                segments = new HostSegments(spec.name(), spec.folderName(), spec.sharedBytes(), shared, cleaner);
+                held.add(segments);
+            }
+            Child child = child(
+                    spec, generation, classPath, work, segments == null ? List.of() : segments.places(), output);
             held.add(child);
             JavaRunning running =
                     new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
-            running.load(request(spec, generation, classPath, work, running));
+            running.load(request(spec, generation, classPath, work, running, segments));
             return running;
         } catch (Exception | Error e) {
             closeAll(spec.name(), held);
@@ -98,24 +123,33 @@ public final class JavaStarter implements Starter {
         }
     }
 
-    private Child child(ExtensionSpec spec, int generation, ClassPath classPath, Path work, OutputLog output)
+    private Child child(
+            ExtensionSpec spec,
+            int generation,
+            ClassPath classPath,
+            Path work,
+            List<Place> places,
+            OutputLog output)
             throws IOException {
         if (!spec.isolated()) {
             log.warn("Extension {} is not isolated: nothing keeps its code from anything", spec.name());
             return new LocalChild(JavaRunning.options(spec), watch);
         }
         IsolatedProgram program =
-                isolates.apply(command().config(spec, generation, classPath.files(), work, List.of()));
+                isolates.apply(command().config(spec, generation, classPath.files(), work, places));
         program.onOutput(output::output);
         return ProgramChild.of(program);
     }
 
     private LoadRequest request(
-            ExtensionSpec spec, int generation, ClassPath classPath, Path work, JavaRunning running) {
+            ExtensionSpec spec, int generation, ClassPath classPath, Path work, JavaRunning running, @Nullable HostSegments segments) throws IOException {
         Map<String, Long> numbers = new HashMap<>();
         for (Map.Entry<Class<?>, Optional<Object>> grant : spec.grants().entrySet()) {
             Class<?> type = grant.getKey();
             numbers.put(type.getName(), running.lend(type, grant.getValue().orElseGet(() -> grants.forwarding(type))));
+        }
+        if (segments != null) {
+            segments.claim();
         }
         return new LoadRequest(
                 spec.name(),
@@ -126,6 +160,12 @@ public final class JavaStarter implements Starter {
                 spec.main(),
                 spec.interfaces().stream().map(Class::getName).toList(),
                 numbers,
+                segments == null ? 0 : running.share(segments),
+                segments == null
+                        ? List.of()
+                        : segments.places().stream()
+                                .map(place -> place.folder().toString())
+                                .toList(),
                 spec.strictEvents());
     }
 

@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueException;
 
 /**
@@ -21,6 +24,7 @@ public final class Input {
     private final int end;
     private int at;
     private int depth;
+    private @Nullable List<byte[]> segments;
 
     Input(byte[] bytes, int from, int end) {
         this.bytes = bytes;
@@ -356,6 +360,44 @@ public final class Input {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** Notes what was read from shared memory, or skipped. */
+    void segment(byte[] sent) {
+        List<byte[]> noted = segments;
+        if (noted == null) {
+            noted = new ArrayList<>();
+            segments = noted;
+        }
+        if (noted.stream().noneMatch(each -> Arrays.equals(each, sent))) {
+            noted.add(sent);
+        }
+    }
+
+    /** Lets go of what was read from shared memory. */
+    void done(References references) {
+        List<byte[]> noted = segments;
+        if (noted != null) {
+            segments = null;
+            noted.forEach(references.segments()::done);
+        }
+    }
+
+    /** Skips the rest, and lets go of what it has in shared memory. */
+    void discard(int begin, References references) {
+        if (references.segments() == Segments.NONE) {
+            return;
+        }
+        try {
+            back(begin);
+            while (!atEnd()) {
+                skip();
+            }
+        } catch (ValueException e) {
+            // It goes no further; what was found is enough.
+        } finally {
+            done(references);
+        }
+    }
+
     /** Skips a value. */
     void skip() {
         switch (kind()) {
@@ -379,7 +421,10 @@ public final class Input {
             case TAGGED -> {
                 int[] length = new int[1];
                 int tag = tag(length);
-                at += length[0];
+                byte[] value = rest(length[0]);
+                if (tag == Tags.SEGMENT) {
+                    segment(value);
+                }
                 if (tag == Tags.MAPPED) {
                     enter();
                     skip();

@@ -32,6 +32,9 @@ import org.luarium.extension.spi.ValueException;
  */
 public final class Peer implements AutoCloseable {
     static final int VERSION = 1;
+    /** Instead of a count: what is released is a segment. */
+    private static final long SEGMENT = -1;
+
     private static final int OUTPUTS = 16;
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COLLECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
@@ -53,6 +56,8 @@ public final class Peer implements AutoCloseable {
     private final CompletableFuture<@Nullable Void> greeted = new CompletableFuture<>();
     private final CompletableFuture<LinkClosedException> end = new CompletableFuture<>();
     private final AtomicBoolean collecting = new AtomicBoolean();
+    private final ConcurrentLinkedQueue<Long> releasedSegments = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean releasing = new AtomicBoolean();
     private volatile long lookedNanos;
     private volatile long collectedNanos;
 
@@ -114,6 +119,31 @@ public final class Peer implements AutoCloseable {
 
     Duration callTime() {
         return options.callTime();
+    }
+
+    /** Shares memory with the other side. */
+    public void segments(Segments shared) {
+        references.segments(shared);
+    }
+
+    /** Tells the other side that a segment is not needed any more; does not wait for it. */
+    public void releaseSegment(long number) {
+        releasedSegments.add(number);
+        if (!end.isDone() && releasing.compareAndSet(false, true)) {
+            aside(this::sendReleased);
+        }
+    }
+
+    private void sendReleased() {
+        releasing.set(false);
+        List<Long> pairs = new ArrayList<>();
+        for (Long number = releasedSegments.poll(); number != null; number = releasedSegments.poll()) {
+            pairs.add(number);
+            pairs.add(SEGMENT);
+        }
+        if (!pairs.isEmpty()) {
+            control(Frame.RELEASE, 0, pairs);
+        }
     }
 
     /** Begins to read, and greets. */
@@ -397,7 +427,13 @@ public final class Peer implements AutoCloseable {
                 case Frame.RELEASE -> {
                     in.skip();
                     for (int i = 2; i + 1 < size; i += 2) {
-                        references.release(in.integer(), in.integer());
+                        long number = in.integer();
+                        long count = in.integer();
+                        if (count == SEGMENT) {
+                            references.segments().released(number);
+                        } else {
+                            references.release(number, count);
+                        }
                     }
                 }
                 case Frame.COLLECT -> collect();
@@ -428,12 +464,15 @@ public final class Peer implements AutoCloseable {
         String key = in.string();
         long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(in.integer());
         Incoming incoming;
+        int begin = in.position();
         try {
             incoming = note
                     ? incoming(
                             in, 0, depth, System.nanoTime() + options.callTime().toNanos(), target, key)
                     : incoming(in, id, depth, deadline, target, key);
+            in.done(references);
         } catch (CallFailedException e) {
+            in.discard(begin, references);
             if (!note) {
                 lead.busy();
                 error(id, e);
@@ -555,6 +594,7 @@ public final class Peer implements AutoCloseable {
         Call call = calls.remove(in.integer());
         if (call == null) {
             // It came too late.
+            in.discard(in.position(), references);
             return false;
         }
         int begin = in.position();
@@ -565,8 +605,10 @@ public final class Peer implements AutoCloseable {
                 error = Failures.read(in, call.method, name());
             } else {
                 value = call.result.read(in, references);
+                in.done(references);
             }
-        } catch (ValueException e) {
+        } catch (CallFailedException e) {
+            in.discard(begin, references);
             error = new ValueException(
                     "what " + call.what + " of " + name() + " gave cannot be understood: " + e.getMessage(), e);
         }

@@ -21,6 +21,7 @@ final class References {
     private static final int FIRST_SWEEP = 1024;
 
     private final Peer peer;
+    private volatile Segments segments = Segments.NONE;
     private final int most;
     private final Object lock = new Object();
     private final Map<Long, Lent> lent = new HashMap<>(); // guarded by lock
@@ -34,6 +35,14 @@ final class References {
     References(Peer peer, int most) {
         this.peer = peer;
         this.most = most;
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    void segments(Segments shared) {
+        segments = shared;
     }
 
     /** The same object lent as the same interface. */

@@ -29,9 +29,12 @@ import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.SharedFolders;
 import org.luarium.extensions.sample.Calculator;
 import org.luarium.extensions.sample.CalculatorExtension;
 import org.luarium.extensions.sample.Dictionary;
+import org.luarium.extensions.sample.Matrices;
+import org.luarium.extensions.sample.MatricesExtension;
 import org.luarium.store.internal.Settings;
 import org.luarium.store.internal.StoreImpl;
 
@@ -51,6 +54,11 @@ final class TestHost implements AutoCloseable {
     }
 
     TestHost(Grants grants) throws IOException {
+        this(grants, Path.of("/dev/shm"));
+    }
+
+    /** With a folder whose files are in memory. */
+    TestHost(Grants grants, Path memory) throws IOException {
         folder = Files.createTempDirectory("luarium-extension-test").toRealPath();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createDirectories(folder.resolve("run"));
@@ -65,7 +73,8 @@ final class TestHost implements AutoCloseable {
                 new ClassPaths(store, folder.resolve("home"), DependencySettings.defaults()),
                 grants,
                 watch,
-                folder.resolve("extensions"));
+                folder.resolve("extensions"),
+                new SharedFolders(memory, folder.resolve("shared")));
         extensions = new Extensions(
                 Map.of(ExtensionKind.JAVA, java),
                 new Registrar() {
@@ -102,6 +111,13 @@ final class TestHost implements AutoCloseable {
         return ExtensionSpec.java(name, Calculator.class)
                 .jar(jar("calculator", Calculator.class, CalculatorExtension.class, Dictionary.class))
                 .main(CalculatorExtension.class.getName());
+    }
+
+    /** The extension of tests that shares memory. */
+    ExtensionSpec.Builder matrices(String name) throws IOException {
+        return ExtensionSpec.java(name, Matrices.class)
+                .jar(jar("matrices", Matrices.class, MatricesExtension.class))
+                .main(MatricesExtension.class.getName());
     }
 
     List<String> takeRegistrations() {
