@@ -62,12 +62,11 @@ public final class ExtensionHost implements ChildControl, AutoCloseable {
         Thread.currentThread().setContextClassLoader(classes);
         ChildSegments segments = null;
         if (request.segments() != 0) {
-            segments = new ChildSegments(
-                    request.shared(), peer, peer.borrow(request.segments(), SegmentControl.class));
+            segments = new ChildSegments(request.shared(), peer, peer.borrow(request.segments(), SegmentControl.class));
             peer.segments(segments);
         }
-        Context context = new Context(
-                request, peer, peer.borrow(ChildControl.NUMBER, HostControl.class), codecs, segments);
+        Context context =
+                new Context(request, peer, peer.borrow(ChildControl.NUMBER, HostControl.class), codecs, segments);
         Object main = request.main().isEmpty() ? null : create(classes.loadClass(request.main()), context);
         if (main instanceof ExtensionLifecycle own) {
             lifecycles.add(own);

@@ -110,8 +110,8 @@ public final class JavaStarter implements Starter {
                 segments = new HostSegments(spec.name(), spec.folderName(), spec.sharedBytes(), shared, cleaner);
                 held.add(segments);
             }
-            Child child = child(
-                    spec, generation, classPath, work, segments == null ? List.of() : segments.places(), output);
+            Child child =
+                    child(spec, generation, classPath, work, segments == null ? List.of() : segments.places(), output);
             held.add(child);
             JavaRunning running =
                     new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer);
@@ -124,25 +124,25 @@ public final class JavaStarter implements Starter {
     }
 
     private Child child(
-            ExtensionSpec spec,
-            int generation,
-            ClassPath classPath,
-            Path work,
-            List<Place> places,
-            OutputLog output)
+            ExtensionSpec spec, int generation, ClassPath classPath, Path work, List<Place> places, OutputLog output)
             throws IOException {
         if (!spec.isolated()) {
             log.warn("Extension {} is not isolated: nothing keeps its code from anything", spec.name());
             return new LocalChild(JavaRunning.options(spec), watch);
         }
-        IsolatedProgram program =
-                isolates.apply(command().config(spec, generation, classPath.files(), work, places));
+        IsolatedProgram program = isolates.apply(command().config(spec, generation, classPath.files(), work, places));
         program.onOutput(output::output);
         return ProgramChild.of(program);
     }
 
     private LoadRequest request(
-            ExtensionSpec spec, int generation, ClassPath classPath, Path work, JavaRunning running, @Nullable HostSegments segments) throws IOException {
+            ExtensionSpec spec,
+            int generation,
+            ClassPath classPath,
+            Path work,
+            JavaRunning running,
+            @Nullable HostSegments segments)
+            throws IOException {
         Map<String, Long> numbers = new HashMap<>();
         for (Map.Entry<Class<?>, Optional<Object>> grant : spec.grants().entrySet()) {
             Class<?> type = grant.getKey();

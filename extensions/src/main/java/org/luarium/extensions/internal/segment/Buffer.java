@@ -112,7 +112,9 @@ final class Buffer implements SharedBuffer {
     @Override
     public long getLong(long... index) {
         ByteBuffer number = number(index);
-        return layout.type.floating() ? (long) Numbers.toDouble(layout.type, number) : Numbers.toLong(layout.type, number);
+        return layout.type.floating()
+                ? (long) Numbers.toDouble(layout.type, number)
+                : Numbers.toLong(layout.type, number);
     }
 
     @Override

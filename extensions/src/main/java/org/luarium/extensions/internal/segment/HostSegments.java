@@ -100,7 +100,10 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
     public void claim() throws IOException {
         for (Place place : places) {
             if (!Files.getFileStore(place.writable()).supportsFileAttributeView("unix")
-                    && !place.writable().getFileSystem().supportedFileAttributeViews().contains("unix")) {
+                    && !place.writable()
+                            .getFileSystem()
+                            .supportedFileAttributeViews()
+                            .contains("unix")) {
                 return;
             }
             for (String id : List.of("unix:uid", "unix:gid")) {
@@ -248,8 +251,8 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
                 problem.getMessage());
     }
 
-    private FileMemory create(
-            Path file, boolean childWrites, byte[] header, long bytes, @Nullable Part content) throws IOException {
+    private FileMemory create(Path file, boolean childWrites, byte[] header, long bytes, @Nullable Part content)
+            throws IOException {
         FileChannel channel = FileMemory.open(file, StandardOpenOption.CREATE_NEW);
         FileMemory memory = new FileMemory(file, channel, childWrites, header.length, bytes);
         boolean done = false;
@@ -280,12 +283,7 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
     private Buffer leased(Segment segment, Layout layout) {
         segment.hostLeases++;
         return new Buffer(
-                this,
-                segment.number,
-                layout,
-                segment.memory,
-                new Lease(cleaner, () -> change(segment, -1, 0)),
-                true);
+                this, segment.number, layout, segment.memory, new Lease(cleaner, () -> change(segment, -1, 0)), true);
     }
 
     private void change(Segment segment, int host, int child) {

@@ -93,9 +93,9 @@ final class Layout {
     }
 
     private IndexOutOfBoundsException outside(long numbers, @org.jspecify.annotations.Nullable Throwable cause) {
-        IndexOutOfBoundsException outside = new IndexOutOfBoundsException(
-                "numbers from " + offset + " of shape " + Arrays.toString(shape) + " and strides "
-                        + Arrays.toString(strides) + " are not all within " + numbers);
+        IndexOutOfBoundsException outside =
+                new IndexOutOfBoundsException("numbers from " + offset + " of shape " + Arrays.toString(shape)
+                        + " and strides " + Arrays.toString(strides) + " are not all within " + numbers);
         if (cause != null) {
             outside.initCause(cause);
         }

@@ -13,7 +13,11 @@ final class Lent {
 
     static byte[] write(long number, boolean writable, int header, long bytes, Layout layout) {
         ByteBuffer out = ByteBuffer.allocate(1 + 8 + 1 + 4 + 8 + layout.written());
-        out.put((byte) '*').putLong(number).put((byte) (writable ? 1 : 0)).putInt(header).putLong(bytes);
+        out.put((byte) '*')
+                .putLong(number)
+                .put((byte) (writable ? 1 : 0))
+                .putInt(header)
+                .putLong(bytes);
         layout.write(out);
         return out.array();
     }

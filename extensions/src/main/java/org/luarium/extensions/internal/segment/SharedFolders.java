@@ -131,8 +131,8 @@ public final class SharedFolders {
             ProcessHandle self = ProcessHandle.current();
             Path root = make(real.resolve("luarium-" + self.pid() + "-" + start(self) + "-"
                     + Integer.toHexString(new SecureRandom().nextInt())));
-            FileChannel channel = FileChannel.open(
-                    root.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
+            FileChannel channel =
+                    FileChannel.open(root.resolve(LOCK), StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
             lock = channel;
             if (channel.tryLock() == null) {
                 throw new IOException(root + " cannot be locked");
@@ -205,8 +205,8 @@ public final class SharedFolders {
             return false;
         }
         // One whose process is not seen from here may live in another container.
-        try (FileChannel channel = FileChannel.open(
-                        folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+        try (FileChannel channel =
+                        FileChannel.open(folder.resolve(LOCK), StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
                 FileLock lock = channel.tryLock()) {
             return lock != null;
         } catch (java.nio.file.NoSuchFileException e) {

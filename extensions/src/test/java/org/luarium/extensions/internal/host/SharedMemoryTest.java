@@ -3,7 +3,9 @@ package org.luarium.extensions.internal.host;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -175,8 +177,7 @@ class SharedMemoryTest {
             assertThatThrownBy(() -> matrices.add(one, 10))
                     .isInstanceOf(RemoteExtensionException.class)
                     .hasMessageContaining("ReadOnlyBufferException");
-            assertThatThrownBy(() -> matrices.add(both.readOnly(), 10))
-                    .hasMessageContaining("ReadOnlyBufferException");
+            assertThatThrownBy(() -> matrices.add(both.readOnly(), 10)).hasMessageContaining("ReadOnlyBufferException");
             assertThat(one.getDouble(3)).isEqualTo(3);
             assertThatThrownBy(() -> one.readOnly().putDouble(1, 1))
                     .isInstanceOf(java.nio.ReadOnlyBufferException.class);
@@ -193,8 +194,10 @@ class SharedMemoryTest {
             Path writable = file("rw");
             assertThat(matrices.attack("open", readable.toString())).isEqualTo("opened 160");
             assertThat(matrices.attack("open", writable.toString())).isEqualTo("opened 160");
-            assertThatThrownBy(() -> matrices.attack("truncate", readable.toString())).isInstanceOf(Exception.class);
-            assertThatThrownBy(() -> matrices.attack("delete", readable.toString())).isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> matrices.attack("truncate", readable.toString()))
+                    .isInstanceOf(Exception.class);
+            assertThatThrownBy(() -> matrices.attack("delete", readable.toString()))
+                    .isInstanceOf(Exception.class);
             assertThatThrownBy(() -> matrices.attack("create", readable + "x")).isInstanceOf(Exception.class);
             assertThat(one.size() + both.size()).isEqualTo(8);
         }
@@ -235,7 +238,8 @@ class SharedMemoryTest {
             assertThat(view.offset()).isEqualTo(10);
             assertThat(matrices.numbers(view)).containsExactly(10, 13, 26, 29, 42, 45);
             assertThat(matrices.numbers(buffer.select(1, 3))).containsExactly(3, 11, 19, 27, 35, 43);
-            assertThat(matrices.numbers(buffer.view(47, new long[] {3}, new long[] {-8}))).containsExactly(47, 39, 31);
+            assertThat(matrices.numbers(buffer.view(47, new long[] {3}, new long[] {-8})))
+                    .containsExactly(47, 39, 31);
             matrices.add(view, 100);
             assertThat(buffer.getDouble(1, 2)).isEqualTo(110);
             assertThat(buffer.getDouble(1, 3)).isEqualTo(11);
@@ -298,7 +302,8 @@ class SharedMemoryTest {
         Matrices other = load("other").service(Matrices.class);
         try (SharedBuffer buffer = one.allocate(SharedAccess.READ_WRITE, NumberType.FLOAT64, 10)) {
             Path file = file("rw");
-            assertThat(one.service(Matrices.class).attack("open", file.toString())).isEqualTo("opened 208");
+            assertThat(one.service(Matrices.class).attack("open", file.toString()))
+                    .isEqualTo("opened 208");
             assertThatThrownBy(() -> other.attack("open", file.toString()))
                     .hasMessageMatching("(?s).*(NoSuchFile|AccessDenied)Exception.*");
             for (Path folder = file.getParent(); !folder.equals(MEMORY); folder = folder.getParent()) {
@@ -317,8 +322,8 @@ class SharedMemoryTest {
 
     @Test
     void theLimitHolds() throws Exception {
-        Extension extension =
-                host.extensions.load(host.matrices("limited").sharedBytes(1 << 20).build());
+        Extension extension = host.extensions.load(
+                host.matrices("limited").sharedBytes(1 << 20).build());
         Matrices matrices = extension.service(Matrices.class);
         SharedBuffer buffer = extension.allocate(SharedAccess.READ, NumberType.INT8, 1_000_000);
         assertThatThrownBy(() -> extension.allocate(SharedAccess.READ, NumberType.INT8, 100_000))
@@ -350,7 +355,8 @@ class SharedMemoryTest {
         Awaitility.await()
                 .atMost(Duration.ofSeconds(30))
                 .ignoreExceptions()
-                .untilAsserted(() -> assertThat(matrices.twice(new double[] {1})).containsExactly(2));
+                .untilAsserted(
+                        () -> assertThat(matrices.twice(new double[] {1})).containsExactly(2));
         extension.close();
         assertThat(files()).isEmpty();
     }
@@ -389,5 +395,121 @@ class SharedMemoryTest {
             assertThat(Thread.interrupted()).isTrue();
             assertThat(buffer.getDouble(9)).isEqualTo(9);
         }
+    }
+
+    private static Process victim(Path temporary) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-Djava.io.tmpdir=" + temporary,
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        SharedMemoryVictim.class.getName())
+                .redirectError(ProcessBuilder.Redirect.DISCARD)
+                .start();
+    }
+
+    private static boolean has(Process process) throws IOException {
+        try (Stream<Path> all = Files.list(MEMORY)) {
+            return all.anyMatch(each -> each.getFileName().toString().startsWith("luarium-" + process.pid() + "-"));
+        }
+    }
+
+    @Test
+    void whatAKilledJvmHasLeftIsRemovedAndWhatALivingOneHasIsNot() throws Exception {
+        Path temporary = Files.createDirectory(host.folder.resolve("victims"));
+        Process killed = victim(temporary);
+        Process living = victim(temporary);
+        try (BufferedReader first = killed.inputReader();
+                BufferedReader second = living.inputReader()) {
+            String[] ready = first.readLine().split(" ", -1);
+            assertThat(ready[0]).isEqualTo("ready");
+            assertThat(second.readLine()).startsWith("ready");
+            killed.destroyForcibly().waitFor();
+            long child = Long.parseLong(ready[1]);
+            Awaitility.await()
+                    .until(() -> ProcessHandle.of(child)
+                            .filter(ProcessHandle::isAlive)
+                            .isEmpty());
+            assertThat(has(killed)).isTrue();
+            load("next");
+            assertThat(has(killed)).isFalse();
+            assertThat(has(living)).isTrue();
+            living.getOutputStream().close();
+            assertThat(second.readLine()).isEqualTo("closed");
+            assertThat(living.waitFor()).isZero();
+            assertThat(has(living)).isFalse();
+        } finally {
+            killed.destroyForcibly();
+            living.destroyForcibly();
+        }
+    }
+
+    @Test
+    void line86_withoutMemoryItGoesThroughFiles() throws Exception {
+        try (TestHost other = new TestHost(Grants.NONE, host.folder.resolve("nowhere"))) {
+            checkWithout(other, 100_000);
+        }
+    }
+
+    @Test
+    void line86_withFullMemoryItGoesThroughFiles() throws Exception {
+        Path small = Files.createDirectory(host.folder.resolve("small"));
+        assumeTrue(run("mount", "-t", "tmpfs", "-o", "size=256k", "tmpfs", small.toString()) == 0, "cannot mount");
+        try (TestHost other = new TestHost(Grants.NONE, small)) {
+            checkWithout(other, 100_000);
+            try (Stream<Path> left = Files.list(small)) {
+                assertThat(left).hasSize(1);
+            }
+        } finally {
+            assertThat(run("umount", small.toString())).isZero();
+        }
+    }
+
+    private static int run(String... command) throws Exception {
+        return new ProcessBuilder(command).inheritIO().start().waitFor();
+    }
+
+    private static void checkWithout(TestHost other, int count) throws Exception {
+        Extension extension = other.extensions.load(other.matrices("without").build());
+        Matrices matrices = extension.service(Matrices.class);
+        assertThat(matrices.twice(new double[count])).hasSize(count);
+        try (SharedBuffer one = extension.allocate(SharedAccess.READ, NumberType.FLOAT64, count);
+                SharedBuffer both = extension.allocate(SharedAccess.READ_WRITE, NumberType.FLOAT64, count)) {
+            fill(one);
+            fill(both);
+            assertThat(matrices.sum(one)).isEqualTo(count * (count - 1.0) / 2);
+            matrices.add(both, 1);
+            assertThat(both.getDouble(count - 1)).isEqualTo(count);
+        }
+        assertThat(matrices.range(count).getDouble(7)).isEqualTo(7);
+    }
+
+    @Test
+    void aReloadLeavesBuffersOfTheOldProcessToTheHost() throws Exception {
+        Extension extension = load("reloaded");
+        Matrices matrices = extension.service(Matrices.class);
+        try (SharedBuffer buffer = extension.allocate(SharedAccess.READ, NumberType.FLOAT64, 10)) {
+            fill(buffer);
+            extension.reload();
+            assertThat(buffer.getDouble(9)).isEqualTo(9);
+            assertThatThrownBy(() -> matrices.sum(buffer))
+                    .isInstanceOf(ValueException.class)
+                    .hasMessageContaining("Extension.allocate");
+            assertThat(matrices.twice(new double[100_000])).hasSize(100_000);
+        }
+    }
+
+    @Test
+    void anExtensionInThisProcessSharesToo() throws Exception {
+        Extension extension =
+                host.extensions.load(host.matrices("local").isolated(false).build());
+        Matrices matrices = extension.service(Matrices.class);
+        try (SharedBuffer buffer = extension.allocate(SharedAccess.READ_WRITE, NumberType.FLOAT64, 10)) {
+            fill(buffer);
+            matrices.add(buffer, 1);
+            assertThat(buffer.getDouble(9)).isEqualTo(10);
+        }
+        assertThat(matrices.twice(new double[100_000])).hasSize(100_000);
+        extension.close();
     }
 }
