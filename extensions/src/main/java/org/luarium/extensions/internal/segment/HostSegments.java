@@ -70,6 +70,7 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
         final Path file;
         final int header;
         final FileMemory memory;
+        boolean onlyForChild;
         long hostLeases;
         long childLeases;
 
@@ -134,8 +135,11 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
     @Override
     public SharedBuffer allocate(NumberType type, long[] shape) {
         Segment segment = buffer(true, type, shape);
-        // The child gets the only lease; if it cannot be told, the segment goes.
-        return new Buffer(this, segment.number, whole(segment), segment.memory, new Lease(cleaner, () -> {}), true);
+        synchronized (lock) {
+            // Nobody else in the host has it: this lease ends when the child has one, or when the answer is not sent.
+            segment.onlyForChild = true;
+            return leased(segment, whole(segment));
+        }
     }
 
     private Segment buffer(boolean childWrites, NumberType type, long... shape) {
@@ -348,8 +352,14 @@ public final class HostSegments implements Segments, SegmentControl, AutoCloseab
         }
         own.check();
         Segment segment = get(own.number);
+        boolean handedOver;
         synchronized (lock) {
             segment.childLeases++;
+            handedOver = segment.onlyForChild;
+            segment.onlyForChild = false;
+        }
+        if (handedOver) {
+            own.close();
         }
         return Lent.write(own.number, segment.childWrites && own.writable(), segment.header, segment.bytes, own.layout);
     }

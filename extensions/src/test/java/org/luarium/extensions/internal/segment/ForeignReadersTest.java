@@ -35,8 +35,7 @@ class ForeignReadersTest {
 
     private Path file(NumberType type, double... numbers) throws IOException {
         Path file = folder.resolve(type + ".npy");
-        ByteBuffer data =
-                ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        ByteBuffer data = ByteBuffer.allocate(numbers.length * type.bytes()).order(ByteOrder.LITTLE_ENDIAN);
         for (double each : numbers) {
             Numbers.put(type, each, data);
         }
@@ -132,9 +131,11 @@ class ForeignReadersTest {
                         print(pcall(seg.read, seg, 0, 1))
                         local seg = segment.open('big.npy')
                         print(pcall(seg.write, seg, 0, 'x'))
-                        """)).matches("(?s)4\\s+200000\\s+7\\s+400\\s+500\\s+abc\\n"
+                        """))
+                .matches("(?s)4\\s+200000\\s+7\\s+400\\s+500\\s+abc\\n"
                         + "false.*2 bytes from 199999.*false.*it was closed.*false.*read only.*");
-        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1)).contains("abc");
+        assertThat(new String(Files.readAllBytes(file), StandardCharsets.ISO_8859_1))
+                .contains("abc");
         assertThat(Files.size(file)).isEqualTo(200_128);
     }
 
@@ -149,7 +150,8 @@ class ForeignReadersTest {
             magic + "\u0060\u0000" + padded("{'descr': '<c16', 'fortran_order': False, 'shape': (1,)}"),
             magic + "\u0060\u0000" + padded("{'descr': '<f8', 'fortran_order': True, 'shape': (1,)}"),
             magic + "\u0060\u0000" + padded("{'descr': '<f8', 'fortran_order': False, 'shape': (9,)}"),
-            magic + "\u0060\u0000" + padded("{'descr':'<f8','fortran_order':False,'shape':(" + "9".repeat(15) + ",9,)}"),
+            magic + "\u0060\u0000"
+                    + padded("{'descr':'<f8','fortran_order':False,'shape':(" + "9".repeat(15) + ",9,)}"),
             "\u0093NUMPY\u0002\u0000\u0000\u0000\u0000\u0070",
             "\u0093NUMPY\u0009\u0000\u0000\u0000\u0000\u0070",
         };
