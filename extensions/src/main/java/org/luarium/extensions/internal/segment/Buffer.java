@@ -100,9 +100,12 @@ final class Buffer implements SharedBuffer {
     private ByteBuffer number(long[] index) {
         ByteBuffer number = space(1);
         lease.check();
-        memory.read(layout.position(index) * layout.type.bytes(), number);
-        Reference.reachabilityFence(this);
-        return number.flip();
+        try {
+            memory.read(layout.position(index) * layout.type.bytes(), number);
+            return number.flip();
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private ByteBuffer space(int numbers) {
@@ -142,8 +145,11 @@ final class Buffer implements SharedBuffer {
 
     private void write(long[] index, ByteBuffer number) {
         checkWritable();
-        memory.write(layout.position(index) * layout.type.bytes(), number.flip());
-        Reference.reachabilityFence(this);
+        try {
+            memory.write(layout.position(index) * layout.type.bytes(), number.flip());
+        } finally {
+            Reference.reachabilityFence(this);
+        }
     }
 
     private void checkWritable() {
@@ -178,8 +184,8 @@ final class Buffer implements SharedBuffer {
             }
         } finally {
             numbers.limit(limit);
+            Reference.reachabilityFence(this);
         }
-        Reference.reachabilityFence(this);
     }
 
     @Override

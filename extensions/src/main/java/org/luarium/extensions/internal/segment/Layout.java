@@ -3,6 +3,7 @@ package org.luarium.extensions.internal.segment;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Objects;
 import org.luarium.extension.spi.NumberType;
 import org.luarium.extension.spi.ValueException;
@@ -10,6 +11,10 @@ import org.luarium.extension.spi.ValueException;
 /** Which numbers of a memory a view has, counted in numbers. Immutable. */
 final class Layout {
     static final int MOST_DIMENSIONS = 32;
+
+    /** By what is sent for them. */
+    private static final List<NumberType> TYPES = List.of(NumberType.values());
+
 
     final NumberType type;
     final long offset;
@@ -170,7 +175,7 @@ final class Layout {
     }
 
     void write(ByteBuffer out) {
-        out.put((byte) type.ordinal()).put((byte) shape.length).putLong(offset);
+        out.put((byte) TYPES.indexOf(type)).put((byte) shape.length).putLong(offset);
         for (int i = 0; i < shape.length; i++) {
             out.putLong(shape[i]).putLong(strides[i]);
         }
@@ -182,19 +187,18 @@ final class Layout {
 
     /** The type that comes next, which stays there. */
     static NumberType type(ByteBuffer in) {
-        int ordinal = in.get(in.position());
-        NumberType[] types = NumberType.values();
-        if (ordinal < 0 || ordinal >= types.length) {
+        int code = in.get(in.position());
+        if (code < 0 || code >= TYPES.size()) {
             throw new ValueException("numbers of an unknown type were sent", null);
         }
-        return types[ordinal];
+        return TYPES.get(code);
     }
 
     /** Reads what may come from hostile code: a view of a memory with so many numbers of a type. */
     static Layout read(ByteBuffer in, NumberType type, long numbers) {
-        int ordinal = in.get();
+        int code = in.get();
         int dimensions = in.get();
-        if (ordinal != type.ordinal() || dimensions < 0 || in.remaining() != 8 + 16 * dimensions) {
+        if (code != TYPES.indexOf(type) || dimensions < 0 || in.remaining() != 8 + 16 * dimensions) {
             throw new ValueException("what was sent is no view of a buffer of " + type, null);
         }
         long offset = in.getLong();
