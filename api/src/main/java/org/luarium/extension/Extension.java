@@ -5,6 +5,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.NumberType;
+import org.luarium.extension.spi.SharedBuffer;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
 import org.osgi.annotation.versioning.ProviderType;
@@ -74,6 +76,17 @@ public interface Extension extends AutoCloseable {
      * @return completed with what {@link #invoke} gives; cancelling it cancels the call
      */
     CompletableFuture<@Nullable Object> invokeAsync(String method, @Nullable Object... arguments);
+
+    /**
+     * Allocates memory that the host shares with the process that runs now. Counts towards {@link ExtensionSpec#sharedBytes()} until both sides have closed it. A process that takes the place of this one does not see it.
+     *
+     * @param access whether the extension may write to it; the host may in any case
+     * @param type what the numbers are
+     * @param shape how many there are in each dimension
+     * @return all zero; to be passed in calls, and closed
+     * @throws org.luarium.extension.spi.SharedMemoryException if the extension may share no memory, or has too much already
+     */
+    SharedBuffer allocate(SharedAccess access, NumberType type, long... shape);
 
     /**
      * Hears of an event, also of processes that are started later.

@@ -65,6 +65,16 @@ public interface ExtensionContext {
     System.Logger logger();
 
     /**
+     * Allocates memory that this extension and the host share, and both may write to. Counts towards the shared memory of the extension until both have closed it.
+     *
+     * @param type what the numbers are
+     * @param shape how many there are in each dimension
+     * @return all zero; to be passed to the host, and closed
+     * @throws SharedMemoryException if the extension may share no memory, or has too much already
+     */
+    SharedBuffer allocate(NumberType type, long... shape);
+
+    /**
      * Says how values of a type are sent, and of its subtypes that have no mapper of their own; replaces what was said before. The host has to know the type too.
      *
      * @param type the type

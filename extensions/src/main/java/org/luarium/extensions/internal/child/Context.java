@@ -7,11 +7,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ExtensionContext;
 import org.luarium.extension.spi.NotGrantedException;
+import org.luarium.extension.spi.NumberType;
+import org.luarium.extension.spi.SharedBuffer;
+import org.luarium.extension.spi.SharedMemoryException;
 import org.luarium.extension.spi.ValueMapper;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.rpc.Codecs;
 import org.luarium.extensions.internal.rpc.Peer;
+import org.luarium.extensions.internal.segment.ChildSegments;
 
 /** What an extension sees of the host. */
 final class Context implements ExtensionContext {
@@ -19,14 +23,16 @@ final class Context implements ExtensionContext {
     private final Peer peer;
     private final HostControl host;
     private final Codecs codecs;
+    private final @Nullable ChildSegments segments;
     private final System.Logger logger;
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
 
-    Context(LoadRequest request, Peer peer, HostControl host, Codecs codecs) {
+    Context(LoadRequest request, Peer peer, HostControl host, Codecs codecs, @Nullable ChildSegments segments) {
         this.request = request;
         this.peer = peer;
         this.host = host;
         this.codecs = codecs;
+        this.segments = segments;
         logger = new LinkLogger(request.name(), host);
     }
 
@@ -74,6 +80,16 @@ final class Context implements ExtensionContext {
     @Override
     public System.Logger logger() {
         return logger;
+    }
+
+    @Override
+    public SharedBuffer allocate(NumberType type, long... shape) {
+        ChildSegments shared = segments;
+        if (shared == null) {
+            throw new SharedMemoryException(
+                    "the host shares no memory with " + name() + "; raise ExtensionSpec.sharedBytes", null);
+        }
+        return shared.allocate(type, shape);
     }
 
     @Override

@@ -20,11 +20,13 @@ import org.luarium.extensions.internal.control.ChildControl;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.control.Loaded;
+import org.luarium.extensions.internal.control.SegmentControl;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Codecs;
 import org.luarium.extensions.internal.rpc.Peer;
 import org.luarium.extensions.internal.rpc.PeerOptions;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.ChildSegments;
 
 /** One extension, at its end of the link. */
 public final class ExtensionHost implements ChildControl, AutoCloseable {
@@ -59,7 +61,13 @@ public final class ExtensionHost implements ChildControl, AutoCloseable {
         loader = classes;
         peer.contextLoader(classes);
         Thread.currentThread().setContextClassLoader(classes);
-        Context context = new Context(request, peer, peer.borrow(ChildControl.NUMBER, HostControl.class), codecs);
+        ChildSegments segments = null;
+        if (request.segments() != 0) {
+            segments = new ChildSegments(request.shared(), peer, peer.borrow(request.segments(), SegmentControl.class));
+            peer.segments(segments);
+        }
+        Context context =
+                new Context(request, peer, peer.borrow(ChildControl.NUMBER, HostControl.class), codecs, segments);
         Object main = request.main().isEmpty() ? null : create(classes.loadClass(request.main()), context);
         if (main instanceof ExtensionLifecycle own) {
             lifecycles.add(own);

@@ -15,6 +15,8 @@ import java.util.Map;
  * @param main the main class, or nothing
  * @param interfaces names of what it can be called by
  * @param grants numbers of host services, by the name of their interface
+ * @param segments the number of the {@link SegmentControl}; 0 if no memory is shared
+ * @param shared folders for segments
  * @param strictEvents whether emitters wait for their events to be heard
  */
 public record LoadRequest(
@@ -26,4 +28,6 @@ public record LoadRequest(
         String main,
         List<String> interfaces,
         Map<String, Long> grants,
+        long segments,
+        List<String> shared,
         boolean strictEvents) {}

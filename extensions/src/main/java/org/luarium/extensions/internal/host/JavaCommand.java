@@ -11,6 +11,7 @@ import java.util.TreeSet;
 import java.util.stream.Stream;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.child.Main;
+import org.luarium.extensions.internal.segment.Place;
 import org.luarium.isolate.ProgramConfig;
 
 /** How a child JVM is started: on the JDK that this one runs on. */
@@ -42,7 +43,8 @@ final class JavaCommand {
         return found;
     }
 
-    ProgramConfig config(ExtensionSpec spec, String name, List<Path> classPath, Path folder) throws IOException {
+    ProgramConfig config(ExtensionSpec spec, String name, List<Path> classPath, Path folder, List<Place> shared)
+            throws IOException {
         List<String> arguments = new ArrayList<>(List.of(
                 "-Xmx" + (spec.memoryBytes() >> 10) + "k",
                 "-XX:MaxDirectMemorySize=" + (spec.memoryBytes() >> 10) + "k",
@@ -80,6 +82,9 @@ final class JavaCommand {
                 .workingFolder(folder)
                 .readable(runtime);
         readable.forEach(config::readable);
+        for (Place place : shared) {
+            config.readable(place.readable()).writable(place.writable());
+        }
         classPath.forEach(config::readable);
         for (Path each : spec.readable()) {
             config.readable(real(each));

@@ -21,18 +21,24 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.SharedAccess;
 import org.luarium.extension.spi.CallFailedException;
 import org.luarium.extension.spi.NoSuchTargetException;
+import org.luarium.extension.spi.NumberType;
 import org.luarium.extension.spi.RemoteExtensionException;
+import org.luarium.extension.spi.SharedBuffer;
+import org.luarium.extension.spi.SharedMemoryException;
 import org.luarium.extensions.internal.control.ChildControl;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.control.Loaded;
+import org.luarium.extensions.internal.control.SegmentControl;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Codecs;
 import org.luarium.extensions.internal.rpc.Peer;
 import org.luarium.extensions.internal.rpc.PeerOptions;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.HostSegments;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
 import org.slf4j.Logger;
@@ -64,6 +70,7 @@ final class JavaRunning implements Running {
     private volatile boolean stopping;
     private volatile Set<String> hidden = CONTROL;
     private volatile Loaded loaded = new Loaded(List.of(), false);
+    private volatile @Nullable HostSegments segments;
 
     /**
      * Takes a child that has been started; {@link #load} follows. When this fails, the child is as it was.
@@ -186,6 +193,23 @@ final class JavaRunning implements Running {
     /** Lends a service of the host for as long as it lives. */
     long lend(Class<?> type, Object service) {
         return peer.lend(type, service);
+    }
+
+    /** Shares memory with the child, and gives the number of what it asks for more. */
+    long share(HostSegments shared) {
+        segments = shared;
+        peer.segments(shared);
+        return peer.lend(SegmentControl.class, shared);
+    }
+
+    @Override
+    public SharedBuffer allocate(SharedAccess access, NumberType type, long... shape) {
+        HostSegments shared = segments;
+        if (shared == null) {
+            throw new SharedMemoryException(
+                    "extension " + spec.name() + " may share no memory; raise ExtensionSpec.sharedBytes", null);
+        }
+        return shared.allocate(access == SharedAccess.READ_WRITE, type, shape);
     }
 
     /** Has the child load the code, until some time of {@link System#nanoTime}. */

@@ -2,6 +2,7 @@
 package org.luarium.extensions.internal.host;
 
 import java.io.IOException;
+import java.lang.ref.Cleaner;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -20,6 +21,9 @@ import org.luarium.extensions.internal.dependency.ClassPath;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.rpc.CallObserver;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.HostSegments;
+import org.luarium.extensions.internal.segment.Place;
+import org.luarium.extensions.internal.segment.SharedFolders;
 import org.luarium.isolate.Confinement;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.IsolatedProgram;
@@ -33,14 +37,16 @@ public final class JavaStarter implements Starter {
     private static final Logger log = LoggerFactory.getLogger(JavaStarter.class);
 
     private static final String LAYER = "extensions in Java";
+    private static final int LONGEST_NAME = 40;
+    private static final Path SHARED_MEMORY = Path.of("/dev/shm");
 
     private final Function<ProgramConfig, IsolatedProgram> isolates;
     private final ClassPaths classPaths;
     private final Grants grants;
     private final Watch watch;
     private final Path folder;
-    private static final int LONGEST_NAME = 40;
-
+    private final SharedFolders shared;
+    private final Cleaner cleaner = Cleaner.create();
     private final AtomicLong folders = new AtomicLong();
     private @Nullable JavaCommand command; // guarded by this
 
@@ -56,6 +62,17 @@ public final class JavaStarter implements Starter {
             Grants grants,
             Watch watch,
             Path folder) {
+        this(isolates, classPaths, grants, watch, folder, new SharedFolders(SHARED_MEMORY, folder.resolve("shared")));
+    }
+
+    JavaStarter(
+            Function<ProgramConfig, IsolatedProgram> isolates,
+            ClassPaths classPaths,
+            Grants grants,
+            Watch watch,
+            Path folder,
+            SharedFolders shared) {
+        this.shared = shared;
         this.isolates = isolates;
         this.classPaths = classPaths;
         this.grants = grants;
@@ -89,10 +106,16 @@ public final class JavaStarter implements Starter {
             Path work = Files.createDirectory(
                     Files.createDirectories(folder().resolve("work")).resolve(name));
             held.add(() -> Folders.delete(work));
-            Child child = child(spec, name, classPath, work, output);
+            HostSegments segments = null;
+            if (spec.sharedBytes() > 0) {
+                segments = new HostSegments(spec.name(), spec.folderName(), spec.sharedBytes(), shared, cleaner);
+                held.add(segments);
+            }
+            List<Place> places = segments == null ? List.of() : segments.places();
+            Child child = child(spec, name, classPath, work, places, output);
             held.add(child);
             running = new JavaRunning(spec, child, () -> closeAll(spec.name(), held), control, watch, observer, output);
-            running.load(request(spec, generation, classPath, work, running), until);
+            running.load(request(spec, generation, classPath, work, running, segments), until);
             return running;
         } catch (Exception | Error e) {
             if (running == null) {
@@ -110,13 +133,14 @@ public final class JavaStarter implements Starter {
         return plain.substring(0, Math.min(LONGEST_NAME, plain.length())) + "-" + folders.incrementAndGet();
     }
 
-    private Child child(ExtensionSpec spec, String name, ClassPath classPath, Path work, OutputLog output)
+    private Child child(
+            ExtensionSpec spec, String name, ClassPath classPath, Path work, List<Place> places, OutputLog output)
             throws IOException {
         if (!spec.isolated()) {
             log.warn("Extension {} is not isolated: nothing keeps its code from anything", spec.name());
             return new LocalChild(JavaRunning.options(spec), watch);
         }
-        IsolatedProgram program = isolates.apply(command().config(spec, name, classPath.files(), work));
+        IsolatedProgram program = isolates.apply(command().config(spec, name, classPath.files(), work, places));
         if (spec.mode() == Confinement.Mode.OFF) {
             log.warn("Extension {} is not confined: it can do what this JVM can", spec.name());
         }
@@ -125,11 +149,20 @@ public final class JavaStarter implements Starter {
     }
 
     private LoadRequest request(
-            ExtensionSpec spec, int generation, ClassPath classPath, Path work, JavaRunning running) {
+            ExtensionSpec spec,
+            int generation,
+            ClassPath classPath,
+            Path work,
+            JavaRunning running,
+            @Nullable HostSegments segments)
+            throws IOException {
         Map<String, Long> numbers = new HashMap<>();
         for (Map.Entry<Class<?>, Optional<Object>> grant : spec.grants().entrySet()) {
             Class<?> type = grant.getKey();
             numbers.put(type.getName(), running.lend(type, grant.getValue().orElseGet(() -> grants.forwarding(type))));
+        }
+        if (segments != null) {
+            segments.claim();
         }
         return new LoadRequest(
                 spec.name(),
@@ -140,6 +173,12 @@ public final class JavaStarter implements Starter {
                 spec.main(),
                 spec.interfaces().stream().map(Class::getName).toList(),
                 numbers,
+                segments == null ? 0 : running.share(segments),
+                segments == null
+                        ? List.of()
+                        : segments.places().stream()
+                                .map(place -> place.folder().toString())
+                                .toList(),
                 spec.strictEvents());
     }
 
@@ -176,7 +215,7 @@ public final class JavaStarter implements Starter {
         String name = processName(spec);
         Path work = Files.createDirectories(folder().resolve("work").resolve(name));
         long began = System.nanoTime();
-        try (IsolatedProgram program = isolates.apply(command().config(spec, name, List.of(), work))) {
+        try (IsolatedProgram program = isolates.apply(command().config(spec, name, List.of(), work, List.of()))) {
             return "Java " + Runtime.version() + " of " + System.getProperty("java.home") + ", greeted after "
                     + (System.nanoTime() - began) / 1_000_000 + " ms as process "
                     + program.info().pid();

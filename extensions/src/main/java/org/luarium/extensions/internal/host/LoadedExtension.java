@@ -32,8 +32,11 @@ import org.luarium.extension.ExtensionState;
 import org.luarium.extension.ExtensionStoppedException;
 import org.luarium.extension.MethodStatistics;
 import org.luarium.extension.RestartPolicy;
+import org.luarium.extension.SharedAccess;
 import org.luarium.extension.spi.CallTimeoutException;
 import org.luarium.extension.spi.LinkClosedException;
+import org.luarium.extension.spi.NumberType;
+import org.luarium.extension.spi.SharedBuffer;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
@@ -361,6 +364,16 @@ public final class LoadedExtension implements Extension, HostControl {
             throw e;
         }
         return ServiceHandler.translated(this, entered, result);
+    }
+
+    @Override
+    public SharedBuffer allocate(SharedAccess access, NumberType type, long... shape) {
+        Slot entered = enter();
+        try {
+            return entered.running.allocate(access, type, shape);
+        } finally {
+            entered.leave();
+        }
     }
 
     // ---- changing

@@ -7,6 +7,10 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.SharedAccess;
+import org.luarium.extension.spi.NumberType;
+import org.luarium.extension.spi.SharedBuffer;
+import org.luarium.extension.spi.SharedMemoryException;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.IsolateUsage;
 
@@ -36,6 +40,11 @@ public interface Running extends AutoCloseable {
 
     /** Completed with what has happened when it has ended, in whatever way. */
     CompletableFuture<String> end();
+
+    /** Makes memory that the process shares. */
+    default SharedBuffer allocate(SharedAccess access, NumberType type, long... shape) {
+        throw new SharedMemoryException("extensions of this kind share no memory", null);
+    }
 
     int pending();
 

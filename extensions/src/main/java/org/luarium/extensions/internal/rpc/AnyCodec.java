@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.luarium.extension.spi.SharedBuffer;
 import org.luarium.extension.spi.ValueException;
 
 /**
@@ -49,6 +50,8 @@ final class AnyCodec implements Codec {
             codecs.of(Map.class).write(out, value, references);
         } else if (value instanceof ByteBuffer) {
             BytesCodec.BUFFER.write(out, value, references);
+        } else if (value instanceof SharedBuffer buffer) {
+            Segmented.writeBuffer(out, buffer, references);
         } else if (value instanceof Optional<?> optional) {
             write(out, optional.orElse(null), references);
         } else if (value instanceof CharSequence || value instanceof ZoneId) {
@@ -117,6 +120,7 @@ final class AnyCodec implements Codec {
         return switch (tag) {
             case Tags.MINE, Tags.YOURS -> references.known(in, tag, in.number(length[0]));
             case Tags.ARRAY -> NumberArrays.read(in.rest(length[0]));
+            case Tags.SEGMENT -> Segmented.readAny(in.rest(length[0]), in, references);
             case Tags.MAPPED -> codecs.mappers().read(in, in.rest(length[0]), references);
             default -> {
                 Class<?> type = switch (tag) {

@@ -13,13 +13,20 @@ enum BytesCodec implements Codec {
                 out.nil();
             } else {
                 byte[] bytes = (byte[]) value;
-                out.binary(bytes, 0, bytes.length);
+                if (!Segmented.write(
+                        out,
+                        references,
+                        Segmented.BYTES,
+                        bytes.length,
+                        (at, piece) -> piece.put(bytes, (int) at, piece.remaining()))) {
+                    out.binary(bytes, 0, bytes.length);
+                }
             }
         }
 
         @Override
         public @Nullable Object read(Input in, References references) {
-            return in.nil() ? null : in.binary();
+            return in.nil() ? null : bytes(in, references);
         }
     },
     /** What is between position and limit, which stay as they are. */
@@ -31,6 +38,14 @@ enum BytesCodec implements Codec {
                 return;
             }
             ByteBuffer buffer = ((ByteBuffer) value).duplicate();
+            if (Segmented.write(
+                    out,
+                    references,
+                    Segmented.BYTES,
+                    buffer.remaining(),
+                    (at, piece) -> piece.put(buffer.slice((int) at + buffer.position(), piece.remaining())))) {
+                return;
+            }
             if (buffer.hasArray()) {
                 out.binary(buffer.array(), buffer.arrayOffset() + buffer.position(), buffer.remaining());
             } else {
@@ -42,7 +57,13 @@ enum BytesCodec implements Codec {
 
         @Override
         public @Nullable Object read(Input in, References references) {
-            return in.nil() ? null : ByteBuffer.wrap(in.binary());
+            return in.nil() ? null : ByteBuffer.wrap(bytes(in, references));
         }
+    };
+
+    private static byte[] bytes(Input in, References references) {
+        return in.kind() == Input.Kind.TAGGED
+                ? Segmented.readBytes(Scalars.rest(in, Tags.SEGMENT), in, references)
+                : in.binary();
     }
 }

@@ -77,7 +77,9 @@ public final class Codecs {
         if (scalar != null) {
             return scalar;
         }
-        if (raw == byte[].class) {
+        if (raw == org.luarium.extension.spi.SharedBuffer.class) {
+            return Segmented.BUFFERS;
+        } else if (raw == byte[].class) {
             return BytesCodec.ARRAY;
         } else if (raw == java.nio.ByteBuffer.class) {
             return BytesCodec.BUFFER;

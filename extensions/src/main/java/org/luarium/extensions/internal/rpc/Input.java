@@ -33,6 +33,8 @@ public final class Input {
     /** Numbers of objects of the other side that nobody wanted. */
     private @Nullable List<Long> skipped;
 
+    private @Nullable List<byte[]> segments;
+
     Input(byte[] bytes, int from, int end) {
         this.bytes = bytes;
         this.begin = from;
@@ -410,6 +412,27 @@ public final class Input {
         return Arrays.copyOfRange(bytes, at - length, at);
     }
 
+    /** Notes what was read from shared memory, or skipped. */
+    void segment(byte[] sent) {
+        List<byte[]> noted = segments;
+        if (noted == null) {
+            noted = new ArrayList<>();
+            segments = noted;
+        }
+        if (noted.stream().noneMatch(each -> Arrays.equals(each, sent))) {
+            noted.add(sent);
+        }
+    }
+
+    /** Lets go of what was read from shared memory. */
+    void done(References references) {
+        List<byte[]> noted = segments;
+        if (noted != null) {
+            segments = null;
+            noted.forEach(references.segments()::done);
+        }
+    }
+
     /** Skips a value, and notes what objects are in it. */
     void skip() {
         switch (kind()) {
@@ -436,6 +459,8 @@ public final class Input {
                 if (tag == Tags.MINE) {
                     skipped = skipped == null ? new ArrayList<>(2) : skipped;
                     skipped.add(number(length[0]));
+                } else if (tag == Tags.SEGMENT) {
+                    segment(rest(length[0]));
                 } else {
                     at += length[0];
                 }

@@ -29,7 +29,7 @@ final class NumberArrays {
                 if (value == null) {
                     out.nil();
                 } else {
-                    NumberArrays.write(out, type, value);
+                    NumberArrays.write(out, type, value, references);
                 }
             }
 
@@ -41,13 +41,29 @@ final class NumberArrays {
                 if (in.kind() == Input.Kind.ARRAY) {
                     return list(in, element, references);
                 }
-                return NumberArrays.read(Scalars.rest(in, Tags.ARRAY), type);
+                int[] length = new int[1];
+                int tag = in.tag(length);
+                if (tag == Tags.SEGMENT) {
+                    return NumberArrays.read(Segmented.read(in.rest(length[0]), in, references), type);
+                }
+                if (tag != Tags.ARRAY) {
+                    throw new ValueException("expected an array, but got a value of kind " + tag, null);
+                }
+                return NumberArrays.read(in.rest(length[0]), type);
             }
         };
     }
 
-    private static void write(Output out, int type, Object array) {
+    private static void write(Output out, int type, Object array, References references) {
         int count = Array.getLength(array);
+        if (Segmented.write(
+                out,
+                references,
+                LETTERS.charAt(type),
+                (long) count * SIZES[type],
+                (at, piece) -> put(type, array, (int) (at / SIZES[type]), piece))) {
+            return;
+        }
         long size = 1 + (long) count * SIZES[type];
         if (size > Integer.MAX_VALUE - 16) {
             throw new ValueException(
@@ -56,19 +72,7 @@ final class NumberArrays {
         ByteBuffer bytes = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put((byte) LETTERS.charAt(type));
         ByteBuffer numbers = bytes.slice().order(ByteOrder.LITTLE_ENDIAN);
-        switch (type) {
-            case 0 -> {
-                for (boolean each : (boolean[]) array) {
-                    numbers.put((byte) (each ? 1 : 0));
-                }
-            }
-            case 1 -> numbers.asShortBuffer().put((short[]) array);
-            case 2 -> numbers.asCharBuffer().put((char[]) array);
-            case 3 -> numbers.asIntBuffer().put((int[]) array);
-            case 4 -> numbers.asLongBuffer().put((long[]) array);
-            case 5 -> numbers.asFloatBuffer().put((float[]) array);
-            default -> numbers.asDoubleBuffer().put((double[]) array);
-        }
+        put(type, array, 0, numbers);
         out.tagged(Tags.ARRAY, bytes.array());
     }
 
@@ -89,21 +93,60 @@ final class NumberArrays {
         int count = (bytes.length - 1) / size;
         ByteBuffer numbers = ByteBuffer.wrap(bytes, 1, bytes.length - 1).slice().order(ByteOrder.LITTLE_ENDIAN);
         Object array = Array.newInstance(TYPES.get(type), count);
+        get(type, array, 0, numbers);
+        return array;
+    }
+
+    /** Reads an array out of shared memory. */
+    static Object read(Segmented.Sent sent) {
+        return read(sent, LETTERS.indexOf(sent.letter()));
+    }
+
+    private static Object read(Segmented.Sent sent, int type) {
+        if (type < 0 || sent.letter() != LETTERS.charAt(type) || sent.bytes() % SIZES[type] != 0) {
+            throw new ValueException("an array is of another type than expected", null);
+        }
+        Object array = Array.newInstance(TYPES.get(type), sent.bytes() / SIZES[type]);
+        sent.read((at, piece) -> get(type, array, (int) (at / SIZES[type]), piece));
+        return array;
+    }
+
+    /** Fills a buffer with numbers of an array. */
+    private static void put(int type, Object array, int from, ByteBuffer numbers) {
+        int count = numbers.remaining() / SIZES[type];
         switch (type) {
             case 0 -> {
                 boolean[] flags = (boolean[]) array;
                 for (int i = 0; i < count; i++) {
-                    flags[i] = numbers.get(i) != 0;
+                    numbers.put((byte) (flags[from + i] ? 1 : 0));
                 }
             }
-            case 1 -> numbers.asShortBuffer().get((short[]) array);
-            case 2 -> numbers.asCharBuffer().get((char[]) array);
-            case 3 -> numbers.asIntBuffer().get((int[]) array);
-            case 4 -> numbers.asLongBuffer().get((long[]) array);
-            case 5 -> numbers.asFloatBuffer().get((float[]) array);
-            default -> numbers.asDoubleBuffer().get((double[]) array);
+            case 1 -> numbers.asShortBuffer().put((short[]) array, from, count);
+            case 2 -> numbers.asCharBuffer().put((char[]) array, from, count);
+            case 3 -> numbers.asIntBuffer().put((int[]) array, from, count);
+            case 4 -> numbers.asLongBuffer().put((long[]) array, from, count);
+            case 5 -> numbers.asFloatBuffer().put((float[]) array, from, count);
+            default -> numbers.asDoubleBuffer().put((double[]) array, from, count);
         }
-        return array;
+    }
+
+    /** Takes numbers of an array out of a buffer. */
+    private static void get(int type, Object array, int from, ByteBuffer numbers) {
+        int count = numbers.remaining() / SIZES[type];
+        switch (type) {
+            case 0 -> {
+                boolean[] flags = (boolean[]) array;
+                for (int i = 0; i < count; i++) {
+                    flags[from + i] = numbers.get(i) != 0;
+                }
+            }
+            case 1 -> numbers.asShortBuffer().get((short[]) array, from, count);
+            case 2 -> numbers.asCharBuffer().get((char[]) array, from, count);
+            case 3 -> numbers.asIntBuffer().get((int[]) array, from, count);
+            case 4 -> numbers.asLongBuffer().get((long[]) array, from, count);
+            case 5 -> numbers.asFloatBuffer().get((float[]) array, from, count);
+            default -> numbers.asDoubleBuffer().get((double[]) array, from, count);
+        }
     }
 
     /** What a language without such arrays sends. */

@@ -28,6 +28,7 @@ public final class Output {
     private long discarded;
     private int depth;
     private final List<Long> lent = new ArrayList<>(0);
+    private final List<byte[]> segments = new ArrayList<>(0);
 
     /**
      * Creates an empty frame.
@@ -49,10 +50,13 @@ public final class Output {
             references.release(number, 1);
         }
         lent.clear();
+        segments.forEach(references.segments()::undo);
+        segments.clear();
     }
 
     Output reset() {
         lent.clear();
+        segments.clear();
         if (bytes.length > KEPT) {
             bytes = new byte[SMALL];
         }
@@ -257,6 +261,12 @@ public final class Output {
             put(0xdf);
             put4(length);
         }
+    }
+
+    /** A value that lies in shared memory. */
+    void segment(byte[] where) {
+        segments.add(where);
+        tagged(Tags.SEGMENT, where);
     }
 
     /** A value of a kind of its own that is a number. */

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,6 +32,9 @@ import org.luarium.extension.spi.ValueException;
 public final class Peer implements Caller, AutoCloseable {
     static final int VERSION = 1;
     private static final String GREETING = "luarium-extension";
+    /** Instead of a count: what is released is a segment. */
+    private static final long SEGMENT = -1;
+
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
     private static final long COLLECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
@@ -54,6 +58,8 @@ public final class Peer implements Caller, AutoCloseable {
     private final AtomicBoolean collecting = new AtomicBoolean();
     private final long callNanos;
     private long lookedNanos; // of the watch
+    private final ConcurrentLinkedQueue<Long> releasedSegments = new ConcurrentLinkedQueue<>();
+    private final AtomicBoolean releasing = new AtomicBoolean();
     private volatile long collectedNanos;
 
     /**
@@ -119,6 +125,31 @@ public final class Peer implements Caller, AutoCloseable {
     @Override
     public Duration callTime() {
         return options.callTime();
+    }
+
+    /** Shares memory with the other side. */
+    public void segments(Segments shared) {
+        references.segments(shared);
+    }
+
+    /** Tells the other side that a segment is not needed any more; does not wait for it. */
+    public void releaseSegment(long number) {
+        releasedSegments.add(number);
+        if (!end.isDone() && releasing.compareAndSet(false, true)) {
+            aside(this::sendReleased);
+        }
+    }
+
+    private void sendReleased() {
+        releasing.set(false);
+        List<Long> pairs = new ArrayList<>();
+        for (Long number = releasedSegments.poll(); number != null; number = releasedSegments.poll()) {
+            pairs.add(number);
+            pairs.add(SEGMENT);
+        }
+        if (!pairs.isEmpty()) {
+            notice(Frame.RELEASE, 0, pairs);
+        }
     }
 
     /** Begins to read, and greets. */
@@ -391,7 +422,13 @@ public final class Peer implements Caller, AutoCloseable {
                 case Frame.RELEASE -> {
                     long unused = in.integer();
                     for (int i = 2; i + 1 < size; i += 2) {
-                        references.release(in.integer(), in.integer());
+                        long number = in.integer();
+                        long count = in.integer();
+                        if (count == SEGMENT) {
+                            references.segments().released(number);
+                        } else {
+                            references.release(number, count);
+                        }
                     }
                 }
                 case Frame.COLLECT -> collect();
@@ -440,6 +477,7 @@ public final class Peer implements Caller, AutoCloseable {
             // It came too late. What was lent with it is given back.
             if (!failed) {
                 references.giveBack(in, begin);
+                in.done(references);
             }
             return false;
         }
@@ -452,11 +490,13 @@ public final class Peer implements Caller, AutoCloseable {
             } else {
                 value = call.result.read(in, references);
                 references.keep(in);
+                in.done(references);
             }
             end = in.position();
         } catch (Throwable e) {
             // Nobody else would ever answer that call.
             references.giveBack(in, begin);
+            in.done(references);
             error = new ValueException(
                     "what " + call.what + " of " + name() + " gave cannot be understood: " + e.getMessage(), e);
         }

@@ -23,6 +23,7 @@ final class References {
     static final int FIRST = 1 << 16;
 
     private final Caller peer;
+    private volatile Segments segments = Segments.NONE;
     private final int most;
     private final Object lock = new Object();
     private final Map<Long, Lent> lent = new HashMap<>(); // guarded by lock
@@ -39,6 +40,14 @@ final class References {
     References(Caller peer, int most) {
         this.peer = peer;
         this.most = most;
+    }
+
+    Segments segments() {
+        return segments;
+    }
+
+    void segments(Segments shared) {
+        segments = shared;
     }
 
     /** The same object lent as the same interface. */

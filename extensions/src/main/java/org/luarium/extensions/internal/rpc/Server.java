@@ -74,8 +74,10 @@ final class Server {
             check(in, key, depth, note ? Integer.MAX_VALUE : outer == null ? most : mostNested);
             incoming = read(in, note ? 0 : id, depth, note ? options.callTime().toNanos() : nanos, target, key);
             references.keep(in);
+            in.done(references);
         } catch (RuntimeException | StackOverflowError | LinkageError e) {
             references.giveBack(in, begin);
+            in.done(references);
             refuse(note, id, key, lead, Failures.asValue("the call of " + key + " cannot be understood", e));
             return;
         }

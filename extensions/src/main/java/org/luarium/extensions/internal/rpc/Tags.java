@@ -17,7 +17,7 @@ final class Tags {
     static final int UUID = 6;
     /** An array of numbers: one letter for their type, then they, lowest byte first. */
     static final int ARRAY = 7;
-    /** Bytes that lie in a shared segment. */
+    /** What lies in shared memory: a letter, and where it is. */
     static final int SEGMENT = 8;
     /** The name of a type with a mapper; its plain value follows. */
     static final int MAPPED = 9;

@@ -31,9 +31,12 @@ import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.rpc.Watch;
+import org.luarium.extensions.internal.segment.SharedFolders;
 import org.luarium.extensions.sample.Calculator;
 import org.luarium.extensions.sample.CalculatorExtension;
 import org.luarium.extensions.sample.Dictionary;
+import org.luarium.extensions.sample.Matrices;
+import org.luarium.extensions.sample.MatricesExtension;
 import org.luarium.extensions.sample.Unruly;
 import org.luarium.extensions.sample.UnrulyExtension;
 import org.luarium.isolate.ProgramConfig;
@@ -61,6 +64,15 @@ final class TestHost implements AutoCloseable {
 
     /** With a limit to how it can confine, and with other programs than those that extensions are. */
     TestHost(Grants grants, Tier best, UnaryOperator<ProgramConfig> changed) throws IOException {
+        this(grants, best, changed, Path.of("/dev/shm"));
+    }
+
+    /** With a folder whose files are in memory. */
+    TestHost(Grants grants, Path memory) throws IOException {
+        this(grants, Tier.NAMESPACES, config -> config, memory);
+    }
+
+    private TestHost(Grants grants, Tier best, UnaryOperator<ProgramConfig> changed, Path memory) throws IOException {
         folder = Files.createTempDirectory("luarium-extension-test").toRealPath();
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createDirectories(folder.resolve("run"));
@@ -75,7 +87,8 @@ final class TestHost implements AutoCloseable {
                 new ClassPaths(store, folder.resolve("home"), DependencySettings.defaults()),
                 grants,
                 watch,
-                folder.resolve("extensions"));
+                folder.resolve("extensions"),
+                new SharedFolders(memory, folder.resolve("shared")));
         extensions = new Extensions(
                 Map.of(ExtensionKind.JAVA, java),
                 new Registrar() {
@@ -143,6 +156,13 @@ final class TestHost implements AutoCloseable {
         try (Stream<Path> all = Files.list(folder.resolve("extensions/work"))) {
             return all.toList();
         }
+    }
+
+    /** The extension of tests that shares memory. */
+    ExtensionSpec.Builder matrices(String name) throws IOException {
+        return ExtensionSpec.java(name, Matrices.class)
+                .jar(jar("matrices", Matrices.class, MatricesExtension.class))
+                .main(MatricesExtension.class.getName());
     }
 
     List<String> takeRegistrations() {
