@@ -14,7 +14,7 @@ final class Announcer {
     private final LoadedExtension extension;
     private final Registrar registrar;
     private final AtomicInteger news = new AtomicInteger();
-    private boolean published; // of whoever announces
+    private int published; // a generation, 0 for none; of whoever announces
 
     Announcer(LoadedExtension extension, Registrar registrar) {
         this.extension = extension;
@@ -36,11 +36,12 @@ final class Announcer {
     private void tell() {
         boolean callable = extension.isCallable();
         try {
-            if (callable) {
-                published = true;
+            int now = extension.generation();
+            if (callable && now != published) {
+                published = now;
                 registrar.publish(extension);
-            } else if (published) {
-                published = false;
+            } else if (!callable && published != 0) {
+                published = 0;
                 registrar.withdraw(extension);
             }
         } catch (RuntimeException e) {

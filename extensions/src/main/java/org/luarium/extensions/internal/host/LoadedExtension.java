@@ -68,6 +68,7 @@ public final class LoadedExtension implements Extension, HostControl {
     private volatile @Nullable Leaving leaving;
     private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicInteger generations = new AtomicInteger();
+    private volatile int calledGeneration;
     private volatile List<String> interfaces = List.of();
     private boolean closed; // guarded by change
 
@@ -131,6 +132,7 @@ public final class LoadedExtension implements Extension, HostControl {
     /** Makes a generation the one that is called. */
     private void become(Running next) {
         Slot fresh = new Slot(next, generations.get());
+        calledGeneration = fresh.generation;
         interfaces = next.interfaces();
         state(ExtensionState.READY, problem, fresh);
         watch(fresh);
@@ -612,9 +614,9 @@ public final class LoadedExtension implements Extension, HostControl {
         return spec;
     }
 
-    /** How often its process was started. */
+    /** Which of its generations is called now, or was last. */
     public int generation() {
-        return generations.get();
+        return calledGeneration;
     }
 
     @Override

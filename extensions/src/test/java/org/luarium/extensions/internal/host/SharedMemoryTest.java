@@ -286,7 +286,9 @@ class SharedMemoryTest {
         buffer.close();
         buffer.close();
         assertThatThrownBy(() -> buffer.getDouble(1)).isInstanceOf(IllegalStateException.class);
-        assertThatThrownBy(() -> matrices.keep(buffer)).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> matrices.keep(buffer))
+                .isInstanceOf(ValueException.class)
+                .hasMessageContaining("the shared buffer was closed");
         assertThat(files()).hasSize(1);
         assertThat(matrices.kept(9)).isEqualTo(9);
         matrices.forget();

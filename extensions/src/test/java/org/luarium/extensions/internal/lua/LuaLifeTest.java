@@ -170,7 +170,6 @@ class LuaLifeTest {
         Sample sample = extension.service(Sample.class);
         assertThatThrownBy(() -> sample.exit(1)).isInstanceOf(ServiceException.class);
         assertThat(host.registrations.poll(10, TimeUnit.SECONDS)).startsWith("published");
-        assertThat(host.registrations.poll(10, TimeUnit.SECONDS)).isEqualTo("withdrawn lazy");
         while (extension.info().state() == ExtensionState.READY) {
             Thread.onSpinWait();
         }
