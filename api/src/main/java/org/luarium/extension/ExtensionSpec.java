@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.spi.ValueMapper;
 import org.luarium.isolate.Confinement;
@@ -23,6 +24,7 @@ import org.luarium.isolate.Confinement;
 public final class ExtensionSpec {
     private static final long MIB = 1L << 20;
     private static final int LONGEST_NAME = 100;
+    private static final Pattern ENVIRONMENT = Pattern.compile("|(?!\\.+$)[A-Za-z0-9._-]{1,64}");
     /** What holds too much of the host to be given as a whole. */
     private static final Set<String> TOO_MUCH =
             Set.of("/tmp", "/etc", "/root", "/home", "/proc", "/sys", "/dev", "/var", "/run");
@@ -535,9 +537,14 @@ public final class ExtensionSpec {
          *
          * @param value the name of an environment
          * @return this builder
+         * @throws IllegalArgumentException if it is no such name
          */
         public Builder environment(String value) {
-            environment = requireNonNull(value, "environment");
+            if (!ENVIRONMENT.matcher(requireNonNull(value, "environment")).matches()) {
+                throw new IllegalArgumentException(
+                        "environment must be a name of 1 to 64 of A-Z a-z 0-9 . _ -, and no path, not '" + value + "'");
+            }
+            environment = value;
             return this;
         }
 

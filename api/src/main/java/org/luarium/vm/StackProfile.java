@@ -37,13 +37,27 @@ public record StackProfile(
      * @param samples how often it was seen
      */
     public record Stack(String frames, long samples) {
-        /** Checks its parts. */
+        /**
+         * Creates a stack.
+         *
+         * @param frames its frames
+         * @param samples how often it was seen
+         */
         public Stack {
             requireNonNull(frames, "frames");
         }
     }
 
-    /** Copies the stacks. */
+    /**
+     * Creates a profile.
+     *
+     * @param vm the id of the VM
+     * @param stacks what was seen
+     * @param unit what lies between two samples
+     * @param interval how many of these
+     * @param scripts how many scripts were sampled
+     * @param result what came of the script, if the profile is of one
+     */
     public StackProfile {
         requireNonNull(vm, "vm");
         stacks = List.copyOf(stacks);

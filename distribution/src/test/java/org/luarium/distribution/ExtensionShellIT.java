@@ -6,7 +6,11 @@ import static org.ops4j.pax.exam.CoreOptions.bundle;
 import static org.ops4j.pax.exam.CoreOptions.composite;
 import static org.ops4j.pax.exam.CoreOptions.options;
 
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -84,10 +88,16 @@ public class ExtensionShellIT {
         assertThat(shell.run("extension:info one --json")).contains("\"memory\" : 67108864");
 
         assertThat(shell.run("extension:reload one")).containsPattern("generation +2\n");
+        String debugged = shell.run("extension:debug one");
+        assertThat(debugged).matches("a debugger can attach to extension one at 127\\.0\\.0\\.1:[0-9]+");
+        assertThat(handshake(Integer.parseInt(debugged.replaceAll(".*:", "")))).isEqualTo("JDWP-Handshake");
+        assertThat(shell.run("extension:call one greet you")).startsWith("Hello you, ");
+        assertThat(shell.run("extension:debug one --off")).isEqualTo("extension one waits for no debugger any more");
+        assertThat(extensions.get("one").spec().network()).isFalse();
         assertThat(shell.run("extension:stop one")).isEqualTo("stopped one");
-        assertThat(shell.run("extension:list")).containsPattern("one +java +stopped +2 +- ");
+        assertThat(shell.run("extension:list")).containsPattern("one +java +stopped +4 +- ");
         assertThat(shell.failure("extension:call one greet you").toString()).contains("it is stopped");
-        assertThat(shell.run("extension:reload one")).containsPattern("generation +3\n");
+        assertThat(shell.run("extension:reload one")).containsPattern("generation +5\n");
         assertThat(shell.run("extension:remove 'o*'")).isEqualTo("removed one");
         assertThat(extensions.find("one")).isEmpty();
     }
@@ -150,5 +160,14 @@ public class ExtensionShellIT {
         assertThat(shell.value("luarium:_candidates extension:load [extension:load --restart o] 2"))
                 .asString()
                 .contains("on-demand");
+    }
+
+    private static String handshake(int port) throws IOException {
+        byte[] greeting = "JDWP-Handshake".getBytes(StandardCharsets.US_ASCII);
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            socket.setSoTimeout(20_000);
+            socket.getOutputStream().write(greeting);
+            return new String(socket.getInputStream().readNBytes(greeting.length), StandardCharsets.US_ASCII);
+        }
     }
 }

@@ -3,6 +3,7 @@ package org.luarium.benchmarks.extension;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
+import org.luarium.extension.spi.SharedBuffer;
 
 /** What is called. */
 public interface Service {
@@ -13,6 +14,9 @@ public interface Service {
     int apply(IntUnaryOperator function, int value);
 
     int size(byte[] bytes);
+
+    /** Looks at both ends of it. */
+    double ends(SharedBuffer numbers);
 
     void exit();
 }

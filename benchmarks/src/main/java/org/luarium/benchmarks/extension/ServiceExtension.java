@@ -3,6 +3,7 @@ package org.luarium.benchmarks.extension;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.function.IntUnaryOperator;
+import org.luarium.extension.spi.SharedBuffer;
 
 /** The extension. */
 public final class ServiceExtension implements Service {
@@ -24,6 +25,13 @@ public final class ServiceExtension implements Service {
     @Override
     public int size(byte[] bytes) {
         return bytes.length;
+    }
+
+    @Override
+    public double ends(SharedBuffer numbers) {
+        try (numbers) {
+            return numbers.getDouble(0) + numbers.getDouble(numbers.size() - 1);
+        }
     }
 
     @Override

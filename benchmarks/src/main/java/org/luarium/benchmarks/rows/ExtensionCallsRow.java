@@ -23,6 +23,10 @@ import org.luarium.benchmarks.measure.Goal;
 import org.luarium.benchmarks.measure.Medians;
 import org.luarium.benchmarks.measure.Samples;
 import org.luarium.benchmarks.measure.Unit;
+import org.luarium.extension.Extension;
+import org.luarium.extension.SharedAccess;
+import org.luarium.extension.spi.NumberType;
+import org.luarium.extension.spi.SharedBuffer;
 
 /** Calls of an extension in a child JVM, beside 64 bytes that a child JVM sends back, and LSP4J over the same kind of pipes. */
 final class ExtensionCallsRow implements Row {
@@ -32,6 +36,7 @@ final class ExtensionCallsRow implements Row {
     private static final int FLIGHTS = 30_000;
     private static final int IN_FLIGHT = 64;
     private static final int LARGE = 1_000_000;
+    private static final int SHARED = 12_500_000;
     private static final String FLOOR = "64 bytes to a JVM and back";
     private static final String PEER = "LSP4J over pipes";
 
@@ -60,9 +65,12 @@ final class ExtensionCallsRow implements Row {
                     .create();
             Future<?> unused = launcher.startListening();
             JsonRpcService peer = launcher.getRemoteProxy();
-            Service service =
-                    bench.extensions().load(bench.service("calls").build()).service(Service.class);
-            return measure(context, service, echo, peer);
+            Extension extension = bench.extensions().load(bench.service("calls").build());
+            List<Finding> findings = measure(context, extension.service(Service.class), echo, peer);
+            if (context.setting() == Setting.PLAIN) {
+                findings.add(shared(extension));
+            }
+            return findings;
         } finally {
             echo.destroyForcibly();
             json.destroyForcibly();
@@ -138,6 +146,23 @@ final class ExtensionCallsRow implements Row {
                 plain ? Goal.atMost(2_000_000) : Goal.none(),
                 ""));
         return findings;
+    }
+
+    /** 100 MB that lie in shared memory. */
+    private static Finding shared(Extension extension) throws Exception {
+        Service service = extension.service(Service.class);
+        try (SharedBuffer numbers = extension.allocate(SharedAccess.READ, NumberType.FLOAT64, SHARED)) {
+            numbers.put(0, new double[] {1});
+            numbers.put(SHARED - 1, new double[] {2});
+            double median = Samples.time(LARGE_CALLS, () -> check((int) service.ends(numbers), 3))
+                    .median();
+            return Finding.alone(
+                    "100 MB to an extension, in shared memory",
+                    Unit.TIME,
+                    median,
+                    Goal.atMost(1_000_000),
+                    "a call that looks at both ends of it; it is mapped each time");
+        }
     }
 
     private static void echo(InputStream in, OutputStream out, byte[] message) throws IOException {

@@ -41,6 +41,7 @@ import org.osgi.service.component.annotations.Reference;
             "osgi.command.function=info",
             "osgi.command.function=call",
             "osgi.command.function=reload",
+            "osgi.command.function=debug",
             "osgi.command.function=stop",
             "osgi.command.function=remove",
             "osgi.command.function=top",
@@ -54,6 +55,7 @@ public final class ExtensionCommands {
 
     private final KeptService<ExtensionManager> manager;
     private final HostTypes types;
+    private final Debugging debugging = new Debugging();
 
     /** Commands act on the extensions of this container, not on those of one that remote services brought in. */
     @Activate
@@ -120,6 +122,15 @@ public final class ExtensionCommands {
             extension.reload();
             return extension.info();
         });
+    }
+
+    @Descriptor(ExtensionUsage.DEBUG)
+    public @Nullable Object debug(@Descriptor(WORDS) String... words) {
+        return Command.run(
+                ExtensionUsage.DEBUG,
+                words,
+                (arguments, console) ->
+                        debugging.debug(extension(arguments), arguments.number("--port", 1), arguments.flag("--off")));
     }
 
     @Descriptor(ExtensionUsage.STOP)

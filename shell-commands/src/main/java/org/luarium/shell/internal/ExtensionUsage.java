@@ -68,6 +68,18 @@ final class ExtensionUsage {
             usage: extension:reload NAME [options]
             """ + NAME + VmUsage.JSON;
 
+    static final String DEBUG = """
+            has a debugger attach to an extension in Java: reloads it with JDWP on the loopback address
+
+            The process gets the network of the host, which the debugger comes by, and everybody on this machine may
+            attach. extension:debug --off takes both away.
+
+            usage: extension:debug NAME [options]
+            """ + NAME + """
+              --port PORT            where it listens; a free one if absent
+              --off                  reloads it without
+            """;
+
     static final String STOP = """
             stops the processes of extensions; extension:reload starts them again
 
@@ -100,7 +112,7 @@ final class ExtensionUsage {
             usage: extension:doctor [options]
             """ + VmUsage.JSON;
 
-    static final List<String> ALL = List.of(LOAD, LIST, INFO, CALL, RELOAD, STOP, REMOVE, TOP, LOG, DOCTOR);
+    static final List<String> ALL = List.of(LOAD, LIST, INFO, CALL, RELOAD, DEBUG, STOP, REMOVE, TOP, LOG, DOCTOR);
 
     private ExtensionUsage() {}
 }

@@ -46,6 +46,8 @@ final class GuestRequests {
     /** Set by the thread that leads the conversation. */
     private volatile @Nullable HostAnswer awaited;
 
+    private final Object answering = new Object();
+
     private final Spin spin = new Spin();
     private @Nullable Opened opened;
 
@@ -142,6 +144,11 @@ final class GuestRequests {
         return awaited != null;
     }
 
+    /** Held while an answer is taken to be sent; who stops a call while it holds this knows whether that will be seen. */
+    Object answering() {
+        return answering;
+    }
+
     /** Whether there is something to do about that answer. */
     boolean isAnswerDue() {
         HostAnswer answer = awaited;
@@ -200,8 +207,11 @@ final class GuestRequests {
 
     /** Sends the answer that is there, or that there is none any more. */
     void sendAnswer() throws IOException {
-        HostAnswer answer = awaited;
-        awaited = null;
+        HostAnswer answer;
+        synchronized (answering) {
+            answer = awaited;
+            awaited = null;
+        }
         if (answer == null) {
             return;
         }

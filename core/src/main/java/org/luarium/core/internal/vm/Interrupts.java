@@ -49,12 +49,15 @@ final class Interrupts {
 
     /** Stops a call: softly if the engine can do that, else by killing the process. */
     void stop(Call call, Outcome reason) {
-        if (!call.stop(reason, System.nanoTime())) {
-            return;
+        boolean told;
+        synchronized (process.answering()) {
+            // Whoever sends the answer that the only call waits for sees after this that it is stopped, and says so
+            // instead: no signal is needed, of which some engines bear but one.
+            told = process.parked() && process.depth() == 1;
+            if (!call.stop(reason, System.nanoTime())) {
+                return;
+            }
         }
-        // Whoever sends the answer that the only call waits for sees after this that it is stopped, and says so
-        // instead: no signal is needed, of which some engines bear but one.
-        boolean told = process.parked() && process.depth() == 1;
         if (!told && !send(call) && call.condemn()) {
             child.kill();
         }

@@ -270,6 +270,11 @@ final class LuaProcess implements Isolate {
         return requests.isAwaited();
     }
 
+    /** Held while the answer that it waits for is taken to be sent. */
+    Object answering() {
+        return requests.answering();
+    }
+
     boolean inHostCode() {
         return callbackThread != null || output.listenerThread() != null;
     }

@@ -4,6 +4,7 @@ package org.luarium.core.internal.vm;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
@@ -306,14 +307,15 @@ class HostileChildTest {
             seen.compareAndSet(
                     null,
                     other.executeAsync(endless)
-                            .orTimeout(2, TimeUnit.SECONDS)
+                            .orTimeout(10, TimeUnit.SECONDS)
                             .join()
                             .outcome());
         });
 
         vm.executeAsync(script).orTimeout(10, TimeUnit.SECONDS).join();
 
-        assertThat(seen.get()).isEqualTo(Outcome.TIMEOUT);
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(seen.get()).isEqualTo(Outcome.TIMEOUT));
     }
 
     @Test

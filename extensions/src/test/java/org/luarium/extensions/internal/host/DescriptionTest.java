@@ -170,4 +170,12 @@ class DescriptionTest {
         assertThat(ExtensionSpec.java("x").network(true).debugPort(8000).build().debugPort())
                 .hasValue(8000);
     }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"../../etc", "/etc", "a/b", "..", ".", "a\\b", "a\u0000b"})
+    void line6_environmentIsANameAndNoPath(String path) {
+        assertThatIllegalArgumentException()
+                .isThrownBy(() -> ExtensionSpec.lua("a", "a").environment(path))
+                .withMessageContaining("environment");
+    }
 }

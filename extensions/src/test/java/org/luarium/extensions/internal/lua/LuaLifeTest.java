@@ -23,6 +23,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.luarium.extension.Extension;
+import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.ExtensionStartException;
 import org.luarium.extension.ExtensionState;
 import org.luarium.extension.RestartPolicy;
@@ -49,6 +50,14 @@ class LuaLifeTest {
     @AfterEach
     void stop() {
         host.close();
+    }
+
+    @Test
+    void line18_aMissingInterpreterIsNamedWithItsRemedy() throws IOException {
+        ExtensionSpec spec = host.sample("nowhere", "").engine("lua9.9").build();
+        assertThatThrownBy(() -> host.extensions.load(spec))
+                .hasMessageContaining("lua9.9")
+                .hasMessageContaining("install");
     }
 
     @Test
