@@ -88,17 +88,4 @@ class ExtensionsTest {
         assertThat(extension.confinement()).isEmpty();
         extension.close();
     }
-
-    @Test
-    void quick() throws Exception {
-        Calculator calculator =
-                host.extensions.load(host.calculator("quick").build()).service(Calculator.class);
-        for (int round = 0; round < 6; round++) {
-            long began = System.nanoTime();
-            for (int i = 0; i < 10_000; i++) {
-                calculator.add(i, 1);
-            }
-            System.out.println("one by one " + (System.nanoTime() - began) / 10_000);
-        }
-    }
 }
