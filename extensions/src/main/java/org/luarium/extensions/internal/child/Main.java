@@ -1,12 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.extensions.internal.child;
 
+import java.io.EOFException;
 import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
+import org.luarium.extension.spi.LinkClosedException;
 import org.luarium.extensions.internal.rpc.PeerOptions;
 import org.luarium.extensions.internal.rpc.Watch;
 
@@ -43,7 +45,10 @@ public final class Main {
             System.setOut(System.err);
         }
         ExtensionHost host = new ExtensionHost(options, in, out, new Watch());
-        host.end().join();
+        LinkClosedException why = host.end().join();
+        if (!(why.getCause() instanceof EOFException)) {
+            System.err.println(why.getMessage());
+        }
         // What the extension has started must not keep the process alive.
         Runtime.getRuntime().halt(0);
     }

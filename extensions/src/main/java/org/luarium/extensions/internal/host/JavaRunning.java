@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionSpec;
 import org.luarium.extension.SharedAccess;
 import org.luarium.extension.spi.CallFailedException;
+import org.luarium.extension.spi.LinkClosedException;
 import org.luarium.extension.spi.NoSuchTargetException;
 import org.luarium.extension.spi.NumberType;
 import org.luarium.extension.spi.RemoteExtensionException;
@@ -216,8 +217,17 @@ final class JavaRunning implements Running {
     void load(LoadRequest request, long until) throws Exception {
         peer.greeted().get(Math.max(0, until - System.nanoTime()), TimeUnit.NANOSECONDS);
         long left = until - System.nanoTime();
-        loaded = peer.borrow(ChildControl.NUMBER, ChildControl.class, Duration.ofNanos(Math.max(1, left)))
-                .load(request);
+        try {
+            loaded = peer.borrow(ChildControl.NUMBER, ChildControl.class, Duration.ofNanos(Math.max(1, left)))
+                    .load(request);
+        } catch (LinkClosedException e) {
+            // How the process has ended says more, and is known in a moment.
+            String how = child.end()
+                    .copy()
+                    .completeOnTimeout("nobody knows what", EXIT_MILLIS, TimeUnit.MILLISECONDS)
+                    .join();
+            throw new LinkClosedException("its process has ended with " + how, e);
+        }
         for (Class<?> type : spec.interfaces()) {
             Loaded.Service service = loaded.services().stream()
                     .filter(each -> each.type().equals(type.getName()))

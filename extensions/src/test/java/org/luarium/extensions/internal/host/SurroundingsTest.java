@@ -155,7 +155,7 @@ class SurroundingsTest {
         try (TestHost host = new TestHost()) {
             Unruly sibling = host.load(host.unruly("sibling"));
             Extension busy = host.extensions.load(host.unruly("busy")
-                    .callTime(Duration.ofSeconds(1))
+                    .callTime(Duration.ofSeconds(5))
                     .stopTime(Duration.ofSeconds(2))
                     .build());
             assertThatThrownBy(() -> busy.service(Unruly.class).act("spin", ""))

@@ -45,6 +45,10 @@ import org.luarium.store.internal.StoreImpl;
 
 /** Extensions without a container, with real processes and a real store, in a folder that goes away. */
 final class TestHost implements AutoCloseable {
+    /** The kernel counts processes by user, and another JVM with tests may run now. */
+    private static final int FIRST_USER =
+            740_000 + (int) (ProcessHandle.current().pid() % 50) * 1000;
+
     final Path folder;
     final Extensions extensions;
     final BlockingQueue<String> registrations = new LinkedBlockingQueue<>();
@@ -77,8 +81,8 @@ final class TestHost implements AutoCloseable {
         Files.setPosixFilePermissions(folder, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path run = Files.createDirectories(folder.resolve("run"));
         launcher = new FifoLauncher(Files.createDirectories(run.resolve("fifo")));
-        Sandbox sandbox =
-                new Sandbox(launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, 740_000);
+        Sandbox sandbox = new Sandbox(
+                launcher, true, new RootStore(run.resolve("roots")), run.resolve("sandbox"), best, FIRST_USER);
         programHost = new ProgramHost(launcher, new JobPlanner(sandbox, run.resolve("jobs")));
         programs = programHost.owned();
         store = new StoreImpl(folder.resolve("store"), Settings.defaults());
