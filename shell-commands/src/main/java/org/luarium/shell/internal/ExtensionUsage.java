@@ -71,8 +71,8 @@ final class ExtensionUsage {
     static final String DEBUG = """
             has a debugger attach to an extension in Java: reloads it with JDWP on the loopback address
 
-            The process gets the network of the host, which the debugger comes by, and everybody on this machine may
-            attach. extension:debug --off takes both away.
+            The process gets the network of the host, which the debugger comes by, and everybody on this
+            machine may attach. extension:debug --off takes both away.
 
             usage: extension:debug NAME [options]
             """ + NAME + """
