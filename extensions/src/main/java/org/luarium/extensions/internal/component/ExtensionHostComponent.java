@@ -35,8 +35,9 @@ public final class ExtensionHostComponent {
     @interface Config {
         @AttributeDefinition(
                 name = "Repositories",
-                description = "Maven repositories, as id=address with file:, http: or https:.")
-        String[] repositories() default {"central=https://repo.maven.apache.org/maven2"};
+                description =
+                        "Maven repositories, as id=address with file:, http: or https:. None is asked that is not named here.")
+        String[] repositories() default {};
 
         @AttributeDefinition(name = "Offline", description = "Whether to ask no repository for what is not there yet.")
         boolean offline() default false;

@@ -28,15 +28,10 @@ public record DependencySettings(
         }
     }
 
-    /** Maven Central, 10 s to connect, 30 s without a byte, 5 minutes in all, 1 GiB. */
+    /** No repositories, 10 s to connect, 30 s without a byte, 5 minutes in all, 1 GiB. */
     public static DependencySettings defaults() {
         return new DependencySettings(
-                List.of(RepositoryAddress.CENTRAL),
-                false,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(30),
-                Duration.ofMinutes(5),
-                1L << 30);
+                List.of(), false, Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofMinutes(5), 1L << 30);
     }
 
     public DependencySettings withRepositories(List<RepositoryAddress> others) {

@@ -85,7 +85,9 @@ final class Problems {
             return error(
                     Problem.UNKNOWN,
                     subject(all, asked),
-                    "none of the repositories has it: " + repositories() + "; check its name and version",
+                    settings.repositories().isEmpty()
+                            ? "no repository is named; set repositories of the PID org.luarium.extensions"
+                            : "none of the repositories has it: " + repositories() + "; check its name and version",
                     problem);
         }
         return error(Problem.FAILED, asked, said(root(problem)) + "; see the output", problem);

@@ -16,10 +16,6 @@ public record RepositoryAddress(String id, URI address) {
     private static final Pattern ID = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9_.-]{0,99}");
     private static final Set<String> SCHEMES = Set.of("file", "http", "https");
 
-    /** The one that everybody has. */
-    public static final RepositoryAddress CENTRAL =
-            new RepositoryAddress("central", URI.create("https://repo.maven.apache.org/maven2/"));
-
     public RepositoryAddress {
         if (!ID.matcher(id).matches()) {
             throw new IllegalArgumentException(

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.net.URI;
 import org.eclipse.aether.artifact.DefaultArtifact;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -120,8 +121,8 @@ class CoordinatesTest {
 
     @Test
     void repositoriesAreReadFromText() {
-        assertThat(RepositoryAddress.parse("central = https://repo.maven.apache.org/maven2/"))
-                .isEqualTo(RepositoryAddress.CENTRAL);
+        assertThat(RepositoryAddress.parse("own = https://localhost/maven2/"))
+                .isEqualTo(new RepositoryAddress("own", URI.create("https://localhost/maven2/")));
         assertThat(RepositoryAddress.parse("local=file:///srv/maven").id()).isEqualTo("local");
     }
 }

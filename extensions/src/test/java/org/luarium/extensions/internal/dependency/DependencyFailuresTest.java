@@ -74,6 +74,12 @@ class DependencyFailuresTest {
         }
     }
 
+    @Test
+    void withoutARepositoryTheRemedyIsNamed() {
+        DependencyException failure = failure(extensions.classPaths(DependencySettings.defaults()), APP);
+        assertThat(failure).hasMessageContaining("no repository is named").hasMessageContaining(APP);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"jar", "pom"})
     void line20_aDownloadWithAWrongChecksumIsRefused(String extension) throws Exception {
