@@ -212,10 +212,11 @@ public class ExtensionBundlesIT {
             bundle.start();
             awaitAnswer("World", "Hello World"::equals);
         }
-        assertThat(Thread.getAllStackTraces().keySet())
-                .extracting(Thread::getName)
-                .filteredOn("luarium-extension-folder"::equals)
-                .hasSize(1);
+        await().atMost(PATIENCE)
+                .untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                        .extracting(Thread::getName)
+                        .filteredOn("luarium-extension-folder"::equals)
+                        .hasSize(1));
     }
 
     @Test

@@ -219,7 +219,7 @@ class DeploymentsTest {
         assertThat(host.extensions.list()).isEmpty();
         deployments.want("it", copies -> spec);
         assertThat(host.extensions.list()).isEmpty();
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(thread -> thread.getName().startsWith("luarium-extension-deployment"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(thread -> thread.getName().startsWith("luarium-extension-deployment")));
     }
 }

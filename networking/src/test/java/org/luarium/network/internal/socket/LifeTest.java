@@ -102,8 +102,8 @@ class LifeTest {
             assertThat(waiting.join().orThrow().value().asString()).isEqualTo("closed");
             assertThat(vm.execute("return select(2, s.tcp())").orThrow().value().asString())
                     .isEqualTo("closed");
-            assertThat(Thread.getAllStackTraces().keySet())
-                    .noneMatch(one -> one.isAlive() && one.getName().equals("luarium-network"));
+            await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                    .noneMatch(one -> one.getName().equals("luarium-network")));
         }
     }
 
@@ -154,7 +154,7 @@ class LifeTest {
     void nothingRunsBeforeAVmIsNetworked() {
         host.vm("a", config -> config.networked(false)).execute("return 1").orThrow();
 
-        assertThat(Thread.getAllStackTraces().keySet())
-                .noneMatch(one -> one.getName().startsWith("luarium-network"));
+        await().untilAsserted(() -> assertThat(Thread.getAllStackTraces().keySet())
+                .noneMatch(one -> one.getName().startsWith("luarium-network")));
     }
 }
