@@ -41,7 +41,8 @@ public interface IsolatedProgram extends Isolate, AutoCloseable {
     long lostOutput();
 
     /**
-     * Has a listener receive all standard and error output from now on, what nobody took yet first. There is one; another replaces it.
+     * Has a listener receive all standard and error output from now on, what nobody took yet first. There is one; another replaces it. It has all of it when {@link #onExit} is completed, unless it
+     * takes longer than half a second.
      *
      * @param listener called by one thread for all programs, on which it must neither block nor take long; what it throws is logged
      */

@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.benchmarks;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -11,8 +8,6 @@ import org.luarium.benchmarks.measure.Finding;
 
 /** The table of a run. */
 final class Report {
-    private static final String BEGIN = "<!-- figures: written by the runner -->";
-    private static final String END = "<!-- end of the figures -->";
     private static final List<String> HEADERS =
             List.of("work", "goal", "ours", "floor", "ratio", "met", "the floor is", "note");
 
@@ -61,18 +56,6 @@ final class Report {
         text.append('\n').append(summary()).append('\n');
         problems.forEach(problem -> text.append("- ").append(problem).append('\n'));
         return text.toString();
-    }
-
-    /** Puts the figures into a document, between two marks; what stands around them stays. */
-    void writeInto(Path document) throws IOException {
-        String old =
-                Files.exists(document) ? Files.readString(document) : "# Benchmarks\n\n" + BEGIN + "\n" + END + "\n";
-        int begin = old.indexOf(BEGIN);
-        int end = old.indexOf(END);
-        if (begin < 0 || end < begin) {
-            throw new IOException(document + " has no place for figures: " + BEGIN + " and " + END);
-        }
-        Files.writeString(document, old.substring(0, begin) + BEGIN + "\n" + markdown() + old.substring(end));
     }
 
     String summary() {

@@ -5,7 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.luarium.benchmarks.curve.Curve;
 import org.luarium.benchmarks.rows.Row;
 import org.luarium.benchmarks.rows.Setting;
 
@@ -20,12 +23,22 @@ class OptionsTest {
     }
 
     @Test
+    void runsAllCurvesOrThoseThatWereNamed() {
+        assertThat(Options.parse("--curves", "all").curves()).hasSize(5);
+        assertThat(Options.parse("--curves", "store,vms").curves())
+                .extracting(Curve::name)
+                .containsExactly("store", "vms");
+        assertThat(Options.parse().curves()).isEmpty();
+    }
+
+    @Test
     void tellsAChildWhatItNeeds() {
         Options options = Options.parse("--vms", "7");
         Row row = options.rows().get(0);
 
-        Options child = Options.parse(
-                options.forChild(row, Setting.ONE_CORE, Path.of("/there")).toArray(new String[0]));
+        List<String> arguments = new ArrayList<>(List.of("--rows", row.name()));
+        arguments.addAll(options.forChild(Setting.ONE_CORE, Path.of("/there")));
+        Options child = Options.parse(arguments.toArray(new String[0]));
 
         assertThat(child.child()).isTrue();
         assertThat(child.rows()).containsExactly(row);

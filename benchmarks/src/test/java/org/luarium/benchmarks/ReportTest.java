@@ -2,14 +2,9 @@
 package org.luarium.benchmarks;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.luarium.benchmarks.measure.Finding;
 import org.luarium.benchmarks.measure.Goal;
 import org.luarium.benchmarks.measure.Unit;
@@ -34,29 +29,5 @@ class ReportTest {
     @Test
     void countsOnlyWhatHasAGoal() {
         assertThat(report.summary()).isEqualTo("1 of 2 goals met, 1 missed by more than 2x.");
-    }
-
-    @Test
-    void keepsWhatStandsAroundTheFiguresOfADocument(@TempDir Path folder) throws IOException {
-        Path document = folder.resolve("benchmarks.md");
-        report.writeInto(document);
-        Files.writeString(document, Files.readString(document) + "What we learned.\n");
-
-        report.writeInto(document);
-
-        assertThat(document)
-                .content()
-                .startsWith("# Benchmarks")
-                .endsWith("What we learned.\n")
-                .containsOnlyOnce("| exec |");
-    }
-
-    @Test
-    void refusesADocumentWithoutAPlaceForFigures(@TempDir Path folder) throws IOException {
-        Path document = Files.writeString(folder.resolve("other.md"), "something else\n");
-
-        assertThatThrownBy(() -> report.writeInto(document)).isInstanceOf(IOException.class);
-
-        assertThat(document).content().isEqualTo("something else\n");
     }
 }

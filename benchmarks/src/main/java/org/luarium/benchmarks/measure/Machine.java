@@ -46,6 +46,13 @@ public final class Machine {
         }
     }
 
+    /** Memory that programs could still get. */
+    public static long availableBytes() throws IOException {
+        String available = line("/proc/meminfo", "MemAvailable")
+                .orElseThrow(() -> new IOException("no MemAvailable in /proc/meminfo"));
+        return Long.parseLong(available.replaceAll("[^0-9]", "")) << 10;
+    }
+
     private static Optional<String> line(String file, String key) {
         try {
             return Files.readAllLines(Path.of(file)).stream()

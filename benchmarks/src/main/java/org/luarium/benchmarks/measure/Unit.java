@@ -27,6 +27,24 @@ public enum Unit {
         };
     }
 
+    /** A round figure at an axis. */
+    public String tick(double value) {
+        return switch (this) {
+            case TIME ->
+                value < 1e6
+                        ? plain(value / 1e3) + " µs"
+                        : value < 1e9 ? plain(value / 1e6) + " ms" : plain(value / 1e9) + " s";
+            case RATE -> plain(value) + "/s";
+            case THROUGHPUT -> plain(value) + " MB/s";
+            case BYTES -> value < 1e6 ? plain(value / 1e3) + " kB" : plain(value / 1e6) + " MB";
+            case COUNT -> plain(value);
+        };
+    }
+
+    private static String plain(double value) {
+        return value < 1 ? Double.toString(value) : String.format(Locale.ROOT, "%,.0f", value);
+    }
+
     private static String time(double nanos) {
         if (nanos < 10_000) {
             return String.format(Locale.ROOT, "%.2f µs", nanos / 1e3);

@@ -6,20 +6,15 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.Semaphore;
-import org.eclipse.lsp4j.jsonrpc.Launcher;
 import org.luarium.benchmarks.extension.EchoChild;
-import org.luarium.benchmarks.extension.JsonRpcChild;
 import org.luarium.benchmarks.extension.JsonRpcService;
 import org.luarium.benchmarks.extension.Service;
 import org.luarium.benchmarks.measure.Contest;
 import org.luarium.benchmarks.measure.ExtensionBench;
 import org.luarium.benchmarks.measure.Finding;
+import org.luarium.benchmarks.measure.Flight;
 import org.luarium.benchmarks.measure.Goal;
+import org.luarium.benchmarks.measure.JsonRpcPeer;
 import org.luarium.benchmarks.measure.Medians;
 import org.luarium.benchmarks.measure.Samples;
 import org.luarium.benchmarks.measure.Unit;
@@ -38,7 +33,6 @@ final class ExtensionCallsRow implements Row {
     private static final int LARGE = 1_000_000;
     private static final int SHARED = 12_500_000;
     private static final String FLOOR = "64 bytes to a JVM and back";
-    private static final String PEER = "LSP4J over pipes";
 
     @Override
     public String name() {
@@ -52,29 +46,17 @@ final class ExtensionCallsRow implements Row {
 
     @Override
     public List<Finding> measure(Context context) throws Exception {
-        ExecutorService threads = Executors.newSingleThreadExecutor();
         Process echo = ExtensionBench.child(EchoChild.class);
-        Process json = ExtensionBench.child(JsonRpcChild.class);
-        try (ExtensionBench bench = new ExtensionBench()) {
-            Launcher<JsonRpcService> launcher = new Launcher.Builder<JsonRpcService>()
-                    .setLocalService(new Object())
-                    .setRemoteInterface(JsonRpcService.class)
-                    .setInput(json.getInputStream())
-                    .setOutput(json.getOutputStream())
-                    .setExecutorService(threads)
-                    .create();
-            Future<?> unused = launcher.startListening();
-            JsonRpcService peer = launcher.getRemoteProxy();
+        try (JsonRpcPeer peer = new JsonRpcPeer();
+                ExtensionBench bench = new ExtensionBench()) {
             Extension extension = bench.extensions().load(bench.service("calls").build());
-            List<Finding> findings = measure(context, extension.service(Service.class), echo, peer);
+            List<Finding> findings = measure(context, extension.service(Service.class), echo, peer.service());
             if (context.setting() == Setting.PLAIN) {
                 findings.add(shared(extension));
             }
             return findings;
         } finally {
             echo.destroyForcibly();
-            json.destroyForcibly();
-            threads.shutdownNow();
         }
     }
 
@@ -102,8 +84,8 @@ final class ExtensionCallsRow implements Row {
                         "callback",
                         () -> Samples.time(CALLS, () -> check(service.apply(x -> x + 1, 2), 3))
                                 .median())
-                .add("flight", () -> flight(() -> service.addLater(1, 2)))
-                .add("peer flight", () -> flight(() -> peer.add(pair)))
+                .add("flight", () -> Flight.nanos(FLIGHTS, IN_FLIGHT, () -> service.addLater(1, 2)))
+                .add("peer flight", () -> Flight.nanos(FLIGHTS, IN_FLIGHT, () -> peer.add(pair)))
                 .add(
                         "large",
                         () -> Samples.time(LARGE_CALLS, () -> check(service.size(large), LARGE))
@@ -120,7 +102,13 @@ final class ExtensionCallsRow implements Row {
         findings.add(
                 new Finding("call of an extension", Unit.TIME, best.of("call"), FLOOR, best.of("floor"), call, ""));
         findings.add(new Finding(
-                "call of an extension", Unit.TIME, best.of("call"), PEER, best.of("peer"), Goal.ratioAtMost(1), ""));
+                "call of an extension",
+                Unit.TIME,
+                best.of("call"),
+                JsonRpcPeer.NAME,
+                best.of("peer"),
+                Goal.ratioAtMost(1),
+                ""));
         findings.add(new Finding(
                 "call of an extension that calls back",
                 Unit.TIME,
@@ -133,7 +121,7 @@ final class ExtensionCallsRow implements Row {
                 "calls of an extension, " + IN_FLIGHT + " in flight",
                 Unit.RATE,
                 best.of("flight") == 0 ? 0 : 1e9 / best.of("flight"),
-                PEER,
+                JsonRpcPeer.NAME,
                 1e9 / best.of("peer flight"),
                 plain ? Goal.atLeast(150_000) : Goal.none(),
                 ""));
@@ -141,7 +129,7 @@ final class ExtensionCallsRow implements Row {
                 "1 MB to an extension",
                 Unit.TIME,
                 best.of("large"),
-                PEER,
+                JsonRpcPeer.NAME,
                 best.of("peer large"),
                 plain ? Goal.atMost(2_000_000) : Goal.none(),
                 ""));
@@ -177,21 +165,5 @@ final class ExtensionCallsRow implements Row {
         if (value != wanted) {
             throw new IllegalStateException("the answer is " + value);
         }
-    }
-
-    private interface Call {
-        CompletableFuture<Integer> make();
-    }
-
-    /** Nanoseconds for each call, of many that are under way. */
-    private static double flight(Call call) throws InterruptedException {
-        Semaphore places = new Semaphore(IN_FLIGHT);
-        long began = System.nanoTime();
-        for (int i = 0; i < FLIGHTS; i++) {
-            places.acquire();
-            CompletableFuture<?> unused = call.make().whenComplete((value, failure) -> places.release());
-        }
-        places.acquire(IN_FLIGHT);
-        return (System.nanoTime() - began) / (double) FLIGHTS;
     }
 }

@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.luarium.benchmarks.measure.Finding;
 import org.luarium.benchmarks.measure.Goal;
 import org.luarium.benchmarks.measure.Host;
+import org.luarium.benchmarks.measure.Machine;
 import org.luarium.benchmarks.measure.ProcessMemory;
 import org.luarium.benchmarks.measure.Samples;
 import org.luarium.benchmarks.measure.Unit;
@@ -32,7 +33,7 @@ final class LiveRow implements Row {
             host.manager().create(Host.config("warm-up")).execute("return 1");
             long threadsBefore = threads();
             long filesBefore = openFiles();
-            long memoryBefore = available();
+            long memoryBefore = Machine.availableBytes();
             List<Vm> vms = new ArrayList<>();
             String end = "";
             long began = System.nanoTime();
@@ -44,7 +45,7 @@ final class LiveRow implements Row {
                 }
             }
             long created = System.nanoTime() - began;
-            long memory = memoryBefore - available();
+            long memory = memoryBefore - Machine.availableBytes();
             Collections.shuffle(vms, new Random(SEED));
             int answering = 0;
             long[] nanos = new long[vms.size()];
@@ -89,14 +90,5 @@ final class LiveRow implements Row {
         try (Stream<Path> files = Files.list(Path.of("/proc/self/fd"))) {
             return files.count();
         }
-    }
-
-    private static long available() throws IOException {
-        for (String line : Files.readAllLines(Path.of("/proc/meminfo"))) {
-            if (line.startsWith("MemAvailable")) {
-                return Long.parseLong(line.replaceAll("[^0-9]", "")) << 10;
-            }
-        }
-        throw new IOException("no MemAvailable in /proc/meminfo");
     }
 }

@@ -30,6 +30,7 @@ public enum Syscall {
     PRCTL(157, 167),
     PRLIMIT64(302, 261),
     READ(0, 63),
+    RENAMEAT2(316, 276),
     RT_SIGACTION(13, 134),
     RT_SIGPROCMASK(14, 135),
     SECCOMP(317, 277),

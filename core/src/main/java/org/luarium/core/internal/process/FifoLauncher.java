@@ -16,6 +16,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.luarium.core.internal.cage.Cage;
 import org.luarium.core.internal.cage.Ids;
 import org.luarium.core.internal.elf.Architecture;
@@ -45,6 +46,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
 
     private final Path directory;
     private final Path connected;
+    private final RawEnds raws;
     private final Path executable;
     private final Architecture architecture;
     private final AtomicLong folders = new AtomicLong();
@@ -60,7 +62,12 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
      * @throws IOException if the spawner cannot run here
      */
     public FifoLauncher(Path directory) throws IOException {
+        this(directory, new RawEnds(RawEnds.share()));
+    }
+
+    FifoLauncher(Path directory, RawEnds raws) throws IOException {
         this.directory = directory;
+        this.raws = raws;
         connected = Folders.createPrivate(directory.resolve("connected"));
         architecture = Architecture.current()
                 .orElseThrow(() -> new IOException("no spawner for this operating system and processor"));
@@ -87,18 +94,23 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
 
     private ChildProcess launch(Spawner current, LaunchSpec spec) throws IOException {
         Path folder = folder(current);
-        FifoPipes pipes = new FifoPipes(folder, connected);
+        FifoPipes pipes = new FifoPipes(folder, connected, current, raws);
         CompletableFuture<ExitStatus> exit = new CompletableFuture<>();
         try {
-            return new FifoProcess(current, start(current, spec, folder, exit), pipes, exit);
+            return new FifoProcess(current, start(current, spec, folder, pipes.rawPath(), exit), pipes, exit);
         } catch (IOException | RuntimeException e) {
             pipes.dispose();
             throw e;
         }
     }
 
-    /** Starts a child whose FIFOs are in a folder. Gives its pid once it runs. */
-    CompletableFuture<Long> start(Spawner parent, LaunchSpec spec, Path folder, CompletableFuture<ExitStatus> exit)
+    /**
+     * Starts a child whose FIFOs are in a folder. Gives its pid once it runs.
+     *
+     * @param raw where it puts the name of its raw FIFO; null if nobody needs that
+     */
+    CompletableFuture<Long> start(
+            Spawner parent, LaunchSpec spec, Path folder, @Nullable Path raw, CompletableFuture<ExitStatus> exit)
             throws IOException {
         List<String> arguments = new ArrayList<>(spec.command());
         if (spec.linked()) {
@@ -110,7 +122,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         }
         try {
             return parent.runInChild(
-                    spec.cage().namespaces(), program -> compose(program, spec, arguments, folder), exit);
+                    spec.cage().namespaces(), program -> compose(program, spec, arguments, folder, raw), exit);
         } catch (ProgramTooLongException e) {
             throw new IOException("too much was given to it; give a folder to read in place of many files", e);
         }
@@ -153,8 +165,9 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
                 executable, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));
     }
 
-    private static void compose(SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder) {
-        enter(program, spec.cage(), folder, spec.linked());
+    private static void compose(
+            SyscallProgram program, LaunchSpec spec, List<String> arguments, Path folder, @Nullable Path raw) {
+        enter(program, spec.cage(), folder, raw, spec.linked());
         program.call(
                 Syscall.EXECVE,
                 program.string(spec.command().get(0)),
@@ -166,7 +179,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
      * A child must not take away what the host is about to read from it, so it gets the writing end of the raw FIFO only, and no name to open the other by. To open it both
      * ways first is what keeps the spawner from waiting for a reader.
      */
-    private static void enter(SyscallProgram program, Cage cage, Path folder, boolean linked) {
+    private static void enter(SyscallProgram program, Cage cage, Path folder, @Nullable Path rawName, boolean linked) {
         program.call(Syscall.RT_SIGPROCMASK, SIG_SETMASK, program.words(0), 0, SIGNAL_SET_SIZE);
         program.tryCall(
                 Syscall.RT_SIGACTION, SIGPIPE, program.words(new long[KERNEL_SIGACTION_WORDS]), 0, SIGNAL_SET_SIZE);
@@ -178,7 +191,11 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         program.call(Syscall.OPENAT, AT_FDCWD, raw, O_RDWR);
         program.call(Syscall.CLOSE, 2);
         program.call(Syscall.OPENAT, AT_FDCWD, raw, O_WRONLY);
-        program.call(Syscall.UNLINKAT, AT_FDCWD, raw, 0);
+        if (rawName == null) {
+            program.call(Syscall.UNLINKAT, AT_FDCWD, raw, 0);
+        } else {
+            program.call(Syscall.RENAMEAT2, AT_FDCWD, raw, AT_FDCWD, program.string(rawName.toString()), 0);
+        }
         program.call(Syscall.DUP3, 2, 1, 0);
         program.tryCall(Syscall.CLOSE_RANGE, 3, 0xffff_ffffL, 0);
         cage.enter(program, folder, linked ? FifoPipes.LINK : List.of());
@@ -257,7 +274,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
             CompletableFuture<Long> reply = current.runInChild(
                     cage.namespaces(),
                     program -> {
-                        enter(program, cage, folder, true);
+                        enter(program, cage, folder, null, true);
                         entering.set(program.size());
                         calls.add(program);
                     },

@@ -9,7 +9,6 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.RandomAccessFile;
 import java.nio.file.Path;
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -26,14 +25,12 @@ final class FifoPipes {
     static final String RAW = "raw";
     static final List<String> LINK = List.of(IN, OUT);
     static final List<String> NAMES = List.of(IN, OUT, RAW);
-    private static final int RAW_CHUNK = 65_536;
 
     private final Path folder;
     private final Path away;
     private volatile File toChildFile;
     private volatile File fromChildFile;
-    private final RandomAccessFile raw;
-    private final FileInputStream rawInput;
+    private final RawEnd raw;
     private @Nullable RandomAccessFile toChildBoth;
     private @Nullable RandomAccessFile fromChildBoth;
     private OutputStream toChild;
@@ -43,8 +40,9 @@ final class FifoPipes {
      * Opens the FIFOs of a folder.
      *
      * @param away a folder that no child sees, for their names once the child has them open
+     * @param spawner the parent of the child
      */
-    FifoPipes(Path folder, Path away) throws IOException {
+    FifoPipes(Path folder, Path away, Spawner spawner, RawEnds raws) throws IOException {
         this.folder = folder;
         this.away = away;
         toChildFile = folder.resolve(IN).toFile();
@@ -53,7 +51,8 @@ final class FifoPipes {
         RandomAccessFile in = null;
         try {
             in = open(fromChildFile);
-            raw = open(folder.resolve(RAW).toFile());
+            raw = new RawEnd(
+                    raws, spawner, folder.resolve(RAW).toFile(), away(RAW).toFile());
         } catch (IOException e) {
             out.close();
             if (in != null) {
@@ -66,7 +65,6 @@ final class FifoPipes {
         fromChildBoth = in;
         toChild = new FileOutputStream(out.getFD());
         fromChild = new FileInputStream(in.getFD());
-        rawInput = new FileInputStream(raw.getFD());
     }
 
     private static RandomAccessFile open(File fifo) throws IOException {
@@ -104,10 +102,21 @@ final class FifoPipes {
         in.close();
         toChildFile = move(toChildFile);
         fromChildFile = move(fromChildFile);
+        raw.connected();
+    }
+
+    /** The name of a FIFO that the child does not know. */
+    private Path away(String name) {
+        return away.resolve(folder.getFileName() + "." + name);
+    }
+
+    /** Where the child puts the name of its raw FIFO when it has it open. */
+    Path rawPath() {
+        return away(RAW);
     }
 
     private File move(File fifo) throws IOException {
-        File to = away.resolve(folder.getFileName() + "." + fifo.getName()).toFile();
+        File to = away(fifo.getName()).toFile();
         if (!fifo.renameTo(to)) {
             throw new IOException("cannot move " + fifo + " to " + to);
         }
@@ -121,26 +130,18 @@ final class FifoPipes {
         }
     }
 
-    synchronized boolean rawWaiting() throws IOException {
-        return rawInput.available() > 0;
+    boolean rawWaiting() throws IOException {
+        return raw.waiting();
     }
 
-    synchronized byte[] takeRaw() throws IOException {
-        int waiting = rawInput.available();
-        if (waiting == 0) {
-            return new byte[0];
-        }
-        // Not readNBytes: a FileInputStream asks for its position first, which a FIFO does not have.
-        byte[] chunk = new byte[Math.min(waiting, RAW_CHUNK)];
-        int count = rawInput.read(chunk);
-        return count == chunk.length ? chunk : Arrays.copyOf(chunk, Math.max(0, count));
+    byte[] takeRaw() throws IOException {
+        return raw.take();
     }
 
     synchronized void dispose() {
         closeQuietly(toChild);
         closeQuietly(fromChild);
-        closeQuietly(rawInput);
-        closeQuietly(raw);
+        closeQuietly(raw::close);
         closeQuietly(toChildBoth);
         closeQuietly(fromChildBoth);
         if (!(toChildFile.delete() && fromChildFile.delete() && folder.toFile().delete())) {
@@ -148,7 +149,7 @@ final class FifoPipes {
         }
     }
 
-    /** Removes a folder of FIFOs, of which a child has removed the raw one. */
+    /** Removes a folder of FIFOs, from which a child has taken the raw one. */
     static void delete(Path folder) {
         boolean gone = true;
         for (String name : LINK) {

@@ -85,7 +85,7 @@ public final class KeptFolder {
         CompletableFuture<ExitStatus> end = new CompletableFuture<>();
         KeptProcess process = new KeptProcess(keeper, record, path, state, end);
         try {
-            process.start(launcher.start(keeper.spawner(), spec, folder, end));
+            process.start(launcher.start(keeper.spawner(), spec, folder, null, end));
         } catch (IOException | RuntimeException e) {
             process.dispose();
             throw e;

@@ -139,6 +139,15 @@ final class Spawner implements AutoCloseable {
         }
     }
 
+    /** Closes a descriptor that {@link #runHere} has opened; does not wait for it. */
+    CompletableFuture<Long> close(long descriptor) {
+        try {
+            return send(request -> request.call(Syscall.CLOSE, descriptor), SyscallProgram.RUN_HERE, null);
+        } catch (IOException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+    }
+
     /** Sends a signal to a child and returns when it was sent. */
     void signalAndWait(int pid, int signal) {
         try {

@@ -2,8 +2,10 @@
 package org.luarium.core.internal.program;
 
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
@@ -24,8 +26,11 @@ final class OutputPump implements AutoCloseable {
         boolean pump();
     }
 
-    private final Map<Source, CompletableFuture<Void>> finishing = new ConcurrentHashMap<>();
+    /** To take all that a source has at once, perhaps for the last time. */
+    private record Request(Source source, boolean last, CompletableFuture<Void> done) {}
+
     private final Map<Source, Boolean> sources = new ConcurrentHashMap<>();
+    private final Queue<Request> requests = new ConcurrentLinkedQueue<>();
     private @Nullable Thread thread; // guarded by this
     private volatile boolean closed;
 
@@ -39,24 +44,35 @@ final class OutputPump implements AutoCloseable {
         LockSupport.unpark(thread);
     }
 
-    /** Takes what is left of an output, and has done with it when the future is completed; at once if the pump itself asks. */
-    CompletableFuture<Void> finish(Source source) {
-        CompletableFuture<Void> done = new CompletableFuture<>();
-        synchronized (this) {
-            if (Thread.currentThread() != thread && thread != null && thread.isAlive()) {
-                finishing.put(source, done);
-                LockSupport.unpark(thread);
-                return done;
-            }
-        }
-        finish(source, done);
-        return done;
+    /** Takes what there is of an output now; it has done so when the future is completed. */
+    CompletableFuture<Void> flush(Source source) {
+        return request(new Request(source, false, new CompletableFuture<>()));
     }
 
-    private void finish(Source source, CompletableFuture<Void> done) {
-        drain(source);
-        sources.remove(source);
-        done.complete(null);
+    /** Takes what is left of an output, and has done with it when the future is completed. */
+    CompletableFuture<Void> finish(Source source) {
+        return request(new Request(source, true, new CompletableFuture<>()));
+    }
+
+    /** Has the thread do it, which does it at once if it is the one that asks. */
+    private CompletableFuture<Void> request(Request request) {
+        synchronized (this) {
+            if (Thread.currentThread() != thread && thread != null && thread.isAlive()) {
+                requests.add(request);
+                LockSupport.unpark(thread);
+                return request.done;
+            }
+        }
+        serve(request);
+        return request.done;
+    }
+
+    private void serve(Request request) {
+        drain(request.source);
+        if (request.last) {
+            sources.remove(request.source);
+        }
+        request.done.complete(null);
     }
 
     private void run() {
@@ -64,9 +80,9 @@ final class OutputPump implements AutoCloseable {
         while (!closed) {
             boolean moved = pass();
             pause = moved ? BUSY_NANOS : Math.min(QUIET_NANOS, pause * 2);
-            if (sources.isEmpty() && finishing.isEmpty()) {
+            if (sources.isEmpty() && requests.isEmpty()) {
                 LockSupport.park(this);
-            } else if (finishing.isEmpty()) {
+            } else if (requests.isEmpty()) {
                 LockSupport.parkNanos(this, pause);
             }
         }
@@ -78,10 +94,9 @@ final class OutputPump implements AutoCloseable {
         for (Source source : sources.keySet()) {
             moved |= drain(source);
         }
-        finishing.entrySet().removeIf(last -> {
-            finish(last.getKey(), last.getValue());
-            return true;
-        });
+        for (Request request = requests.poll(); request != null; request = requests.poll()) {
+            serve(request);
+        }
         return moved;
     }
 

@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.io.OutputStream;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -32,6 +33,7 @@ final class RunningProgram implements IsolatedProgram, OutputPump.Source {
     private static final Logger log = LoggerFactory.getLogger(RunningProgram.class);
     private static final long END_MILLIS = 5000;
     private static final long OUTPUT_MILLIS = 2000;
+    private static final long LAST_WORDS_MILLIS = 500;
     private static final long READER_MILLIS = 200;
 
     private final ProgramConfig config;
@@ -39,6 +41,7 @@ final class RunningProgram implements IsolatedProgram, OutputPump.Source {
     private final Surroundings surroundings;
     private final OutputPump pump;
     private final Consumer<RunningProgram> closed;
+    private final CompletableFuture<ExitStatus> exit;
     private final KeptOutput kept = new KeptOutput(KEPT_OUTPUT);
     private final AtomicBoolean closing = new AtomicBoolean();
     private volatile @Nullable LinkInput input;
@@ -63,6 +66,10 @@ final class RunningProgram implements IsolatedProgram, OutputPump.Source {
         this.pump = pump;
         this.closed = closed;
         pump.add(this);
+        exit = child.exit()
+                .thenCompose(status -> pump.flush(this)
+                        .completeOnTimeout(null, LAST_WORDS_MILLIS, TimeUnit.MILLISECONDS)
+                        .thenApply(taken -> status));
     }
 
     ProgramConfig config() {
@@ -185,7 +192,7 @@ final class RunningProgram implements IsolatedProgram, OutputPump.Source {
 
     @Override
     public CompletionStage<ExitStatus> onExit() {
-        return child.exit().minimalCompletionStage();
+        return exit.minimalCompletionStage();
     }
 
     @Override

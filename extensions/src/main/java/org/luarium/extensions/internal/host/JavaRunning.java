@@ -166,14 +166,14 @@ final class JavaRunning implements Running {
         }
     }
 
-    /** Takes its last words, tells how it ended, and frees what it held. */
+    /** Tells how it ended, whose last words are known by then, and frees what it held. */
     private void finish(String how) {
         if (!finishing.compareAndSet(false, true)) {
             return;
         }
         try {
-            child.close();
             end.complete(explained(how));
+            child.close();
             peer.close();
             held.close();
         } catch (Exception e) {
@@ -302,6 +302,11 @@ final class JavaRunning implements Running {
     @Override
     public CompletableFuture<String> end() {
         return end;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> released() {
+        return released;
     }
 
     @Override

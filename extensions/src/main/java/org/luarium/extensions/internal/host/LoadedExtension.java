@@ -169,6 +169,7 @@ public final class LoadedExtension implements Extension, HostControl {
                 return;
             }
             ended.close();
+            leaving(ended);
             output.flush();
             String tail = output.tail();
             String why = "its process has ended with " + how + (tail.isEmpty() ? "" : "; it wrote: " + tail);
@@ -178,6 +179,20 @@ public final class LoadedExtension implements Extension, HostControl {
             change.unlock();
         }
         announcer.announce();
+    }
+
+    /** Remembers a generation that has ended until what it held is free. */
+    private void leaving(Slot ended) {
+        Leaving last = new Leaving(ended, ended.running.released());
+        leaving = last;
+        CompletableFuture<Void> unused = last.left.thenRun(() -> forget(last));
+    }
+
+    /** Nothing of it is to be kept, its classes above all. */
+    private void forget(Leaving last) {
+        if (last.equals(leaving)) {
+            leaving = null;
+        }
     }
 
     /** Decides what comes after a failure. */
@@ -516,10 +531,7 @@ public final class LoadedExtension implements Extension, HostControl {
             output.flush();
         } finally {
             old.left.complete(null);
-            if (old.equals(leaving)) {
-                // Nothing of it is to be kept, its classes above all.
-                leaving = null;
-            }
+            forget(old);
         }
     }
 

@@ -41,6 +41,9 @@ public interface Running extends AutoCloseable {
     /** Completed with what has happened when it has ended, in whatever way. */
     CompletableFuture<String> end();
 
+    /** Completed when it has ended and what it held is free. */
+    CompletableFuture<@Nullable Void> released();
+
     /** Makes memory that the process shares. */
     default SharedBuffer allocate(SharedAccess access, NumberType type, long... shape) {
         throw new SharedMemoryException("extensions of this kind share no memory", null);

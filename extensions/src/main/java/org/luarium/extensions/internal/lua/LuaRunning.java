@@ -47,6 +47,7 @@ final class LuaRunning implements Running {
     private final LuaFailures failures;
     private final CompletableFuture<String> lost;
     private final CompletableFuture<String> end = new CompletableFuture<>();
+    private final CompletableFuture<@Nullable Void> released = new CompletableFuture<>();
     private final Map<Class<?>, Object> services = new HashMap<>();
     private boolean transfersState;
 
@@ -95,6 +96,7 @@ final class LuaRunning implements Running {
     private void ended(String how) {
         if (end.complete(how)) {
             link.clear();
+            released.complete(null);
         }
     }
 
@@ -207,6 +209,11 @@ final class LuaRunning implements Running {
     @Override
     public CompletableFuture<String> end() {
         return end;
+    }
+
+    @Override
+    public CompletableFuture<@Nullable Void> released() {
+        return released;
     }
 
     @Override

@@ -53,6 +53,7 @@ public final class Peer implements Caller, AutoCloseable {
     private final Map<Long, Call> calls = new ConcurrentHashMap<>();
     private final Semaphore window;
     private final CompletableFuture<@Nullable Void> greeted = new CompletableFuture<>();
+    private volatile boolean hasGreeted;
     private final AtomicReference<@Nullable LinkClosedException> closed = new AtomicReference<>();
     private final CompletableFuture<LinkClosedException> end = new CompletableFuture<>();
     private final AtomicBoolean collecting = new AtomicBoolean();
@@ -407,7 +408,7 @@ public final class Peer implements Caller, AutoCloseable {
                 hello(in, lead);
                 return false;
             }
-            if (!greeted.isDone()) {
+            if (!hasGreeted) {
                 throw new ProtocolException("there was no greeting");
             }
             switch (type) {
@@ -441,13 +442,15 @@ public final class Peer implements Caller, AutoCloseable {
     }
 
     private void hello(Input in, Leadership.Lead lead) throws ProtocolException {
-        if (greeted.isDone() || !in.string().equals(GREETING)) {
+        if (hasGreeted || !in.string().equals(GREETING)) {
             throw new ProtocolException("the greeting is wrong");
         }
         long version = in.integer();
         if (version != VERSION) {
             throw new ProtocolException("it speaks version " + version + " of the protocol, not " + VERSION);
         }
+        // From here on another thread may lead, and handle what follows the greeting.
+        hasGreeted = true;
         busy(lead);
         greeted.complete(null);
         boolean unused = lead.resume();
