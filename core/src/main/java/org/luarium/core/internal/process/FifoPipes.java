@@ -141,7 +141,7 @@ final class FifoPipes {
     synchronized void dispose() {
         closeQuietly(toChild);
         closeQuietly(fromChild);
-        closeQuietly(raw::close);
+        raw.close();
         closeQuietly(toChildBoth);
         closeQuietly(fromChildBoth);
         if (!(toChildFile.delete() && fromChildFile.delete() && folder.toFile().delete())) {

@@ -29,6 +29,23 @@ final class RawEnd {
             RandomAccessFile file = new RandomAccessFile(fifo, "rw");
             return new Opened(file, new FileInputStream(file.getFD()));
         }
+
+        boolean isEmpty() {
+            try {
+                return input.available() == 0;
+            } catch (IOException e) {
+                log.debug("a raw FIFO cannot be looked at", e);
+                return false;
+            }
+        }
+
+        void close() {
+            try {
+                file.close();
+            } catch (IOException e) {
+                log.debug("closing a raw FIFO", e);
+            }
+        }
     }
 
     private final RawEnds ends;
@@ -123,17 +140,11 @@ final class RawEnd {
         }
         synchronized (this) {
             Opened now = opened;
-            if (!closed && !used && now != null) {
-                try {
-                    if (now.input.available() == 0) {
-                        opened = null;
-                        kept = descriptor;
-                        now.file.close();
-                        return true;
-                    }
-                } catch (IOException e) {
-                    log.debug("{} stays open here", later, e);
-                }
+            if (!closed && !used && now != null && now.isEmpty()) {
+                opened = null;
+                kept = descriptor;
+                now.close();
+                return true;
             }
         }
         giveUp(descriptor);
@@ -150,23 +161,21 @@ final class RawEnd {
         return closed;
     }
 
-    synchronized void close() throws IOException {
+    synchronized void close() {
         if (closed) {
             return;
         }
         closed = true;
+        ends.closed(this);
         giveUp(kept);
         kept = NOWHERE;
         Opened now = opened;
         opened = null;
-        try {
-            if (now != null) {
-                now.file.close();
-            }
-        } finally {
-            if (!later.delete()) {
-                log.trace("{} did not come to be", later);
-            }
+        if (now != null) {
+            now.close();
+        }
+        if (!later.delete()) {
+            log.trace("{} did not come to be", later);
         }
     }
 }

@@ -69,4 +69,11 @@ final class RawEnds {
             }
         }
     }
+
+    /** One is not open here any more. */
+    void closed(RawEnd end) {
+        if (open.remove(end)) {
+            count.decrementAndGet();
+        }
+    }
 }

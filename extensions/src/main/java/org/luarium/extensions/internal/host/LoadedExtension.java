@@ -397,11 +397,15 @@ public final class LoadedExtension implements Extension, HostControl {
 
     @Override
     public void reload() {
-        reload(spec);
+        replace(null);
     }
 
     @Override
     public void reload(ExtensionSpec next) {
+        replace(next);
+    }
+
+    private void checkReplacement(ExtensionSpec next) {
         if (!next.name().equals(name()) || next.kind() != spec.kind()) {
             throw new IllegalArgumentException("extension " + name() + " of kind " + spec.kind() + " cannot become "
                     + next.name() + " of kind " + next.kind());
@@ -410,11 +414,18 @@ public final class LoadedExtension implements Extension, HostControl {
             throw new IllegalArgumentException("extension " + name() + " is used by " + spec.interfaces()
                     + ", which its new description does not have all of");
         }
+    }
+
+    /** Starts a new generation, by its present description if there is no other, which somebody may just be changing. */
+    private void replace(@Nullable ExtensionSpec wanted) {
         refuseFromHook("reloaded");
         Leaving mine = null;
+        ExtensionSpec next;
         change.lock();
         try {
             checkOpen();
+            next = wanted == null ? spec : wanted;
+            checkReplacement(next);
             awaitLeft();
             Slot old = slot;
             if (old == null) {

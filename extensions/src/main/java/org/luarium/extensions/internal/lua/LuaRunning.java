@@ -96,6 +96,18 @@ final class LuaRunning implements Running {
     private void ended(String how) {
         if (end.complete(how)) {
             link.clear();
+            // A VM whose process has ended by itself is there until somebody closes it, which whoever tells of the end
+            // must not wait for.
+            Thread thread = new Thread(this::release, "luarium-extension-end-" + spec.name());
+            thread.setDaemon(true);
+            thread.start();
+        }
+    }
+
+    private void release() {
+        try {
+            vm.close();
+        } finally {
             released.complete(null);
         }
     }

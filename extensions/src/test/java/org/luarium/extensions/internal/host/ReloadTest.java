@@ -28,6 +28,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.luarium.extension.Extension;
+import org.luarium.extension.ExtensionSpec;
 import org.luarium.extensions.sample.Unruly;
 
 /** Reloading while others call, and what is left of it: nothing. */
@@ -126,6 +127,24 @@ class ReloadTest {
         assertThat(service.act("generation", "")).isEqualTo(Integer.toString(reloads + 2));
         assertThat(host.workFolders()).hasSize(1);
         assertBackAt(before);
+    }
+
+    @Test
+    void reloadsByTheDescriptionThatIsThereWhenItsTurnComes() throws Exception {
+        Extension extension = host.extensions.load(host.unruly("turn").build());
+        ExtensionSpec changed = host.unruly("turn").setting("round", "two").build();
+        Thread first = new Thread(() -> extension.reload(changed));
+        first.start();
+        await().until(() -> extension.info().generation() == 2);
+        Thread second = new Thread(extension::reload);
+        second.start();
+        await().until(() -> second.getState() == Thread.State.WAITING || !first.isAlive());
+
+        first.join(60_000);
+        second.join(60_000);
+
+        assertThat(extension.info().generation()).isEqualTo(3);
+        assertThat(extension.spec().settings()).containsEntry("round", "two");
     }
 
     @Test

@@ -3,6 +3,7 @@ package org.luarium.extensions.internal.lua;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.luarium.extensions.internal.lua.LuaExtensionTest.dictionary;
 
 import java.io.IOException;
@@ -170,6 +171,7 @@ class LuaLifeTest {
             host.registrations.poll(1, TimeUnit.SECONDS);
         }
         assertThat(sample.generation()).isEqualTo(2);
+        await().untilAsserted(() -> assertThat(host.vms.list()).hasSize(1));
     }
 
     @Test
