@@ -103,6 +103,10 @@ public final class UnrulyExtension implements Unruly, ExtensionLifecycle {
                 }
                 yield "allocated";
             }
+            case "collect" -> {
+                System.gc();
+                yield "collected";
+            }
             case "spin" -> {
                 long count = 0;
                 while (!argument.equals(Long.toString(count))) {
