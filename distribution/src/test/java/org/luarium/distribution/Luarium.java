@@ -85,10 +85,14 @@ final class Luarium {
 
     /** Processes that have the home in their arguments, program or open files: Luarium and its children. */
     List<String> processes() {
+        return processesAt(home);
+    }
+
+    static List<String> processesAt(Path folder) {
         try (Stream<Path> all = Files.list(Path.of("/proc"))) {
             return all.filter(path -> path.getFileName().toString().matches("\\d+"))
                     .map(path -> path.getFileName() + " " + traces(path))
-                    .filter(text -> text.contains(home.toString()))
+                    .filter(text -> text.contains(folder.toString()))
                     .toList();
         } catch (IOException e) {
             throw new UncheckedIOException(e);

@@ -9,6 +9,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.luarium.core.internal.vm.VmHost;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmInfo;
+import org.osgi.annotation.bundle.Capability;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceRegistration;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** Publishes each VM as a service of its own. */
+@Capability(namespace = "osgi.service", attribute = "objectClass:List<String>=org.luarium.vm.Vm", uses = Vm.class)
 final class VmServices implements VmHost.Listener {
     private static final Logger log = LoggerFactory.getLogger(VmServices.class);
 

@@ -40,4 +40,18 @@ final class CallEvent extends Event {
 
     @Label("Failed")
     boolean failed;
+
+    static void commit(
+            String extension, String method, long nanos, long sentBytes, long receivedBytes, boolean failed) {
+        CallEvent event = new CallEvent();
+        if (event.shouldCommit()) {
+            event.extension = extension;
+            event.method = method;
+            event.nanos = nanos;
+            event.sentBytes = sentBytes;
+            event.receivedBytes = receivedBytes;
+            event.failed = failed;
+            event.commit();
+        }
+    }
 }

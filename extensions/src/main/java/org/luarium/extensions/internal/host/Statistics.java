@@ -17,6 +17,8 @@ final class Statistics implements CallObserver {
     private static final int MOST_METHODS = 10_000;
     private static final int STEPS = 8;
     private static final int CLASSES = 64 * STEPS;
+    /** Not every container hands out the package of events. */
+    private static final boolean FLIGHT_RECORDER = finds("jdk.jfr.Event");
 
     private final Map<String, Row> rows = new ConcurrentHashMap<>();
     private final String extension;
@@ -73,6 +75,15 @@ final class Statistics implements CallObserver {
         }
     }
 
+    private static boolean finds(String type) {
+        try {
+            Class.forName(type, false, Statistics.class.getClassLoader());
+            return true;
+        } catch (ClassNotFoundException e) {
+            return false;
+        }
+    }
+
     static int classOf(long nanos) {
         long value = Math.max(STEPS, nanos);
         int power = 63 - Long.numberOfLeadingZeros(value);
@@ -88,15 +99,8 @@ final class Statistics implements CallObserver {
 
     @Override
     public void called(String method, long nanos, long sent, long received, boolean failed) {
-        CallEvent event = new CallEvent();
-        if (event.shouldCommit()) {
-            event.extension = extension;
-            event.method = method;
-            event.nanos = nanos;
-            event.sentBytes = sent;
-            event.receivedBytes = received;
-            event.failed = failed;
-            event.commit();
+        if (FLIGHT_RECORDER) {
+            CallEvent.commit(extension, method, nanos, sent, received, failed);
         }
         Row row = rows.get(method);
         if (row == null) {
