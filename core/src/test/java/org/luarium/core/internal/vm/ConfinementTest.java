@@ -88,7 +88,7 @@ class ConfinementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lua5.4", "embedded-native", "embedded-jvm"})
+    @ValueSource(strings = {"lua5.4", "embedded", "embedded-jvm"})
     void startsNoProcesses(String engine) {
         Vm vm = host.manager().create(VmConfig.builder("s").engine(engine).build());
 
