@@ -86,12 +86,10 @@ final class ExecutableJarIT {
         Files.writeString(folder.resolve("org.luarium.vm.config"), "engine=\"lua5.3\"\npool.size=I\"0\"\n");
         assertThat(luarium.run("execute", "return _VERSION").out()).isEqualTo("Lua 5.3\n");
 
-        Files.writeString(folder.resolve("org.luarium.vm.config"), "engine=\"lua5.3\n");
+        Path bad = Files.writeString(folder.resolve("org.luarium.network.cfg"), "sockets = \\u00zz\n");
         Result broken = luarium.run("execute", "return 1");
         assertThat(broken.code()).isEqualTo(125);
-        assertThat(broken.err())
-                .contains("cannot read " + folder.resolve("org.luarium.vm.config"))
-                .hasLineCount(1);
+        assertThat(broken.err()).contains("cannot read " + bad).hasLineCount(1);
     }
 
     @Test

@@ -100,7 +100,7 @@ final class TerminalIT {
     @Test
     void greetsNobodyWhoSaysSo() throws Exception {
         assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
-        String java = "exec %s -Duser.home=%s -jar %s --home %s --bare"
+        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s --bare"
                 .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
         Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
         try (Running running = terminal.start()) {
