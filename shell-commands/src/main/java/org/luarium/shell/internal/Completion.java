@@ -61,11 +61,12 @@ final class Completion {
                     .append(quoted(option.description()))
                     .append('\n');
         }
-        // One function for every place: JLine would offer the values of an option anywhere on the line.
-        script.append(prefix)
-                .append(" -a 'luarium:_candidates ")
-                .append(syntax.command())
-                .append(" ($.commandLine words) ($.commandLine wordIndex)'\n");
+        script.append(prefix).append(" -a '").append(candidatesOf(syntax)).append("'\n");
+    }
+
+    /** One function for every place: JLine would offer the values of an option anywhere on the line. */
+    static String candidatesOf(Syntax syntax) {
+        return "luarium:_candidates " + syntax.command() + " ($.commandLine words) ($.commandLine wordIndex)";
     }
 
     private static String quoted(String text) {

@@ -26,6 +26,7 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
             "osgi.command.function=version",
             "osgi.command.function=help",
             "osgi.command.function=_greet",
+            "osgi.command.function=_declare",
             "osgi.command.function=completion",
             "osgi.command.function=_candidates"
         })
@@ -101,6 +102,12 @@ public final class LuariumCommands {
         if (greets && console.watched()) {
             console.line(Help.GREETING.formatted(version).stripTrailing());
         }
+    }
+
+    /** For the start of a shell. */
+    @Descriptor("teaches a gogo.jline shell to complete these commands")
+    public void _declare(CommandSession session) {
+        JlineCompletions.declare(session);
     }
 
     /** For the script of {@code luarium:completion}; the underscore keeps it out of the shell's own suggestions. */

@@ -4,10 +4,16 @@ package org.luarium.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
+import org.jline.builtins.Completers.CompletionData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.shell.internal.view.StageInfo;
 import org.luarium.vm.VmConfig;
 
@@ -44,6 +50,23 @@ final class LuariumCommandsTest {
                 .contains("complete -c luarium:version -l json -d 'prints JSON'\n")
                 .contains("complete -c vm:info -a 'luarium:_candidates vm:info ($.commandLine words) "
                         + "($.commandLine wordIndex)'\n");
+    }
+
+    @Test
+    void declaresTheSameToAShellAtOnce() throws Exception {
+        Map<String, List<CompletionData>> completions = new HashMap<>();
+        gogo.session.put(".completions", completions);
+
+        gogo.execute("luarium:_declare");
+
+        assertThat(completions.keySet())
+                .isEqualTo(Usages.all().stream().map(Syntax::command).collect(Collectors.toSet()));
+        assertThat(completions.get("vm:create"))
+                .anyMatch(data -> "creates a VM: one Lua state in one process".equals(data.description))
+                .anyMatch(data -> List.of("--memory").equals(data.options))
+                .anyMatch(data -> data.argument != null && data.argument.startsWith("luarium:_candidates vm:create "));
+        assertThat(gogo.print("luarium:completion").lines().filter(line -> line.startsWith("complete -c vm:create -")))
+                .hasSize(Objects.requireNonNull(completions.get("vm:create")).size() + 1);
     }
 
     @Test
