@@ -53,7 +53,7 @@ record ProcessLimits(List<String> process, Path folder) {
     private static Diagnosis openFiles(long most) {
         Layer layer = Layer.OPEN_FILES;
         String remedy = "ulimit -n 65536, or LimitNOFILE= of the service";
-        String detail = "at most " + text(most) + ", of which a VM takes about 5";
+        String detail = "at most " + text(most);
         return most < NO_FILES
                 ? layer.missing(detail, remedy)
                 : most < FEW_FILES ? layer.degraded(detail, remedy) : layer.ok(detail);
