@@ -14,6 +14,8 @@ public record Diagnosis(String layer, State state, String detail, String remedy)
     public enum State {
         /** It works. */
         OK,
+        /** It is not there, and most uses do without. */
+        OPTIONAL,
         /** It works, with something missing. */
         DEGRADED,
         /** It does not work. */

@@ -8,7 +8,7 @@ import java.util.Set;
 record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
     private static final int PRODUCT = 2;
     private static final int SHELL = 3;
-    /** What serves configuration files, which a single script has none of; and API that the framework exports to scripts. */
+    /** What serves configuration files, needed where there are some; and API that the framework exports to scripts. */
     private static final Set<String> NOT_FOR_SCRIPTS = Set.of(
             "org.apache.felix.configadmin.jar",
             "org.apache.felix.metatype.jar",
@@ -34,17 +34,17 @@ record BundleFile(int startLevel, Path path) implements Comparable<BundleFile> {
      *
      * @param environments whether a script sees packages
      * @param networked whether a script may use the network
+     * @param configured whether there are configuration files
      */
-    boolean isNeededFor(Verb verb, boolean environments, boolean networked) {
+    boolean isNeededFor(Verb verb, boolean environments, boolean networked, boolean configured) {
         String name = path.getFileName().toString();
         if (name.equals(FOR_NETWORKED) && verb.startsScript() && !networked) {
             return false;
         }
         return switch (verb) {
             case EXECUTE, RUN ->
-                environments
-                        ? startLevel <= PRODUCT || FOR_ENVIRONMENTS.contains(name)
-                        : startLevel <= PRODUCT && !NOT_FOR_SCRIPTS.contains(name);
+                (environments && FOR_ENVIRONMENTS.contains(name))
+                        || (startLevel <= PRODUCT && (environments || configured || !NOT_FOR_SCRIPTS.contains(name)));
             case COMMANDS -> startLevel <= SHELL && !name.equals(HOT_DEPLOYMENT);
             default -> true;
         };

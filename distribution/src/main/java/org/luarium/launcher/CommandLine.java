@@ -114,6 +114,9 @@ final class CommandLine {
             throw new UsageException(asked + " takes one argument, so '" + operands.get(asked.mostOperands())
                     + "' is too much; quotes keep blanks together");
         }
+        if (bare() && asked != Verb.SHELL) {
+            throw new UsageException("--bare belongs to the shell, which greets nobody then");
+        }
         if (asked == Verb.SHELL || asked == Verb.COMMANDS) {
             for (Option option : options.keySet()) {
                 if (option.describesVm()) {
@@ -137,6 +140,11 @@ final class CommandLine {
 
     Optional<String> home() {
         return Optional.ofNullable((String) options.get(Option.HOME));
+    }
+
+    /** Whether the shell greets nobody. */
+    boolean bare() {
+        return options.containsKey(Option.BARE);
     }
 
     boolean debug() {

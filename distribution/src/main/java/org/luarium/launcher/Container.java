@@ -44,7 +44,7 @@ final class Container {
     }
 
     /** Starts only what a request needs, without going through the start levels. */
-    void startNow(List<BundleFile> files) throws LauncherException {
+    void startNow(List<BundleFile> files, Configurations configurations) throws LauncherException {
         try {
             List<Bundle> bundles = install(files, false);
             framework.start();
@@ -52,6 +52,9 @@ final class Container {
             framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
             for (Bundle bundle : bundles) {
                 bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
+                if (Configurations.BUNDLE.equals(bundle.getSymbolicName())) {
+                    configurations.give(bundle);
+                }
             }
         } catch (BundleException e) {
             throw failure(e);

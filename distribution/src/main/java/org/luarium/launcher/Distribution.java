@@ -94,20 +94,27 @@ record Distribution(Path root, Path bundles) {
         }
     }
 
+    /** Where its settings are. */
+    Path configurations() {
+        return root.resolve("conf");
+    }
+
     /**
      * The bundles that a verb needs, in the order in which they are installed.
      *
      * @param environments whether a script sees packages
      * @param networked whether a script may use the network
+     * @param configured whether there are configuration files
      */
-    List<BundleFile> files(Verb verb, boolean environments, boolean networked) throws LauncherException {
+    List<BundleFile> files(Verb verb, boolean environments, boolean networked, boolean configured)
+            throws LauncherException {
         List<BundleFile> files = new ArrayList<>();
         File[] levels = bundles.toFile().listFiles(File::isDirectory);
         for (File level : levels == null ? new File[0] : levels) {
             File[] jars = level.listFiles((directory, name) -> name.endsWith(".jar"));
             for (File jar : jars == null ? new File[0] : jars) {
                 BundleFile file = BundleFile.of(jar.toPath());
-                if (file.isNeededFor(verb, environments, networked)) {
+                if (file.isNeededFor(verb, environments, networked, configured)) {
                     files.add(file);
                 }
             }

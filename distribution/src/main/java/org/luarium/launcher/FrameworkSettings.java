@@ -58,19 +58,23 @@ final class FrameworkSettings {
     }
 
     /**
-     * The settings for a verb.
+     * The settings for a command line.
      *
-     * @param environments whether a script sees packages, whose bundles import more
+     * @param quick whether a script needs the fewest bundles, which import less
      */
-    static Map<String, Object> of(Verb verb, boolean environments, Home home, Distribution distribution, Path run)
+    static Map<String, Object> of(CommandLine line, boolean quick, Home home, Distribution distribution, Path run)
             throws LauncherException {
         FrameworkSettings settings = new FrameworkSettings(distribution);
+        Verb verb = line.verb();
         settings.addOwn(home, run);
-        if (verb.startsScript() && !environments) {
+        if (verb.startsScript() && quick) {
             settings.addQuick();
         }
         if (verb == Verb.SHELL) {
             settings.addShell(run);
+            if (line.bare()) {
+                settings.properties.put("luarium.bare", "true");
+            }
         }
         settings.addFile();
         return settings.properties;
@@ -79,6 +83,7 @@ final class FrameworkSettings {
     private void addOwn(Home home, Path run) {
         properties.put("luarium.home", home.path().toString());
         properties.put("luarium.run", run.toString());
+        properties.put("luarium.configuration", distribution.configurations().toString());
         properties.put(Constants.FRAMEWORK_STORAGE, run.resolve("framework").toString());
         // The directory belongs to this process alone.
         properties.put("felix.cache.locking", "false");
@@ -125,7 +130,7 @@ final class FrameworkSettings {
     /** Where Gogo looks for {@code etc/gosh_profile}: a copy, since it insists on the name {@code etc}. */
     private Path gogoHome(Path run) throws LauncherException {
         Path profile = run.resolve("etc").resolve("gosh_profile");
-        Path own = distribution.root().resolve("conf").resolve("gosh_profile");
+        Path own = distribution.configurations().resolve("gosh_profile");
         try (InputStream content = Files.exists(own)
                 ? Files.newInputStream(own)
                 : FrameworkSettings.class.getResourceAsStream("/gosh_profile")) {
@@ -171,7 +176,7 @@ final class FrameworkSettings {
 
     /** What the user sets overrides all that. */
     private void addFile() throws LauncherException {
-        Path file = distribution.root().resolve("conf").resolve("luarium.properties");
+        Path file = distribution.configurations().resolve("luarium.properties");
         if (!Files.exists(file)) {
             return;
         }

@@ -19,7 +19,8 @@ enum Option {
     MEMORY,
     TIMEOUT,
     NETWORKED,
-    DEBUG;
+    DEBUG,
+    BARE;
 
     private static final List<String> PROFILES = List.of("trusted", "standard", "untrusted");
     private static final List<String> MODES = List.of("required", "preferred", "off");
@@ -39,12 +40,12 @@ enum Option {
     }
 
     boolean takesValue() {
-        return this != NETWORKED && this != DEBUG;
+        return this != NETWORKED && this != DEBUG && this != BARE;
     }
 
     /** Whether it says something about the VM of a script, and so means nothing to a shell, which may have many. */
     boolean describesVm() {
-        return this != HOME && this != DEBUG;
+        return this != HOME && this != DEBUG && this != BARE;
     }
 
     Object parse(String text) throws UsageException {

@@ -34,11 +34,14 @@ final class Session {
     private int run(Home home, RunDirectory run) throws LauncherException, InterruptedException {
         Verb verb = commandLine.verb();
         Distribution distribution = Distribution.find(home);
+        Configurations configurations =
+                verb == Verb.SHELL ? Configurations.none() : Configurations.in(distribution.configurations());
         boolean environments = commandLine.options().containsKey(Option.ENVIRONMENT) || home.hasDefaultEnvironment();
-        List<BundleFile> bundles =
-                distribution.files(verb, environments, commandLine.options().containsKey(Option.NETWORKED));
+        List<BundleFile> bundles = distribution.files(
+                verb, environments, commandLine.options().containsKey(Option.NETWORKED), !configurations.isEmpty());
+        boolean quick = !environments && configurations.isEmpty();
         Container container =
-                Container.create(FrameworkSettings.of(verb, environments, home, distribution, run.path()));
+                Container.create(FrameworkSettings.of(commandLine, quick, home, distribution, run.path()));
         try {
             if (verb == Verb.SHELL) {
                 Terminal.quiet();
@@ -48,7 +51,7 @@ final class Session {
                 }
                 return 0;
             }
-            container.startNow(bundles);
+            container.startNow(bundles, configurations);
             return container.serve(verb == Verb.COMMANDS ? "commands" : "scripts", request());
         } finally {
             container.stop(STOP_MILLIS);

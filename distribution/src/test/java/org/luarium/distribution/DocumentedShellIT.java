@@ -86,7 +86,7 @@ public class DocumentedShellIT {
         try (ShellSession shell = new ShellSession(processor)) {
             shell.session().currentDir(Markdown.ROOT);
             for (Transcript.Step step : transcript.steps()) {
-                String printed = shell.run(step.command());
+                String printed = printed(shell, step.command());
 
                 assertThat(step.printed(printed))
                         .as(
@@ -94,6 +94,15 @@ public class DocumentedShellIT {
                                 transcript, step.command(), String.join("\n", step.output()), printed)
                         .isTrue();
             }
+        }
+    }
+
+    /** What a person sees of a command, also of one that fails: documents show that too. */
+    private static String printed(ShellSession shell, String command) {
+        try {
+            return shell.run(command);
+        } catch (Exception e) {
+            return shell.out() + e;
         }
     }
 

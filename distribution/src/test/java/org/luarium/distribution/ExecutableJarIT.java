@@ -71,6 +71,55 @@ final class ExecutableJarIT {
     }
 
     @Test
+    void configurationFilesHoldForScriptsAndCommandsToo() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/lua5.3")), "skipped: there is no lua5.3");
+        Path folder = Files.createDirectories(home.resolve("conf"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        Path file = Files.writeString(folder.resolve("org.luarium.vm.cfg"), "engine = lua5.3\n");
+
+        assertThat(luarium.run("execute", "return _VERSION").out()).isEqualTo("Lua 5.3\n");
+        assertThat(luarium.run("-c", "vm:create a > /dev/null; vm:execute a 'return _VERSION'")
+                        .out())
+                .isEqualTo("Lua 5.3\n");
+
+        Files.delete(file);
+        Files.writeString(folder.resolve("org.luarium.vm.config"), "engine=\"lua5.3\"\npool.size=I\"0\"\n");
+        assertThat(luarium.run("execute", "return _VERSION").out()).isEqualTo("Lua 5.3\n");
+
+        Path bad = Files.writeString(folder.resolve("org.luarium.network.cfg"), "sockets = \\u00zz\n");
+        Result broken = luarium.run("execute", "return 1");
+        assertThat(broken.code()).isEqualTo(125);
+        assertThat(broken.err()).contains("cannot read " + bad).hasLineCount(1);
+    }
+
+    @Test
+    void takesTheTourAndLeavesNothing() throws Exception {
+        Result result = luarium.run("-c", "luarium:tour --yes; vm:list; environment:list; extension:list");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out()).contains("Step 10 of 10", "Hello you, this is Lua", "That was all.");
+        assertThat(luarium.run("-c", "environment:list").out()).doesNotContain("tour");
+    }
+
+    @Test
+    void findsWhatIsWrong() throws Exception {
+        Path folder = Files.createDirectories(home.resolve("conf"));
+        Files.setPosixFilePermissions(home, PosixFilePermissions.fromString("rwx------"));
+        Files.writeString(folder.resolve("org.luarium.vm.cfg"), "pools = 1\n");
+        Files.writeString(folder.resolve("org.luarium.vmm.cfg"), "");
+
+        Result result = luarium.run("-c", "luarium:doctor");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.code()).isZero();
+        assertThat(result.out())
+                .contains("org.luarium.vm.cfg sets pools, which nobody reads")
+                .contains("org.luarium.vmm.cfg is read by nobody")
+                .contains("VMs work");
+    }
+
+    @Test
     void needsNoLuaAndNoPath() throws Exception {
         Result result = luarium.with("PATH", "/nonexistent").run("execute", "return 2 + 2");
 

@@ -119,8 +119,8 @@ public class ExtensionShellIT {
             assertThat(shell.run("extension:load " + folder)).contains("name           described\n");
             assertThat(shell.run("extension:call described greet you")).contains("Guava 33.");
             assertThat(shell.run("extension:info described")).containsPattern("restart +on demand");
-            assertThat(shell.failure("extension:load " + file + " --network").toString())
-                    .contains("--network cannot change what a descriptor says");
+            assertThat(shell.failure("extension:load " + file + " --networked").toString())
+                    .contains("--networked cannot change what a descriptor says");
             assertThat(shell.run("extension:remove described")).isEqualTo("removed described");
 
             Files.writeString(file, "mian = x\n");

@@ -114,7 +114,7 @@ public class NetworkShellIT {
         assertThat(shell.run("network:channels")).containsPattern("news +0 +0 +r");
 
         assertThat(shell.run("network:send news 'to all'")).isEqualTo("sent to 1 subscriber");
-        assertThat(shell.run("network:send --vm r 'to r'")).isEqualTo("sent to VM r");
+        assertThat(shell.run("network:send --mailbox r 'to r'")).isEqualTo("sent to VM r");
     }
 
     @Test

@@ -121,8 +121,8 @@ public class PackageShellIT {
         shell.run("session:evaluate talk 'x = 1'");
 
         assertThat(shell.failure("session:environment talk lab")).hasMessageContaining("restart");
-        assertThat(shell.failure("session:environment talk labor --restart")).hasMessageContaining("there are lab");
-        assertThat(shell.words("session:environment talk lab --restart")).contains("lab");
+        assertThat(shell.failure("session:environment talk labor --reset")).hasMessageContaining("there are lab");
+        assertThat(shell.words("session:environment talk lab --reset")).contains("lab");
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         String lines = "print(x, require('math_package').compute(2))\nexit\n";
         sessions.get("talk").interactiveLoop(new ByteArrayInputStream(lines.getBytes(UTF_8)), out);

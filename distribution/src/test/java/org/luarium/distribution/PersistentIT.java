@@ -126,7 +126,7 @@ final class PersistentIT {
         }
 
         List<String> found =
-                shell("vm:list", "vm:info app", "session:list", "session:read app --wait 30s", "session:read app");
+                shell("vm:list", "vm:info app", "session:list", "session:read app --timeout 30s", "session:read app");
         assertThat(found.get(0)).containsPattern("(?m)^app +(ready|busy) .* persistent");
         assertThat(found.get(1))
                 .containsPattern("(?m)^lifetime +persistent, ")
@@ -222,7 +222,7 @@ final class PersistentIT {
         }
 
         List<String> end = shell(
-                "session:read app --wait 30s",
+                "session:read app --timeout 30s",
                 "session:events app --json",
                 "session:send app 'print(n)'; session:read app",
                 "vm:info app",

@@ -135,7 +135,7 @@ public class ScenariosIT {
         }
 
         shell.run("session:open interactive_vm; session:send interactive_vm 'x = 42\nprint(\"Value:\", x)\n'");
-        assertThat(shell.words("session:read interactive_vm --wait 500ms")).isEqualTo("Value: 42");
+        assertThat(shell.words("session:read interactive_vm --timeout 500ms")).isEqualTo("Value: 42");
     }
 
     @Test
@@ -276,8 +276,7 @@ public class ScenariosIT {
             shell.run("session:open t; session:send t 'x = 1'; session:read t");
             assertThat(shell.failure("session:environment t greetings"))
                     .hasCauseInstanceOf(SessionStateException.class);
-            assertThat(shell.run("session:environment t greetings --restart"))
-                    .isEqualTo("t is in environment greetings");
+            assertThat(shell.run("session:environment t greetings --reset")).isEqualTo("t is in environment greetings");
             shell.run("session:send t 'print(x, require(\"greeter\").name())'");
             assertThat(shell.words("session:read t")).isEqualTo("nil Lua");
         } finally {
@@ -379,7 +378,7 @@ public class ScenariosIT {
 
         shell.session().put("code", code);
         shell.run("session:send s $code");
-        assertThat(shell.words("session:read s --wait 10s")).isEqualTo(length);
+        assertThat(shell.words("session:read s --timeout 10s")).isEqualTo(length);
     }
 
     @Test

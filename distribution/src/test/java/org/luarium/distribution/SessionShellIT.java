@@ -107,7 +107,7 @@ public class SessionShellIT {
 
     @Test
     public void tellsWhatCannotBeSentAnyMore() throws Exception {
-        shell.run("session:open s; session:send s 'os.exit(3)'; session:read s --wait 10s");
+        shell.run("session:open s; session:send s 'os.exit(3)'; session:read s --timeout 10s");
 
         assertThat(shell.failure("session:send s 'x'"))
                 .asString()
@@ -136,7 +136,7 @@ public class SessionShellIT {
         Path file = directory.resolve("s.cast");
         try {
             shell.run("session:open s; session:record s '" + file + "'");
-            shell.run("session:send s 'print(\"play\" .. \"ed\")'; session:read s; session:record s --stop");
+            shell.run("session:send s 'print(\"play\" .. \"ed\")'; session:read s; session:record s --end");
 
             assertThat(shell.run("session:replay '" + file + "' --speed 1000")).contains("played");
         } finally {

@@ -87,6 +87,27 @@ final class StartScriptIT {
     }
 
     @Test
+    void archivesTheClassesOfTheShellToo() throws Exception {
+        byte[] input = "vm:create a > /dev/null\nvm:execute a 'return 6 * 7'\n".getBytes(StandardCharsets.UTF_8);
+
+        assertThat(luarium.runWithInput(input).out()).contains("42");
+        assertThat(archives())
+                .hasSize(1)
+                .first()
+                .satisfies(file -> assertThat(file.getFileName().toString()).startsWith("classes-shell-"))
+                .satisfies(file -> assertThat(Files.size(file)).isPositive());
+
+        Result second = luarium.with("LUARIUM_JAVA_OPTS", "-Xlog:class+load:file=" + directory.resolve("classes.log"))
+                .runWithInput(input);
+
+        assertThat(second.out()).contains("42");
+        assertThat(Files.readAllLines(directory.resolve("classes.log")))
+                .anyMatch(line -> line.matches(".*org\\.luarium\\.shell\\.\\S+ source: shared objects file.*"));
+        assertThat(luarium.run("version").code()).isZero();
+        assertThat(archives()).hasSize(1);
+    }
+
+    @Test
     void passesArgumentsSignalsAndExitCodesOn() throws Exception {
         Path file = Files.writeString(directory.resolve("a b.lua"), "print(#arg, arg[1], arg[2]) os.exit(9)");
 

@@ -54,7 +54,7 @@ final class TerminalIT {
         try (Running running = terminal.start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
             running.type("vm:engi\t\r");
-            await().atMost(PATIENCE).until(() -> running.seen().contains("embedded-"));
+            await().atMost(PATIENCE).until(() -> running.seen().contains("embedded-jvm"));
 
             running.type("vm:create demo\r");
             await().atMost(PATIENCE).until(() -> running.seen().contains("RLIMIT_AS"));
@@ -70,6 +70,46 @@ final class TerminalIT {
 
             assertThat(result.code()).isZero();
             assertThat(result.out()).doesNotContain("dumb terminal").doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void greetsAStrangerAndTakesHimRound() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
+        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s"
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
+        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
+        try (Running running = terminal.start()) {
+            await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
+            assertThat(running.seen().lines().takeWhile(line -> !line.contains("luarium> ")))
+                    .hasSizeLessThanOrEqualTo(7)
+                    .anyMatch(line -> line.contains("luarium:tour"))
+                    .anyMatch(line -> line.contains("luarium:doctor"));
+            running.type("tour\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("vm:create tour    [Enter, or q]"));
+            running.type("\r");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("'return 2 + 2'    [Enter, or q]"));
+            running.type("q");
+            await().atMost(PATIENCE).until(() -> running.seen().contains("luarium:tour 1 comes back here"));
+            running.type("exit\r");
+
+            assertThat(running.await().code()).isZero();
+        }
+    }
+
+    @Test
+    void greetsNobodyWhoSaysSo() throws Exception {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
+        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s --bare"
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
+        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
+        try (Running running = terminal.start()) {
+            await().atMost(PATIENCE).until(() -> running.seen().contains("luarium> "));
+            running.type("quit\r");
+            Result result = running.await();
+
+            assertThat(result.code()).isZero();
+            assertThat(result.out()).doesNotContain("luarium:tour");
         }
     }
 

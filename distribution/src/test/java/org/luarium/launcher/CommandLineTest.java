@@ -79,6 +79,7 @@ final class CommandLineTest {
             value = {
                 "bogus | unknown command 'bogus'",
                 "execute | needs code",
+                "execute,1,--bare | --bare belongs to the shell",
                 "run | needs a file",
                 "execute,a,b | 'b' is too much",
                 "-c | -c needs a value",

@@ -34,7 +34,8 @@ public final class Rows {
             new NoLuaRow(),
             new LiveRow(),
             new ConfinedLiveRow(),
-            new ProductRow());
+            new ProductRow(),
+            new StartRow());
 
     private Rows() {}
 

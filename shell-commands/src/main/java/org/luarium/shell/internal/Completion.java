@@ -5,13 +5,9 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import org.apache.felix.service.command.CommandSession;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.RestartPolicy;
@@ -40,35 +36,16 @@ final class Completion {
 
     private final @Nullable VmManager vms;
     private final @Nullable SessionManager sessions;
-    private final Map<String, Syntax> commands;
 
     Completion(@Nullable VmManager vms, @Nullable SessionManager sessions) {
         this.vms = vms;
         this.sessions = sessions;
-        commands = Stream.of(
-                        VmUsage.ALL,
-                        SessionUsage.ALL,
-                        StoreUsage.ALL,
-                        StoreCareUsage.ALL,
-                        StoreStageUsage.ALL,
-                        PackageUsage.ALL,
-                        PackageCareUsage.ALL,
-                        EnvironmentUsage.ALL,
-                        RepositoryUsage.ALL,
-                        NetworkUsage.ALL,
-                        ExtensionUsage.ALL,
-                        LuariumUsage.ALL)
-                .flatMap(List::stream)
-                .map(Syntax::of)
-                .collect(Collectors.toMap(Syntax::command, Function.identity()));
     }
 
     /** Declares every command to the shell's {@code complete}. */
     String script() {
         StringBuilder script = new StringBuilder();
-        commands.values().stream()
-                .sorted((a, b) -> a.command().compareTo(b.command()))
-                .forEach(syntax -> append(script, syntax));
+        Usages.all().forEach(syntax -> append(script, syntax));
         return script.toString();
     }
 
@@ -84,11 +61,12 @@ final class Completion {
                     .append(quoted(option.description()))
                     .append('\n');
         }
-        // One function for every place: JLine would offer the values of an option anywhere on the line.
-        script.append(prefix)
-                .append(" -a 'luarium:_candidates ")
-                .append(syntax.command())
-                .append(" ($.commandLine words) ($.commandLine wordIndex)'\n");
+        script.append(prefix).append(" -a '").append(candidatesOf(syntax)).append("'\n");
+    }
+
+    /** One function for every place: JLine would offer the values of an option anywhere on the line. */
+    static String candidatesOf(Syntax syntax) {
+        return "luarium:_candidates " + syntax.command() + " ($.commandLine words) ($.commandLine wordIndex)";
     }
 
     private static String quoted(String text) {
@@ -96,7 +74,7 @@ final class Completion {
     }
 
     List<?> candidates(CommandSession session, String command, List<String> words, int place) throws Exception {
-        Syntax syntax = commands.get(command);
+        Syntax syntax = Usages.find(command).orElse(null);
         if (syntax == null || place < 1 || place > words.size()) {
             return List.of();
         }
@@ -113,8 +91,7 @@ final class Completion {
                                 .filter(EngineInfo::usable)
                                 .map(EngineInfo::name)
                                 .toList();
-            case "PROFILE" ->
-                command.startsWith("environment:") ? asked(session, "package:_profiles") : names(Profile.values());
+            case "PROFILE" -> names(Profile.values());
             case "MODE" -> names(Confinement.Mode.values());
             case "STATE" -> List.of("on", "off");
             case "REF", "OTHER", "DERIVATION" -> asked(session, "store:_references");
@@ -150,7 +127,7 @@ final class Completion {
     private static List<?> called(CommandSession session, String command) {
         return switch (command) {
             case "store:profile" -> asked(session, "store:_profiles");
-            case "package:profiles" -> asked(session, "package:_profiles");
+            case "package:profiles", "environment:bootstrap" -> asked(session, "package:_profiles");
             case "repository:remove", "repository:refresh" -> asked(session, "repository:_names");
             default -> command.startsWith("extension:") ? extensions(session, command) : List.of();
         };
@@ -197,7 +174,12 @@ final class Completion {
         if (command.startsWith("extension:")) {
             return extensions(session, command);
         }
-        return command.startsWith("store:") ? List.of() : ids(command);
+        return switch (command) {
+            case "environment:list" -> asked(session, "environment:_names");
+            case "repository:list" -> asked(session, "repository:_names");
+            case "network:channels" -> asked(session, "network:_channels");
+            default -> command.startsWith("store:") || command.startsWith("package:") ? List.of() : ids(command);
+        };
     }
 
     private List<String> ids(String command) {

@@ -5,14 +5,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.IsolateManager;
+import org.luarium.shell.internal.doctor.Layer;
 import org.luarium.shell.internal.view.DoctorReport;
 import org.luarium.shell.internal.view.VersionInfo;
+import org.luarium.vm.EngineInfo;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmManager;
@@ -22,15 +24,23 @@ import org.luarium.vm.VmScope;
 final class Doctor {
     private final @Nullable IsolateManager isolates;
     private final @Nullable VmManager vms;
-    private final Supplier<List<Diagnosis>> container;
+    private final Function<List<EngineInfo>, List<Diagnosis>> surroundings;
 
-    Doctor(@Nullable IsolateManager isolates, @Nullable VmManager vms, Supplier<List<Diagnosis>> container) {
+    Doctor(
+            @Nullable IsolateManager isolates,
+            @Nullable VmManager vms,
+            Function<List<EngineInfo>, List<Diagnosis>> surroundings) {
         this.isolates = isolates;
         this.vms = vms;
-        this.container = container;
+        this.surroundings = surroundings;
     }
 
-    DoctorReport examine(VersionInfo version) {
+    /**
+     * Looks at everything.
+     *
+     * @param terminal what there is to say of the terminal, if there is one
+     */
+    DoctorReport examine(VersionInfo version, Optional<Diagnosis> terminal) {
         List<Diagnosis> layers = new ArrayList<>();
         if (isolates == null) {
             layers.add(absent("isolates", "IsolateManager"));
@@ -43,8 +53,12 @@ final class Doctor {
         } else {
             confinement = tryVm(vms, layers);
         }
-        layers.addAll(container.get());
-        return new DoctorReport(version, layers, vms == null ? List.of() : vms.engines(), confinement);
+        List<EngineInfo> engines = vms == null ? List.of() : vms.engines();
+        layers.addAll(surroundings.apply(engines));
+        terminal.ifPresent(layers::add);
+        List<String> failures =
+                layers.stream().filter(Layer::fails).map(Diagnosis::layer).toList();
+        return new DoctorReport(version, layers, failures, engines, confinement);
     }
 
     private static Diagnosis absent(String layer, String service) {

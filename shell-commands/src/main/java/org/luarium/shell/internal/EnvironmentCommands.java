@@ -19,6 +19,7 @@ import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.console.SafeText;
 import org.luarium.shell.internal.syntax.Arguments;
+import org.luarium.shell.internal.syntax.Glob;
 import org.luarium.shell.internal.syntax.Quantities;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.EnvironmentReport;
@@ -89,7 +90,7 @@ public final class EnvironmentCommands {
                 line.show("making environment " + name(arguments));
                 Optional<String> lock = arguments.option("--lock");
                 InstallProgress progress = new InstallProgress(line);
-                if (arguments.flag("--profile") || arguments.flag("--partial")) {
+                if (arguments.flag("--package-profile") || arguments.flag("--partial")) {
                     return profiled(arguments, progress);
                 }
                 return lock.isPresent()
@@ -101,10 +102,11 @@ public final class EnvironmentCommands {
 
     private ProfileInstallation profiled(Arguments arguments, InstallProgress progress) {
         String profile = arguments
-                .option("--profile")
-                .orElseThrow(() -> new UsageException("--partial is for a profile; give one with --profile"));
-        if (arguments.flag("--packages") || arguments.flag("--lock") || arguments.flag("--for")) {
-            throw new UsageException("--profile says all that is in it, without --packages, --lock and --for");
+                .option("--package-profile")
+                .orElseThrow(() -> new UsageException("--partial is for a profile; give one with --package-profile"));
+        if (arguments.flag("--packages") || arguments.flag("--lock") || arguments.flag("--profile")) {
+            throw new UsageException(
+                    "--package-profile says all that is in it, without --packages, --lock and --profile");
         }
         String dialect = arguments.option("--dialect").orElse("");
         return arguments.flag("--partial")
@@ -113,7 +115,7 @@ public final class EnvironmentCommands {
     }
 
     private Environment restored(Arguments arguments, String file, CommandConsole console, InstallProgress progress) {
-        if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--for")) {
+        if (arguments.flag("--packages") || arguments.flag("--dialect") || arguments.flag("--profile")) {
             throw new UsageException("--lock says all that is in it, without --packages, --dialect and --for");
         }
         Path path = ScriptRunner.file(console.directory(), file);
@@ -127,7 +129,7 @@ public final class EnvironmentCommands {
                 .create(
                         name,
                         arguments.option("--dialect").orElse(""),
-                        arguments.choice("--for", Profile.class).orElse(Profile.STANDARD));
+                        arguments.choice("--profile", Profile.class).orElse(Profile.STANDARD));
         if (requests.isEmpty()) {
             return empty;
         }
@@ -160,8 +162,11 @@ public final class EnvironmentCommands {
         return Command.run(
                 EnvironmentUsage.LIST,
                 words,
-                (arguments, console) ->
-                        new Listing<>(Environment.class, manager.get().list()));
+                (arguments, console) -> new Listing<>(
+                        Environment.class,
+                        manager.get().list().stream()
+                                .filter(Glob.of(arguments, Environment::name))
+                                .toList()));
     }
 
     @Descriptor(EnvironmentUsage.GENERATIONS)

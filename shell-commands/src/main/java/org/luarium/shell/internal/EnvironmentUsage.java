@@ -11,11 +11,11 @@ final class EnvironmentUsage {
             usage: environment:bootstrap ENV [options]
               ENV                    its name, of A-Z a-z 0-9 . _ -
               --dialect DIALECT      the Lua it is for: 5.1 to 5.4; that of the default engine if absent
-              --for PROFILE          the profile of its VMs; for untrusted, it takes no packages with native
+              --profile PROFILE      the profile of its VMs; for untrusted, it takes no packages with native
                                      modules
               --packages PACKAGES    installs these, with , between them
-              --profile PROFILE      installs a whole profile of package:profiles, or nothing of it
-              --partial              with --profile: installs what of it can be had
+              --package-profile NAME installs a whole profile of package:profiles, or nothing of it
+              --partial              with --package-profile: installs what of it can be had
               --lock FILE            installs exactly what environment:lock wrote, also into one
                                      that exists
             """ + VmUsage.JSON;
@@ -23,7 +23,8 @@ final class EnvironmentUsage {
     static final String LIST = """
             lists the environments
 
-            usage: environment:list [options]
+            usage: environment:list [GLOB] [options]
+              GLOB                   only names that match, with * and ?
             """ + VmUsage.JSON;
 
     static final String GENERATIONS = """

@@ -93,7 +93,7 @@ final class ExtensionSettings {
     }
 
     private void confinement(ExtensionSpec.Builder spec) {
-        spec.isolated(!arguments.flag("--in-process")).network(arguments.flag("--network"));
+        spec.isolated(!arguments.flag("--in-process")).network(arguments.flag("--networked"));
         arguments.choice("--sandbox", Confinement.Mode.class).ifPresent(spec::mode);
         paths("--readable").forEach(spec::readable);
         paths("--writable").forEach(spec::writable);

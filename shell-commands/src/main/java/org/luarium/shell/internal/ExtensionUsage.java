@@ -26,7 +26,7 @@ final class ExtensionUsage {
               --setting LIST         what it can look up, as key=value, with commas between
               --in-process           gives it no process of its own; nothing confines it then
               --sandbox MODE         required (default), preferred or off
-              --network              lets it use the network of the host
+              --networked            lets it use the network of the host
               --readable PATHS       files and folders that it may read, with : between them
               --writable PATHS       folders that it may write to, with : between them
               --memory SIZE          the heap of one in Java, all of one in Lua; 64M if absent

@@ -2,14 +2,12 @@
 package org.luarium.shell.internal;
 
 import java.util.List;
-import java.util.function.Supplier;
 import org.apache.felix.service.command.CommandSession;
 import org.apache.felix.service.command.Descriptor;
 import org.jspecify.annotations.Nullable;
-import org.luarium.isolate.Diagnosis;
-import org.luarium.isolate.IsolateManager;
 import org.luarium.session.SessionManager;
 import org.luarium.shell.internal.benchmark.Benchmark;
+import org.luarium.shell.internal.console.CommandConsole;
 import org.luarium.shell.internal.view.VersionInfo;
 import org.luarium.vm.VmManager;
 import org.osgi.framework.BundleContext;
@@ -25,8 +23,10 @@ import org.osgi.service.component.annotations.ReferencePolicyOption;
         property = {
             "osgi.command.scope=luarium",
             "osgi.command.function=benchmark",
-            "osgi.command.function=doctor",
             "osgi.command.function=version",
+            "osgi.command.function=help",
+            "osgi.command.function=_greet",
+            "osgi.command.function=_declare",
             "osgi.command.function=completion",
             "osgi.command.function=_candidates"
         })
@@ -34,19 +34,13 @@ public final class LuariumCommands {
     private static final String WORDS = "as above";
 
     private final String version;
-    private final Doctor doctor;
+    private final boolean greets;
     private final Completion completion;
     private final @Nullable VmManager vms;
 
     @Activate
     public LuariumCommands(
             BundleContext context,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = "(!(service.imported=*))")
-                    @Nullable
-                    IsolateManager isolates,
             @Reference(
                             cardinality = ReferenceCardinality.OPTIONAL,
                             policyOption = ReferencePolicyOption.GREEDY,
@@ -61,20 +55,14 @@ public final class LuariumCommands {
                     SessionManager sessions) {
         this(
                 context.getBundle().getVersion().toString(),
-                isolates,
                 vms,
                 sessions,
-                () -> new ContainerCheck(context).diagnose());
+                !Boolean.parseBoolean(context.getProperty("luarium.bare")));
     }
 
-    LuariumCommands(
-            String version,
-            @Nullable IsolateManager isolates,
-            @Nullable VmManager vms,
-            @Nullable SessionManager sessions,
-            Supplier<List<Diagnosis>> container) {
+    LuariumCommands(String version, @Nullable VmManager vms, @Nullable SessionManager sessions, boolean greets) {
         this.version = version;
-        doctor = new Doctor(isolates, vms, container);
+        this.greets = greets;
         completion = new Completion(vms, sessions);
         this.vms = vms;
     }
@@ -89,11 +77,6 @@ public final class LuariumCommands {
         });
     }
 
-    @Descriptor(LuariumUsage.DOCTOR)
-    public @Nullable Object doctor(@Descriptor(WORDS) String... words) {
-        return Command.run(LuariumUsage.DOCTOR, words, (arguments, console) -> doctor.examine(VersionInfo.of(version)));
-    }
-
     @Descriptor(LuariumUsage.VERSION)
     public @Nullable Object version(@Descriptor(WORDS) String... words) {
         return Command.run(LuariumUsage.VERSION, words, (arguments, console) -> VersionInfo.of(version));
@@ -102,6 +85,29 @@ public final class LuariumCommands {
     @Descriptor(LuariumUsage.COMPLETION)
     public @Nullable Object completion(@Descriptor(WORDS) String... words) {
         return Command.run(LuariumUsage.COMPLETION, words, (arguments, console) -> completion.script());
+    }
+
+    @Descriptor(LuariumUsage.HELP)
+    public @Nullable Object help(@Descriptor(WORDS) String... words) {
+        return Command.run(
+                LuariumUsage.HELP,
+                words,
+                (arguments, console) -> arguments.find("COMMAND").map(Help::of).orElseGet(Help::overview));
+    }
+
+    /** For the start of a shell. */
+    @Descriptor("says what to try first, if somebody sits at the terminal")
+    public void _greet(CommandSession session) {
+        CommandConsole console = CommandConsole.of(session);
+        if (greets && console.watched()) {
+            console.line(Help.GREETING.formatted(version).stripTrailing());
+        }
+    }
+
+    /** For the start of a shell. */
+    @Descriptor("teaches a gogo.jline shell to complete these commands")
+    public void _declare(CommandSession session) {
+        JlineCompletions.declare(session);
     }
 
     /** For the script of {@code luarium:completion}; the underscore keeps it out of the shell's own suggestions. */

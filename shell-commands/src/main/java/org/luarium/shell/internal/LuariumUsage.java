@@ -8,7 +8,7 @@ final class LuariumUsage {
     private static final String JSON = "  --json                 prints JSON\n";
 
     static final String DOCTOR = """
-            checks every layer that VMs rest on, by using it, and says what is enforced
+            checks every layer that VMs rest on, by using it, and says what to do; fails if VMs do not work
 
             usage: luarium:doctor [options]
             """ + JSON;
@@ -32,7 +32,22 @@ final class LuariumUsage {
             usage: luarium:completion
             """;
 
-    static final List<String> ALL = List.of(BENCHMARK, DOCTOR, VERSION, COMPLETION);
+    static final String TOUR = """
+            shows what Luarium does in ten steps, by running commands; Enter runs the next one, q leaves
+
+            usage: luarium:tour [STEP] [options]
+              STEP                   the number of the step to begin with; 1 if absent
+              --yes                  runs through without waiting, as it does where there is no terminal
+            """;
+
+    static final String HELP = """
+            says which commands there are, or what one takes
+
+            usage: luarium:help [COMMAND]
+              COMMAND                a command such as vm:create, or a scope such as vm
+            """;
+
+    static final List<String> ALL = List.of(BENCHMARK, DOCTOR, VERSION, COMPLETION, TOUR, HELP);
 
     private LuariumUsage() {}
 }

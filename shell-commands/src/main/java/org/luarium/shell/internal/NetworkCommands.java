@@ -59,8 +59,11 @@ public final class NetworkCommands {
         return Command.run(
                 NetworkUsage.CHANNELS,
                 words,
-                (arguments, console) ->
-                        new Listing<>(ChannelInfo.class, network.get().channels()));
+                (arguments, console) -> new Listing<>(
+                        ChannelInfo.class,
+                        network.get().channels().stream()
+                                .filter(Glob.of(arguments, ChannelInfo::name))
+                                .toList()));
     }
 
     @Descriptor(NetworkUsage.SEND)
@@ -68,7 +71,7 @@ public final class NetworkCommands {
         return Command.run(NetworkUsage.SEND, words, (arguments, console) -> {
             String to = arguments.value("CHANNEL");
             LuaValue message = LuaValue.of(arguments.value("TEXT"));
-            if (arguments.flag("--vm")) {
+            if (arguments.flag("--mailbox")) {
                 network.get().send(VmConfig.checkId(to), message);
                 return "sent to VM " + to;
             }
@@ -80,7 +83,7 @@ public final class NetworkCommands {
     @Descriptor(NetworkUsage.REQUEST)
     public @Nullable Object request(@Descriptor(WORDS) String... words) {
         return Command.run(NetworkUsage.REQUEST, words, (arguments, console) -> {
-            Duration patience = arguments.duration("--patience").orElse(PATIENCE);
+            Duration patience = arguments.duration("--timeout").orElse(PATIENCE);
             return network.get()
                     .request(VmConfig.checkId(arguments.value("ID")), LuaValue.of(arguments.value("TEXT")), patience)
                     .toCompletableFuture()

@@ -101,7 +101,7 @@ public final class NetworkTaskCommands {
             BiFunction<String, ServerOptions, NetworkTask> starter, Arguments arguments, CommandConsole console) {
         ServerOptions usual = ServerOptions.on(port(arguments.value("PORT")));
         ServerOptions options =
-                new ServerOptions(usual.port(), arguments.duration("--patience").orElse(usual.patience()));
+                new ServerOptions(usual.port(), arguments.duration("--timeout").orElse(usual.patience()));
         return TaskRunner.started(starter.apply(id(arguments), options), arguments, console);
     }
 
@@ -110,7 +110,7 @@ public final class NetworkTaskCommands {
         return Command.run(NetworkUsage.CLIENT, words, (arguments, console) -> {
             ClientOptions usual = ClientOptions.of(
                     arguments.value("HOST"), port(arguments.value("PORT")), arguments.value("MESSAGE"));
-            Duration patience = arguments.duration("--patience").orElse(usual.patience());
+            Duration patience = arguments.duration("--timeout").orElse(usual.patience());
             ClientOptions options = new ClientOptions(usual.host(), usual.port(), usual.message(), patience);
             return TaskRunner.run(network.get().startClient(id(arguments), options), arguments, console);
         });
@@ -173,7 +173,7 @@ public final class NetworkTaskCommands {
     @Descriptor(NetworkUsage.GET)
     public @Nullable Object get(@Descriptor(WORDS) String... words) {
         return Command.run(NetworkUsage.GET, words, (arguments, console) -> {
-            Duration patience = arguments.duration("--patience").orElse(PATIENCE);
+            Duration patience = arguments.duration("--timeout").orElse(PATIENCE);
             return TaskRunner.run(
                     network.get().startHttpClient(id(arguments), uri(arguments.value("URL")), patience),
                     arguments,

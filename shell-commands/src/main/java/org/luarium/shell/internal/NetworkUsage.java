@@ -22,16 +22,17 @@ final class NetworkUsage {
     static final String CHANNELS = """
             lists the channels that somebody subscribes to
 
-            usage: network:channels [options]
+            usage: network:channels [GLOB] [options]
+              GLOB                   only names that match, with * and ?
             """ + VmUsage.JSON;
 
     static final String SEND = """
             sends a message to all who subscribe to a channel, or to a VM
 
             usage: network:send CHANNEL TEXT [options]
-              CHANNEL                its name; the id of a VM with --vm
+              CHANNEL                its name; the id of a VM with --mailbox
               TEXT                   the message
-              --vm                   sends it to the mailbox of a VM, for its net.receive
+              --mailbox              sends it to the mailbox of a VM, for its net.receive
             """;
 
     static final String REQUEST = """
@@ -40,7 +41,7 @@ final class NetworkUsage {
             usage: network:request ID TEXT [options]
             """ + ID + """
               TEXT                   the message
-              --patience TIME        how long to wait for the answer; 30s if absent
+              --timeout TIME         how long to wait for the answer; 30s if absent
             """ + VmUsage.JSON;
 
     static final String CONNECTIONS = """
@@ -61,7 +62,7 @@ final class NetworkUsage {
 
             usage: network:server ID PORT [options]
             """ + ID + LISTENING + """
-              --patience TIME        how long it waits for the client and its line; 2m if absent
+              --timeout TIME         how long it waits for the client and its line; 2m if absent
             """ + WAIT + VmUsage.JSON;
 
     static final String CLIENT = """
@@ -70,7 +71,7 @@ final class NetworkUsage {
             usage: network:client ID HOST PORT MESSAGE [options]
             """ + ID + HOST + """
               MESSAGE                the line
-              --patience TIME        how long it waits for the server; 30s if absent
+              --timeout TIME         how long it waits for the server; 30s if absent
             """ + VmUsage.JSON;
 
     static final String PEER = """
@@ -96,7 +97,7 @@ final class NetworkUsage {
 
             usage: network:echo ID PORT [options]
             """ + ID + LISTENING + """
-              --patience TIME        after how long it ends if nobody says anything; 2m if absent
+              --timeout TIME         after how long it ends if nobody says anything; 2m if absent
             """ + WAIT + VmUsage.JSON;
 
     static final String HEARTBEAT = """
@@ -114,7 +115,7 @@ final class NetworkUsage {
             usage: network:get ID URL [options]
             """ + ID + """
               URL                    an address of http
-              --patience TIME        how long it may take; 30s if absent
+              --timeout TIME         how long it may take; 30s if absent
             """ + VmUsage.JSON;
 
     static final String TASKS = """

@@ -109,7 +109,7 @@ public final class PackageCareCommands {
                 words,
                 (arguments, console) -> new Listing<>(
                         Recommendation.class,
-                        arguments.flag("--networking")
+                        arguments.flag("--networked")
                                 ? curator.get().recommendForNetworking(environment(arguments))
                                 : curator.get().recommend(environment(arguments))));
     }

@@ -28,7 +28,7 @@ final class PackageCareUsage {
             recommends packages for an environment
 
             usage: package:recommend [options]
-              --networking           those for code that uses a network
+              --networked            those for code that uses a network
             """ + ENVIRONMENT + VmUsage.JSON;
 
     static final String HEALTH = """

@@ -14,6 +14,7 @@ import org.luarium.packages.PackageManager;
 import org.luarium.packages.RockName;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.syntax.Arguments;
+import org.luarium.shell.internal.syntax.Glob;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.Listing;
 import org.luarium.shell.internal.view.PackageReason;
@@ -118,8 +119,11 @@ public final class PackageCommands {
         return Command.run(
                 PackageUsage.LIST,
                 words,
-                (arguments, console) ->
-                        new Listing<>(InstalledRock.class, manager.get().list(environment(arguments))));
+                (arguments, console) -> new Listing<>(
+                        InstalledRock.class,
+                        manager.get().list(environment(arguments)).stream()
+                                .filter(Glob.of(arguments, rock -> rock.name().toString()))
+                                .toList()));
     }
 
     @Descriptor(PackageUsage.WHY)

@@ -46,7 +46,8 @@ final class PackageUsage {
     static final String LIST = """
             lists what is installed in an environment
 
-            usage: package:list [options]
+            usage: package:list [GLOB] [options]
+              GLOB                   only names that match, with * and ?
             """ + ENVIRONMENT + VmUsage.JSON;
 
     static final String WHY = """

@@ -26,7 +26,7 @@ final class Replay {
         Path file = ScriptRunner.file(console.directory(), arguments.value("FILE"));
         Player player = new Player(
                 arguments.option("--speed").map(Replay::speed).orElse(1.0),
-                arguments.duration("--idle").orElse(IDLE));
+                arguments.duration("--pause").orElse(IDLE));
         boolean raw = arguments.flag("--raw");
         TerminalReset reset = new TerminalReset();
         try (CommandConsole.Stream stream = console.stream()) {

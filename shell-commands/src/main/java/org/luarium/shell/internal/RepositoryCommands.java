@@ -9,6 +9,7 @@ import org.luarium.packages.RepositoryInfo;
 import org.luarium.packages.RepositoryManager;
 import org.luarium.shell.internal.console.ProgressLine;
 import org.luarium.shell.internal.console.SafeText;
+import org.luarium.shell.internal.syntax.Glob;
 import org.luarium.shell.internal.view.Listing;
 import org.osgi.service.component.ComponentServiceObjects;
 import org.osgi.service.component.annotations.Activate;
@@ -55,8 +56,11 @@ public final class RepositoryCommands {
         return Command.run(
                 RepositoryUsage.LIST,
                 words,
-                (arguments, console) ->
-                        new Listing<>(RepositoryInfo.class, manager.get().list()));
+                (arguments, console) -> new Listing<>(
+                        RepositoryInfo.class,
+                        manager.get().list().stream()
+                                .filter(Glob.of(arguments, RepositoryInfo::name))
+                                .toList()));
     }
 
     @Descriptor(RepositoryUsage.ADD)

@@ -8,7 +8,8 @@ final class RepositoryUsage {
     static final String LIST = """
             lists the repositories that packages come from, in the order they are asked
 
-            usage: repository:list [options]
+            usage: repository:list [GLOB] [options]
+              GLOB                   only names that match, with * and ?
             """ + VmUsage.JSON;
 
     static final String ADD = """

@@ -90,8 +90,7 @@ final class ScriptRunner {
     /** The result, if it is a good one. */
     static ExecutionResult successful(ExecutionResult result, CommandConsole console) {
         if (!result.success()) {
-            explain(result, console);
-            throw new CommandException(failure(result), null);
+            throw new CommandException(failure(result), null, traceback(result, console));
         }
         return result;
     }
@@ -105,20 +104,23 @@ final class ScriptRunner {
         };
     }
 
-    /** Tells a person what the line of the exception does not. */
-    private static void explain(ExecutionResult result, CommandConsole console) {
+    /** Where it went wrong, for a person: the line of the exception comes before it. */
+    private static String traceback(ExecutionResult result, CommandConsole console) {
         if (!console.interactive()) {
-            return;
+            return "";
         }
         if (result.outcome() == Outcome.LUA_ERROR) {
-            result.error()
+            return result.error()
                     .map(LuaError::traceback)
                     .filter(text -> !text.isBlank())
-                    .ifPresent(console::aside);
-        } else if (result.stateLost() && Thread.currentThread().isInterrupted()) {
+                    .map(console::dimmed)
+                    .orElse("");
+        }
+        if (result.stateLost() && Thread.currentThread().isInterrupted()) {
             // After Ctrl-C the shell no longer waits for this command, so nobody prints its exception.
             console.aside(failure(result));
         }
+        return "";
     }
 
     /** What went wrong, in one line. */

@@ -113,7 +113,7 @@ public final class SessionCommands {
     @Descriptor(SessionUsage.READ)
     public @Nullable Object read(@Descriptor(WORDS) String... words) {
         return Command.run(SessionUsage.READ, words, (arguments, console) -> {
-            print(session(arguments).read(arguments.duration("--wait").orElse(WAIT)), "", console);
+            print(session(arguments).read(arguments.duration("--timeout").orElse(WAIT)), "", console);
             return null;
         });
     }
@@ -225,7 +225,7 @@ public final class SessionCommands {
         return Command.run(SessionUsage.ENVIRONMENT, words, (arguments, console) -> {
             Session session = session(arguments);
             String name = arguments.value("ENV");
-            session.setEnvironment(name, arguments.flag("--restart"));
+            session.setEnvironment(name, arguments.flag("--reset"));
             return session.id() + " is in environment " + name;
         });
     }
@@ -255,8 +255,8 @@ public final class SessionCommands {
         return Command.run(SessionUsage.RECORD, words, (arguments, console) -> {
             Session session = session(arguments);
             Optional<String> file = arguments.find("FILE");
-            if (arguments.flag("--stop") == file.isPresent()) {
-                throw new UsageException("give either a FILE or --stop");
+            if (arguments.flag("--end") == file.isPresent()) {
+                throw new UsageException("give either a FILE or --end");
             }
             if (file.isEmpty()) {
                 return session.stopRecording()

@@ -47,7 +47,7 @@ final class SessionUsage {
 
             usage: session:read ID [options]
               ID                     its id
-              --wait TIME            waits so long at most for the end of what was sent; 1s if absent
+              --timeout TIME         waits so long at most for the end of what was sent; 1s if absent
             """;
 
     static final String EVALUATE = """
@@ -130,7 +130,7 @@ final class SessionUsage {
             usage: session:environment ID ENV [options]
               ID                     its id
               ENV                    the environment
-              --restart              gives it a fresh process if need be; its globals are lost
+              --reset                gives it a fresh process if need be; its globals are lost
             """;
 
     static final String HISTORY = """
@@ -154,7 +154,7 @@ final class SessionUsage {
             usage: session:record ID [FILE] [options]
               ID                     its id
               FILE                   the file to write
-              --stop                 ends the recording
+              --end                  ends the recording
             """;
 
     static final String REPLAY = """
@@ -163,7 +163,7 @@ final class SessionUsage {
             usage: session:replay FILE [options]
               FILE                   the recording
               --speed FACTOR         how much faster than it was, such as 2 or 0.5
-              --idle TIME            waits no longer than this at once; 2s if absent
+              --pause TIME           waits no longer than this at once; 2s if absent
               --raw                  lets it drive the terminal, which is put in order at the end
             """;
 

@@ -25,7 +25,7 @@ final class StackSampler {
 
     /** Samples a script or what others run, and gives the profile, or says where it was written to. */
     static @Nullable Object run(Vm vm, Arguments arguments, CommandConsole console) {
-        Optional<Path> file = arguments.option("--output").map(console.directory()::resolve);
+        Optional<Path> file = arguments.option("--to").map(console.directory()::resolve);
         StackProfile profile = script(arguments, console)
                 .map(script -> profile(vm, script, console))
                 .orElseGet(() -> watch(vm, arguments, console));

@@ -78,7 +78,7 @@ public final class StoreCommands {
     @Descriptor(StoreUsage.LIST)
     public @Nullable Object list(@Descriptor(WORDS) String... words) {
         return Command.run(StoreUsage.LIST, words, (arguments, console) -> {
-            Query query = query(arguments.option("--name").orElse("*"), arguments);
+            Query query = query(arguments.find("GLOB").orElse("*"), arguments);
             if (!arguments.flag("--derivations")) {
                 return new Listing<>(Realization.class, store().find(query));
             }
@@ -244,13 +244,13 @@ public final class StoreCommands {
                         "there is no terminal that a program of this machine could use; store:copy makes a copy to work in");
             }
             try (WorkingCopy copy = WorkingCopy.of(store(), rref)) {
-                if (arguments.flag("--keep")) {
+                if (arguments.flag("--keep-copy")) {
                     copy.keep();
                 }
                 int unused = copy.run(Optional.ofNullable(System.getenv("SHELL"))
                         .filter(program -> !program.isBlank())
                         .orElse("/bin/sh"));
-                return arguments.flag("--keep") ? "kept " + copy.folder() : null;
+                return arguments.flag("--keep-copy") ? "kept " + copy.folder() : null;
             }
         });
     }

@@ -17,6 +17,7 @@ import org.luarium.shell.internal.store.StageShelf;
 import org.luarium.shell.internal.store.StepBoard;
 import org.luarium.shell.internal.store.TypedStages;
 import org.luarium.shell.internal.syntax.Arguments;
+import org.luarium.shell.internal.syntax.Glob;
 import org.luarium.shell.internal.syntax.UsageException;
 import org.luarium.shell.internal.view.Listing;
 import org.luarium.shell.internal.view.StageInfo;
@@ -64,7 +65,13 @@ public final class StoreStageCommands {
     @Descriptor(StoreStageUsage.STAGES)
     public @Nullable Object stages(@Descriptor(WORDS) String... words) {
         return Command.run(
-                StoreStageUsage.STAGES, words, (arguments, console) -> new Listing<>(StageInfo.class, shelf.list()));
+                StoreStageUsage.STAGES,
+                words,
+                (arguments, console) -> new Listing<>(
+                        StageInfo.class,
+                        shelf.list().stream()
+                                .filter(Glob.of(arguments, StageInfo::name))
+                                .toList()));
     }
 
     @Descriptor(StoreStageUsage.FETCH)

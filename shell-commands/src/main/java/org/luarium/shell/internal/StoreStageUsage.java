@@ -8,7 +8,8 @@ final class StoreStageUsage {
     static final String STAGES = """
             lists the stages that have a name: published by bundles, or typed
 
-            usage: store:stages [options]
+            usage: store:stages [GLOB] [options]
+              GLOB                   only names that match, with * and ?
             """ + VmUsage.JSON;
 
     static final String FETCH = """

@@ -8,8 +8,8 @@ final class StoreUsage {
     static final String LIST = """
             lists what is realized
 
-            usage: store:list [options]
-              --name GLOB            only names that match, with * and ?
+            usage: store:list [GLOB] [options]
+              GLOB                   only names that match, with * and ?
               --newer-than TIME      only what was built within this time, such as 10m or 30d
               --derivations          lists how things are made instead
             """ + VmUsage.JSON;
@@ -104,7 +104,7 @@ final class StoreUsage {
 
             usage: store:shell REF [options]
               REF                    a realization
-              --keep                 keeps the copy and says where it is
+              --keep-copy            keeps the copy and says where it is
             """;
 
     static final String REMOVE = """

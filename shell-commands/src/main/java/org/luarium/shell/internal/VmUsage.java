@@ -82,7 +82,7 @@ final class VmUsage {
               --file FILE            a Lua file to run meanwhile, in place of CODE
               --duration TIME        without either: samples what others begin to run
                                      in this time, 10s if absent; what runs already is not reached
-              --output FILE          writes the lines to a file, replaced if it exists
+              --to FILE              writes the lines to a file, replaced if it exists
             """ + RUNNING + JSON;
 
     static final String CALL = """

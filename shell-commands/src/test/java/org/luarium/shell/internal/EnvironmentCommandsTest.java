@@ -73,28 +73,28 @@ final class EnvironmentCommandsTest {
     @Test
     void makesOneForVmsOfAProfile() throws Exception {
         gogo.print("environment:bootstrap science");
-        gogo.print("environment:bootstrap strict --for untrusted");
+        gogo.print("environment:bootstrap strict --profile untrusted");
 
         assertThat(manager.profiles).containsExactly(Profile.STANDARD, Profile.UNTRUSTED);
     }
 
     @Test
     void makesOneFromAProfile() throws Exception {
-        assertThat(gogo.print("environment:bootstrap science --profile tools --dialect 5.1"))
+        assertThat(gogo.print("environment:bootstrap science --package-profile tools --dialect 5.1"))
                 .contains("Lua          5.1\n", "packages     alpha 1.2-1, beta 1.2-1\n")
                 .doesNotContain("missing");
         assertFails(
-                "environment:bootstrap other --profile whole",
+                "environment:bootstrap other --package-profile whole",
                 "environment:bootstrap: nothing was changed, as profile 'whole' cannot be installed for Lua 5.4; 1 of 2"
                         + " cannot be had: gamma: no repository has it; to be had from the laboratory (ask there)");
         assertThat(manager.find("other")).isEmpty();
-        assertThat(gogo.print("environment:bootstrap other --profile whole --partial"))
+        assertThat(gogo.print("environment:bootstrap other --package-profile whole --partial"))
                 .contains("packages     alpha 1.2-1, beta 1.2-1\n")
                 .endsWith("""
                         missing:
                         PACKAGE  VERSION  REPOSITORY  PROBLEM               TO GET IT
                         gamma    -        -           no repository has it  ask there""");
-        assertThat(gogo.print("environment:bootstrap third --profile whole --partial --json"))
+        assertThat(gogo.print("environment:bootstrap third --package-profile whole --partial --json"))
                 .contains("\"environment\" : \"third\"", "\"remedy\" : \"ask there\"");
         assertThat(curator.listeners).hasSize(3).allMatch(InstallProgress.class::isInstance);
     }
@@ -199,10 +199,10 @@ final class EnvironmentCommandsTest {
                 "environment:bootstrap b --lock /no/such | environment:bootstrap: there is no file /no/such",
                 "environment:bootstrap b --lock x --packages alpha | environment:bootstrap: --lock says all that is in it, without --packages, --dialect and --for",
                 "environment:bootstrap b --lock /dev/zero | environment:bootstrap: /dev/zero is no lock: it is too large",
-                "environment:bootstrap b --profile none | environment:bootstrap: there is no profile 'none'; there are tools, whole",
-                "environment:bootstrap b --profile tools --packages alpha | environment:bootstrap: --profile says all that is in it, without --packages, --lock and --for",
-                "environment:bootstrap b --partial | environment:bootstrap: --partial is for a profile; give one with --profile",
-                "environment:bootstrap a --profile tools | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
+                "environment:bootstrap b --package-profile none | environment:bootstrap: there is no profile 'none'; there are tools, whole",
+                "environment:bootstrap b --package-profile tools --packages alpha | environment:bootstrap: --package-profile says all that is in it, without --packages, --lock and --profile",
+                "environment:bootstrap b --partial | environment:bootstrap: --partial is for a profile; give one with --package-profile",
+                "environment:bootstrap a --package-profile tools | environment:bootstrap: there is an environment 'a' already; delete it first, or take another name",
                 "environment:generations b | environment:generations: there is no environment 'b'; create it, or install something into it",
                 "environment:rollback a | environment:rollback: environment 'a' has no generation 0; see its generations",
                 "environment:rollback a 0 | environment:rollback: '0' is not a number from 1 to 2147483647",

@@ -4,25 +4,23 @@ package org.luarium.shell.internal;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Collectors;
 import org.apache.felix.service.command.CommandSession;
+import org.jline.builtins.Completers.CompletionData;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
-import org.luarium.isolate.Diagnosis;
-import org.luarium.isolate.Isolate;
-import org.luarium.isolate.IsolateManager;
-import org.luarium.isolate.IsolatedProgram;
-import org.luarium.isolate.ProgramConfig;
-import org.luarium.shell.internal.view.DoctorReport;
+import org.luarium.shell.internal.syntax.Syntax;
 import org.luarium.shell.internal.view.StageInfo;
 import org.luarium.vm.VmConfig;
 
 final class LuariumCommandsTest {
     private final FakeSessions sessions = new FakeSessions();
     private final FakeVms vms = sessions.vms;
-    private final GogoSession gogo =
-            new GogoSession("", new LuariumCommands("1.2.3", new FakeIsolates(), vms, sessions, List::of));
+    private final GogoSession gogo = new GogoSession("", new LuariumCommands("1.2.3", vms, sessions, true));
 
     @AfterEach
     void close() {
@@ -30,36 +28,9 @@ final class LuariumCommandsTest {
     }
 
     @Test
-    void doctorReportsLayersEnginesAndWhatIsEnforced() throws Exception {
-        assertThat(gogo.print("luarium:doctor"))
-                .contains("Luarium  1.2.3\n")
-                .contains(System.getProperty("java.version"))
-                .contains("spawner  degraded  slow", "buy a faster one")
-                .contains("VM       missing")
-                .contains("lua5.4  external  Lua 5.4.6")
-                .contains("rejected: is not Lua\\n\\x1b[2Jreally")
-                .contains("only memory enforced; NOT enforced: network");
-        assertThat(gogo.print("luarium:doctor --json")).contains("\"layer\" : \"spawner\"", "\"enforced\" : false");
-    }
-
-    @Test
-    void doctorSaysWhatIsMissing() throws Exception {
-        gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, null, List::of))) {
-            DoctorReport report = (DoctorReport) alone.execute("luarium:doctor");
-
-            assertThat(report.layers())
-                    .allSatisfy(layer -> assertThat(layer.state()).isEqualTo(Diagnosis.State.MISSING))
-                    .extracting(Diagnosis::detail)
-                    .containsExactly("no service IsolateManager", "no service VmManager");
-            assertThat(report.confinement()).isEmpty();
-        }
-    }
-
-    @Test
     void benchmarkSaysWhatIsMissing() {
         gogo.close();
-        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, null, List::of))) {
+        try (GogoSession alone = new GogoSession("", new LuariumCommands("1", null, null, true))) {
             assertThatThrownBy(() -> alone.execute("luarium:benchmark --quick"))
                     .hasMessage("luarium:benchmark: no service VmManager; luarium:doctor says why");
         }
@@ -76,9 +47,26 @@ final class LuariumCommandsTest {
         assertThat(gogo.print("luarium:completion"))
                 .contains("complete -c vm:create -d 'creates a VM: one Lua state in one process'\n")
                 .contains("complete -c vm:create -l memory -d 'most memory, such as 64M'\n")
-                .contains("complete -c luarium:doctor -l json -d 'prints JSON'\n")
+                .contains("complete -c luarium:version -l json -d 'prints JSON'\n")
                 .contains("complete -c vm:info -a 'luarium:_candidates vm:info ($.commandLine words) "
                         + "($.commandLine wordIndex)'\n");
+    }
+
+    @Test
+    void declaresTheSameToAShellAtOnce() throws Exception {
+        Map<String, List<CompletionData>> completions = new HashMap<>();
+        gogo.session.put(".completions", completions);
+
+        gogo.execute("luarium:_declare");
+
+        assertThat(completions.keySet())
+                .isEqualTo(Usages.all().stream().map(Syntax::command).collect(Collectors.toSet()));
+        assertThat(completions.get("vm:create"))
+                .anyMatch(data -> "creates a VM: one Lua state in one process".equals(data.description))
+                .anyMatch(data -> List.of("--memory").equals(data.options))
+                .anyMatch(data -> data.argument != null && data.argument.startsWith("luarium:_candidates vm:create "));
+        assertThat(gogo.print("luarium:completion").lines().filter(line -> line.startsWith("complete -c vm:create -")))
+                .hasSize(Objects.requireNonNull(completions.get("vm:create")).size() + 1);
     }
 
     @Test
@@ -140,28 +128,6 @@ final class LuariumCommandsTest {
 
     private Object candidates(String command, String words, int place) throws Exception {
         return gogo.execute("luarium:_candidates " + command + " " + words + " " + place);
-    }
-
-    private record FakeIsolates() implements IsolateManager {
-        @Override
-        public IsolatedProgram start(ProgramConfig config) {
-            throw new UnsupportedOperationException();
-        }
-
-        @Override
-        public List<Isolate> list() {
-            return List.of();
-        }
-
-        @Override
-        public Optional<Isolate> find(String name) {
-            return Optional.empty();
-        }
-
-        @Override
-        public List<Diagnosis> diagnose() {
-            return List.of(new Diagnosis("spawner", Diagnosis.State.DEGRADED, "slow", "buy a faster one"));
-        }
     }
 
     /** What completion asks the store for. */

@@ -26,7 +26,7 @@ final class NetworkCommandsTest {
             new VmCommands(vms),
             new NetworkCommands(network),
             new NetworkTaskCommands(vms, network),
-            new LuariumCommands("1", null, vms, null, List::of));
+            new LuariumCommands("1", vms, null, true));
 
     @AfterEach
     void close() {
@@ -44,8 +44,8 @@ final class NetworkCommandsTest {
 
     @Test
     void wordsBecomeOptions() throws Exception {
-        gogo.execute("network:server a 0; network:echo a 2000 --patience 3s");
-        gogo.execute("network:client a localhost 2000 'x y' --patience 1s");
+        gogo.execute("network:server a 0; network:echo a 2000 --timeout 3s");
+        gogo.execute("network:client a localhost 2000 'x y' --timeout 1s");
         gogo.execute("network:peer a 2001 localhost:2000 b:2002 --duration 4s --interval 500ms");
         gogo.execute("network:heartbeat a localhost 2000 --count 3 --interval 1s");
         gogo.execute("network:get a http://b:2000/c");
@@ -120,8 +120,8 @@ final class NetworkCommandsTest {
     @Test
     void messagesAreSent() throws Exception {
         assertThat(gogo.print("network:send news 'a b'")).isEqualTo("sent to 2 subscribers");
-        assertThat(gogo.print("network:send a x --vm")).isEqualTo("sent to VM a");
-        assertThat(gogo.print("network:request a x --patience 2s")).isEqualTo("42");
+        assertThat(gogo.print("network:send a x --mailbox")).isEqualTo("sent to VM a");
+        assertThat(gogo.print("network:request a x --timeout 2s")).isEqualTo("42");
         assertThat(network.asked).containsExactly("news a b", "VM a x", "VM a x PT2S");
     }
 

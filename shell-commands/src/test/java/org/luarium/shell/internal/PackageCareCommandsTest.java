@@ -70,7 +70,7 @@ final class PackageCareCommandsTest {
                         PACKAGE  PRIORITY  REASON           REPOSITORY  TO GET IT
                         alpha    9         it matters       rocks       package:install
                         gamma    7         it matters less  -           ask there""");
-        assertThat(gogo.print("package:recommend --networking --json"))
+        assertThat(gogo.print("package:recommend --networked --json"))
                 .contains("\"package\" : \"gamma\"", "\"repository\" : null");
         assertThat(gogo.print("rocks = (package:recommend); package:catalogue ($rocks get 1)"))
                 .hasLineCount(2);

@@ -11,7 +11,7 @@ final class PackageCompletionTest {
     private final FakePackages packages = new FakePackages();
     private final GogoSession gogo = new GogoSession(
             "",
-            new LuariumCommands("1", null, null, null, List::of),
+            new LuariumCommands("1", null, null, true),
             new PackageCommands(packages),
             new EnvironmentCommands(packages.environments, packages, new FakeCurator(packages.environments)),
             new PackageCareCommands(new FakeCurator(packages.environments), packages.environments),
@@ -56,7 +56,8 @@ final class PackageCompletionTest {
 
     @Test
     void completesProfiles() throws Exception {
-        assertThat(candidates("environment:bootstrap", "x --profile ''", 3)).isEqualTo(List.of("tools", "whole"));
+        assertThat(candidates("environment:bootstrap", "x --package-profile ''", 3))
+                .isEqualTo(List.of("tools", "whole"));
         assertThat(candidates("package:profiles", "''", 1)).isEqualTo(List.of("tools", "whole"));
         assertThat(candidates("package:catalogue", "''", 1)).isEqualTo(List.of());
     }

@@ -81,7 +81,7 @@ final class SessionCommandsTest {
         gogo.execute("session:open a; session:send a 'write hi\u001b[2J'");
 
         assertThat(gogo.execute("session:read a")).isNull();
-        gogo.execute("session:read a --wait 5s");
+        gogo.execute("session:read a --timeout 5s");
 
         assertThat(gogo.out()).isEqualTo("hi\u001b[2J");
         assertThat(manager.sessions.get("a").done).containsExactly("read PT1S", "read PT5S");
@@ -145,7 +145,7 @@ final class SessionCommandsTest {
 
         assertThat(gogo.execute("session:load a m m.lua")).isEqualTo("loaded m into a");
         assertThat(gogo.execute("session:load a x.y")).isEqualTo("loaded x.y into a");
-        assertThat(gogo.execute("session:environment a science --restart")).isEqualTo("a is in environment science");
+        assertThat(gogo.execute("session:environment a science --reset")).isEqualTo("a is in environment science");
         assertThat(gogo.execute("session:interrupt a")).isEqualTo("nothing was running in a");
 
         assertThat(manager.vms.vms.get("b").config.engine()).isEqualTo("5.1");
@@ -187,8 +187,8 @@ final class SessionCommandsTest {
         assertThat(((SessionInfo) gogo.execute("session:record a x.cast")).recording())
                 .contains(directory.resolve("x.cast"));
         assertThat(gogo.print("session:list")).contains("recorded");
-        assertThat(gogo.execute("session:record a --stop")).isEqualTo("stopped the recording of a");
-        assertThat(gogo.execute("session:record a --stop")).isEqualTo("a was not recorded");
+        assertThat(gogo.execute("session:record a --end")).isEqualTo("stopped the recording of a");
+        assertThat(gogo.execute("session:record a --end")).isEqualTo("a was not recorded");
         assertFails(
                 "session:record a none/x.cast",
                 "session:record: there is no file or folder " + directory.resolve("none/x.cast"));
@@ -206,7 +206,7 @@ final class SessionCommandsTest {
         assertThat(gogo.out()).isEqualTo("a\\x1b[2Jé");
 
         gogo.out.reset();
-        gogo.execute("session:replay '" + cast + "' --raw --idle 1ms");
+        gogo.execute("session:replay '" + cast + "' --raw --pause 1ms");
         assertThat(gogo.out()).startsWith("a\u001b[2Jé\u001b7\u001b[r").endsWith("\u001b[0m\u001b[?25h");
     }
 
@@ -249,7 +249,7 @@ final class SessionCommandsTest {
                 "session:open b --buffer 1G | session:open: --buffer: 1G is too much; at most 64M",
                 "session:open b --patience 5m | session:open: a patience is 0 to PT1M, not PT5M",
                 "session:info nobody | session:info: no session has the id 'nobody'; session:list shows those that exist",
-                "session:read a --wait soon | session:read: --wait: 'soon' is not a duration; write it like 500ms, 10s or 2m",
+                "session:read a --timeout soon | session:read: --timeout: 'soon' is not a duration; write it like 500ms, 10s or 2m",
                 "session:attach nobody | session:attach: no session has the id 'nobody'; session:list shows those that exist",
                 "session:attach a --lines many | session:attach: --lines: 'many' is not a number from 0 to 2147483647",
                 "session:attach a --name 'x y' | session:attach: 'x y' is not an id; use 1 to 64 of A-Z a-z 0-9 . _ -",
@@ -263,12 +263,12 @@ final class SessionCommandsTest {
                 "session:load a m /no/such.lua | session:load: there is no file /no/such.lua",
                 "session:environment a e | session:environment: session a: its VM has run something; use --restart",
                 "session:events a --since 0 | session:events: --since: '0' is not a number from 1 to 2147483647",
-                "session:record a | session:record: give either a FILE or --stop",
-                "session:record a f --stop | session:record: give either a FILE or --stop",
+                "session:record a | session:record: give either a FILE or --end",
+                "session:record a f --end | session:record: give either a FILE or --end",
                 "session:replay /no/such.cast | session:replay: there is no file /no/such.cast",
                 "session:replay /dev/null | session:replay: /dev/null is no recording in the format asciicast v2: it is empty",
                 "session:replay /dev/null --speed 0 | session:replay: --speed: '0' is not a factor from 0.01 to 1000, such as 2 or 0.5",
-                "session:replay /dev/null --idle x | session:replay: --idle: 'x' is not a duration; write it like 500ms, 10s or 2m"
+                "session:replay /dev/null --pause x | session:replay: --pause: 'x' is not a duration; write it like 500ms, 10s or 2m"
             })
     void answersAMistakeWithOneLine(String line, String message) throws Exception {
         gogo.execute("session:open a");

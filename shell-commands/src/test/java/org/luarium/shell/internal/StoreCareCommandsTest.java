@@ -115,7 +115,7 @@ final class StoreCareCommandsTest {
         assertThatThrownBy(() -> gogo.execute("store:realize burnt")).hasMessageContaining("smoke");
 
         assertThat(gogo.print("store:attempts burnt")).contains("smoke", ".log").hasLineCount(2);
-        assertThat(gogo.print("store:list --derivations --name burnt")).contains("  0             1");
+        assertThat(gogo.print("store:list --derivations burnt")).contains("  0             1");
     }
 
     @Test

@@ -69,12 +69,12 @@ final class StoreCommandsTest {
 
         assertThat(gogo.print("store:list").lines().map(line -> line.replaceAll(" .*", "")))
                 .containsExactlyInAnyOrder("REFERENCE", hello.toString(), other.toString());
-        assertThat(gogo.print("store:list --name 'h*'"))
+        assertThat(gogo.print("store:list 'h*'"))
                 .contains(hello.toString(), "14B", "built")
                 .hasLineCount(2);
         assertThat(gogo.print("store:list --newer-than 30m")).hasLineCount(1);
         assertThat(gogo.print("store:list --newer-than 1d")).hasLineCount(3);
-        assertThat(gogo.print("store:list --derivations --name hello"))
+        assertThat(gogo.print("store:list --derivations hello"))
                 .contains(hello.dref() + "  1             0")
                 .hasLineCount(2);
         assertThat(gogo.print("store:show hello"))

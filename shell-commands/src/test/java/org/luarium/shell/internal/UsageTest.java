@@ -91,6 +91,8 @@ final class UsageTest {
             "extension:doctor",
             "luarium:benchmark",
             "luarium:doctor",
+            "luarium:tour",
+            "luarium:help",
             "luarium:version");
 
     static List<String> usages() {
@@ -125,7 +127,9 @@ final class UsageTest {
                         NetworkCommands.class,
                         NetworkTaskCommands.class,
                         ExtensionCommands.class,
-                        LuariumCommands.class)
+                        LuariumCommands.class,
+                        DoctorCommands.class,
+                        TourCommands.class)
                 .flatMap(type -> Arrays.stream(type.getDeclaredMethods()))
                 .filter(method -> method.isAnnotationPresent(Descriptor.class))
                 .filter(method -> !GogoSession.verb(method.getName()).startsWith("_"));

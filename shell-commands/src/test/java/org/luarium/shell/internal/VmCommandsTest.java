@@ -169,16 +169,17 @@ final class VmCommandsTest {
     }
 
     @Test
-    void showsTheTracebackToPeopleOnly() throws Exception {
+    void showsTheTracebackToPeopleOnlyAndBelowTheMessage() throws Exception {
         gogo.execute("vm:create a");
+        assertThatThrownBy(() -> gogo.execute("vm:execute a 'error bad'")).hasToString("VM a: bad");
         gogo.session.put(".terminal", new Object());
 
-        assertFails("vm:execute a 'error bad'", "VM a: bad");
+        assertThatThrownBy(() -> gogo.execute("vm:execute a 'error bad'"))
+                .hasMessage("VM a: bad")
+                .hasToString("VM a: bad\n\u001b[2mstack traceback:\n\tin main\u001b[0m");
         gogo.session.put("NO_COLOR", "1");
-        assertFails("vm:execute a 'error bad'", "VM a: bad");
-
-        assertThat(gogo.out())
-                .isEqualTo("\u001b[2mstack traceback:\n\tin main\u001b[0m\nstack traceback:\n\tin main\n");
+        assertThatThrownBy(() -> gogo.execute("vm:execute a 'error bad'"))
+                .hasToString("VM a: bad\nstack traceback:\n\tin main");
     }
 
     @Test
@@ -315,12 +316,12 @@ final class VmCommandsTest {
         gogo.session.currentDir(directory);
         gogo.execute("vm:create a");
 
-        assertThat(gogo.execute("vm:profile a 'write hi' --output stacks")).isNull();
+        assertThat(gogo.execute("vm:profile a 'write hi' --to stacks")).isNull();
         assertThat(directory.resolve("stacks")).hasContent("script;hot (script:1) 9\nscript 1\n");
-        assertFails("vm:profile a 'error no' --output failed", "VM a: no");
+        assertFails("vm:profile a 'error no' --to failed", "VM a: no");
         assertThat(directory.resolve("failed")).hasContent("script;hot (script:1) 9\nscript 1\n");
         assertFails(
-                "vm:profile a 'write hi' --output .",
+                "vm:profile a 'write hi' --to .",
                 "vm:profile: " + directory.resolve(".") + " is a folder; give a file");
     }
 

@@ -465,6 +465,9 @@ public final class Sandbox {
                                 here.hasNamespaces() ? State.DEGRADED : State.MISSING,
                                 "not in this kernel, and needed only without namespaces",
                                 "use a kernel from 5.13 on with landlock among its security modules (lsm=)"));
+        if (here.ids().root()) {
+            findings.add(UserRange.ofMachine().diagnose(firstUser, USERS));
+        }
         return findings;
     }
 
@@ -482,7 +485,10 @@ public final class Sandbox {
             boolean required = wanted.mode() == Confinement.Mode.REQUIRED
                     || (!off && row.name().equals(Attack.NETWORK) && !config.networked());
             if (required && !row.enforced()) {
-                throw new SandboxUnavailableException("VM " + config.id(), row.name(), cause(), REMEDY);
+                throw row.name().equals(Attack.PROCESSES)
+                                && wanted.limits().processes().orElse(2) > 1
+                        ? new SandboxUnavailableException("VM " + config.id(), row.name(), UNLIMITED, LIMIT_THEM)
+                        : new SandboxUnavailableException("VM " + config.id(), row.name(), cause(), REMEDY);
             }
             if (!off && !row.enforced() && wanted.files() == Confinement.Files.OWN && warned.add(row.name())) {
                 log.warn("Nothing here enforces '{}' for VMs such as {}; vm:info shows it", row.name(), config.id());
@@ -497,6 +503,11 @@ public final class Sandbox {
                 ? "the engine cannot be confined"
                 : "namespaces: " + here.namespaces() + (here.hasFilter() ? "" : "; filter: " + here.filter());
     }
+
+    private static final String UNLIMITED = "its limits allow more than one process";
+    private static final String LIMIT_THEM =
+            "set Limits.Builder.processes(1), or begin with Confinement.of(profile).limits().toBuilder(): "
+                    + "Limits.builder() begins without limits";
 
     static final String REMEDY =
             "luarium:doctor says what this machine lacks; with mode OFF, and code you trust, it is not asked for";

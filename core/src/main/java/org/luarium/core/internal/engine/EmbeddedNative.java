@@ -28,7 +28,7 @@ final class EmbeddedNative implements Embedded {
 
     @Override
     public String name() {
-        return "embedded-native";
+        return "embedded";
     }
 
     @Override

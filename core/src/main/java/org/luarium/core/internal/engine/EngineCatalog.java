@@ -58,7 +58,7 @@ public final class EngineCatalog {
     /**
      * Finds an interpreter.
      *
-     * @param requested empty for the best; {@code embedded}, {@code embedded-native} or {@code embedded-jvm}; a version
+     * @param requested empty for the best; {@code embedded}, which is {@code embedded-jvm} where nothing native runs; a version
      *     such as {@code 5.4}; {@code luajit}; the name of a program in the search path; or a path
      * @return how to start it
      * @throws LuaNotFoundException if there is none, with all that was tried and why it cannot be used
@@ -68,7 +68,6 @@ public final class EngineCatalog {
         Engine found = switch (requested) {
             case "" -> search.best();
             case "embedded" -> search.embedded();
-            case "embedded-native" -> search.consider(embedded.judge(embeddedNative));
             case "embedded-jvm" -> search.consider(embedded.judge(embeddedJvm));
             case "5.1", "5.2", "5.3", "5.4" -> search.dialect(requested);
             case LUAJIT, "jit" -> search.luaJit();

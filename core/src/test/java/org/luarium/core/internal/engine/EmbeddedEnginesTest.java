@@ -30,7 +30,7 @@ import org.luarium.vm.LuaNotFoundException;
 
 @Timeout(120)
 final class EmbeddedEnginesTest {
-    private static final String NATIVE = "embedded-native";
+    private static final String NATIVE = "embedded";
     private static final String JVM = "embedded-jvm";
 
     private record Outcome(int exitCode, String stdout, String stderr) {}

@@ -172,7 +172,7 @@ final class EngineCatalogTest {
 
         LuaNotFoundException thrown = rejection(catalog, "");
 
-        assertThat(thrown.tried()).extracting(EngineInfo::name).containsExactly("embedded-native", "embedded-jvm");
+        assertThat(thrown.tried()).extracting(EngineInfo::name).containsExactly("embedded", "embedded-jvm");
         assertThat(thrown)
                 .hasMessageContaining(occupied.toString())
                 .hasMessageContaining("/proc/nowhere")
@@ -209,7 +209,7 @@ final class EngineCatalogTest {
                 .extracting(EngineInfo::name)
                 .contains("lua5.3");
         assertThat(engines.get(engines.size() - 1).rejection()).contains("I am not Lua");
-        assertThat(engines).extracting(EngineInfo::name).contains("embedded-native", "embedded-jvm");
+        assertThat(engines).extracting(EngineInfo::name).contains("embedded", "embedded-jvm");
     }
 
     @Test

@@ -111,7 +111,7 @@ final class ProgramFilesTest {
     @Test
     void findsAllThatTheEmbeddedEngineNeedsAlsoElsewhere() throws Exception {
         assumeTrue(Architecture.current().isPresent(), "no native engine for this platform");
-        Engine engine = new EngineCatalog(folder.resolve("engine"), "").resolve("embedded-native");
+        Engine engine = new EngineCatalog(folder.resolve("engine"), "").resolve("embedded");
         Path program = Path.of(engine.command().get(0));
 
         List<Path> found = ProgramFiles.of(program, Map.of());

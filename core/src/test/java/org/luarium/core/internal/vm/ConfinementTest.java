@@ -23,6 +23,7 @@ import org.luarium.isolate.Confinement;
 import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.ConfinementReport.Level;
 import org.luarium.isolate.Diagnosis;
+import org.luarium.isolate.Limits;
 import org.luarium.isolate.Profile;
 import org.luarium.isolate.SandboxUnavailableException;
 import org.luarium.vm.LuaProcessException;
@@ -88,7 +89,7 @@ class ConfinementTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"lua5.4", "embedded-native", "embedded-jvm"})
+    @ValueSource(strings = {"lua5.4", "embedded", "embedded-jvm"})
     void startsNoProcesses(String engine) {
         Vm vm = host.manager().create(VmConfig.builder("s").engine(engine).build());
 
@@ -306,6 +307,19 @@ class ConfinementTest {
                                     .build()))
                     .satisfies(e -> assertThat(e.control()).isEqualTo("filesystem"));
         }
+    }
+
+    @Test
+    void saysThatOpenLimitsAreWhyAVmIsRefused() {
+        Confinement open = Confinement.builder(Profile.UNTRUSTED)
+                .limits(Limits.builder().build())
+                .build();
+
+        assertThatExceptionOfType(SandboxUnavailableException.class)
+                .isThrownBy(() -> create("u", open))
+                .withMessageContaining("its limits allow more than one process")
+                .withMessageContaining("toBuilder()")
+                .satisfies(e -> assertThat(e.control()).isEqualTo("processes"));
     }
 
     @Test

@@ -60,7 +60,7 @@ class ProfileTest {
     }
 
     static Stream<String> engines() {
-        return Stream.of("lua5.1", "lua5.2", "lua5.3", "lua5.4", "luajit", "embedded-native", "embedded-jvm")
+        return Stream.of("lua5.1", "lua5.2", "lua5.3", "lua5.4", "luajit", "embedded", "embedded-jvm")
                 .filter(ProfileTest::isUsable);
     }
 

@@ -98,7 +98,7 @@ final class LuaHost implements AutoCloseable {
         return vms.engines().stream()
                 .filter(EngineInfo::usable)
                 .map(EngineInfo::name)
-                .filter(List.of("lua5.1", "lua5.4", "luajit", "embedded-native")::contains);
+                .filter(List.of("lua5.1", "lua5.4", "luajit", "embedded")::contains);
     }
 
     /** An extension of a module that is made of the given text. */

@@ -7,6 +7,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -63,6 +64,11 @@ public final class CommandConsole {
         return terminal && connected(1);
     }
 
+    /** Whether a person watches, and this JVM was started by one: shells make terminals of pipes too. */
+    public boolean watched() {
+        return interactive() && JvmTerminal.present();
+    }
+
     /** What the shell has as its terminal, if this command reads and writes there. */
     public Optional<Object> terminal() {
         return TERMINALS.stream()
@@ -93,9 +99,13 @@ public final class CommandConsole {
 
     /** Writes text from a VM to the error output, less prominent than the rest. */
     public void aside(String text) {
+        write(2, (dimmed(text) + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Text from a VM, made safe and less prominent. */
+    public String dimmed(String text) {
         String safe = SafeText.lines(text);
-        String shown = colour() ? DIM + safe + RESET : safe;
-        write(2, (shown + "\n").getBytes(StandardCharsets.UTF_8));
+        return colour() ? DIM + safe + RESET : safe;
     }
 
     /** A line that tells a person who watches how far something is; shown on a terminal only, even if the output goes elsewhere. */
@@ -135,17 +145,33 @@ public final class CommandConsole {
     /** Whether text may have colours and the like. */
     public boolean colour() {
         return interactive()
-                && !(session.get("#TERM") instanceof Function type && isDumb(type))
+                && !type().startsWith("dumb")
                 && isEmpty(System.getenv("NO_COLOR"))
                 && isEmpty(session.get("NO_COLOR"));
     }
 
-    private boolean isDumb(Function type) {
+    /** What kind of terminal a person watches; empty if nobody says, {@code dumb} if it does not know itself. */
+    public String type() {
         try {
-            return String.valueOf(type.execute(session, List.of())).startsWith("dumb");
+            return session.get("#TERM") instanceof Function type
+                    ? String.valueOf(type.execute(session, List.of()))
+                    : Objects.requireNonNullElse(System.getenv("TERM"), "");
         } catch (Exception e) {
-            // A terminal that does not know its own type gets no colour.
-            return true;
+            return "dumb";
+        }
+    }
+
+    /** How wide the terminal is; 0 if nobody knows. */
+    public int columns() {
+        return session.get("#COLUMNS") instanceof Function width ? number(width) : 0;
+    }
+
+    private int number(Function variable) {
+        try {
+            return Integer.parseInt(String.valueOf(variable.execute(session, List.of())));
+        } catch (Exception e) {
+            // A function of the shell may throw what it likes.
+            return 0;
         }
     }
 

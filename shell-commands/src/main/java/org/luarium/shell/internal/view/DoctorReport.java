@@ -10,15 +10,18 @@ import org.luarium.vm.EngineInfo;
 /**
  * How this installation is.
  *
+ * @param failures the layers without which nothing works, and which do not
  * @param confinement what is enforced for a VM of the default profile, if one could be created
  */
 public record DoctorReport(
         VersionInfo version,
         List<Diagnosis> layers,
+        List<String> failures,
         List<EngineInfo> engines,
         Optional<ConfinementReport> confinement) {
     public DoctorReport {
         layers = List.copyOf(layers);
+        failures = List.copyOf(failures);
         engines = List.copyOf(engines);
     }
 }

@@ -43,7 +43,17 @@ final class DoctorView implements View<DoctorReport> {
         }
         text.append("\n\nEnforced for a VM of the default profile: ").append(enforced(report));
         report.confinement().ifPresent(confinement -> text.append('\n').append(confinements.detail(confinement)));
+        text.append("\n\n").append(verdict(report));
         return text.toString();
+    }
+
+    private static String verdict(DoctorReport report) {
+        long less = report.layers().stream()
+                .filter(layer -> layer.state() == Diagnosis.State.DEGRADED || layer.state() == Diagnosis.State.MISSING)
+                .count();
+        return !report.failures().isEmpty()
+                ? "VMs do not work because of: " + String.join(", ", report.failures())
+                : less == 0 ? "Everything that VMs need is there." : "VMs work; findings with a remedy: " + less + ".";
     }
 
     private String enforced(DoctorReport report) {
@@ -55,6 +65,7 @@ final class DoctorView implements View<DoctorReport> {
         return View.fields(
                 "version", versions.data(report.version()),
                 "layers", report.layers().stream().map(layers::data).toList(),
+                "failures", report.failures(),
                 "engines", report.engines().stream().map(engines::data).toList(),
                 "confinement", report.confinement().map(confinements::data));
     }

@@ -86,15 +86,17 @@ final class ViewsTest {
                 List.of(
                         new Control("memory", "512M", "rlimit", "read back"),
                         new Control("network", "none", ConfinementReport.NOT_ENFORCED, "-")));
-        DoctorReport doctor =
-                new DoctorReport(new VersionInfo("1", "17", "Linux"), List.of(SOUND), List.of(), Optional.of(report));
+        DoctorReport doctor = new DoctorReport(
+                new VersionInfo("1", "17", "Linux"), List.of(SOUND), List.of(), List.of(), Optional.of(report));
 
         assertThat(Views.detail(doctor).orElseThrow())
                 .contains("Enforced for a VM of the default profile: only memory enforced; NOT enforced: network\n")
                 .contains("  network  none   not enforced  -");
-        assertThat(Views.detail(new DoctorReport(doctor.version(), List.of(BAD), List.of(), Optional.empty()))
+        assertThat(Views.detail(new DoctorReport(
+                                doctor.version(), List.of(BAD), List.of(), List.of(), Optional.empty()))
                         .orElseThrow())
-                .endsWith("Enforced for a VM of the default profile: unknown, because no VM could be created");
+                .endsWith(
+                        "Enforced for a VM of the default profile: unknown, because no VM could be created\n\nVMs work; findings with a remedy: 1.");
     }
 
     @Test

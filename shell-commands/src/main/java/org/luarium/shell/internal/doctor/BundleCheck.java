@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
-package org.luarium.shell.internal;
+package org.luarium.shell.internal.doctor;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.vm.VmManager;
 import org.osgi.framework.Bundle;
@@ -11,14 +12,17 @@ import org.osgi.framework.Constants;
 import org.osgi.framework.InvalidSyntaxException;
 import org.osgi.framework.ServiceReference;
 import org.osgi.framework.startlevel.BundleStartLevel;
+import org.osgi.framework.wiring.BundleRevision;
+import org.osgi.framework.wiring.FrameworkWiring;
+import org.osgi.resource.Namespace;
 
 /** Looks at what other bundles do that VMs may suffer from; where nothing is odd, it has nothing to say. */
-final class ContainerCheck {
+final class BundleCheck {
     private static final String PROVIDER = "org.luarium.core";
 
     private final BundleContext context;
 
-    ContainerCheck(BundleContext context) {
+    BundleCheck(BundleContext context) {
         this.context = context;
     }
 
@@ -27,30 +31,50 @@ final class ContainerCheck {
         for (ServiceReference<?> manager : managers()) {
             Bundle provider = manager.getBundle();
             if (provider != null && !PROVIDER.equals(provider.getSymbolicName())) {
-                findings.add(new Diagnosis(
-                        "service VmManager",
-                        Diagnosis.State.DEGRADED,
+                findings.add(Layer.MANAGERS.degraded(
                         "foreign provider: " + named(provider) + ", beside " + PROVIDER,
                         "uninstall the bundle if you do not know it"));
             }
         }
         for (Bundle bundle : context.getBundles()) {
-            if (bundle.getState() == Bundle.STARTING && !startsLazily(bundle)) {
+            Optional<String> missing = missing(bundle);
+            if (missing.isPresent()) {
+                findings.add(Layer.BUNDLES.degraded(
+                        named(bundle) + " cannot be resolved: " + missing.get() + " is missing",
+                        "install the bundle that provides it; felix:resolve " + bundle.getBundleId() + " tries again"));
+            } else if (bundle.getState() == Bundle.STARTING && !startsLazily(bundle)) {
                 findings.add(
-                        new Diagnosis(
-                                "bundles",
-                                Diagnosis.State.DEGRADED,
+                        Layer.BUNDLES.degraded(
                                 named(bundle) + " is still starting",
                                 "if that lasts, its activator hangs, and nothing else is deployed: remove the bundle and restart"));
             } else if (hasFailed(bundle)) {
-                findings.add(new Diagnosis(
-                        "bundles",
-                        Diagnosis.State.DEGRADED,
+                findings.add(Layer.BUNDLES.degraded(
                         named(bundle) + " was to start and did not",
                         "felix:start " + bundle.getBundleId() + " tells why"));
             }
         }
+        if (findings.stream().noneMatch(finding -> finding.layer().equals(Layer.BUNDLES.id()))) {
+            findings.add(Layer.BUNDLES.ok("all " + context.getBundles().length + " are resolved and started"));
+        }
         return findings;
+    }
+
+    /** The first thing that a bundle needs and nobody provides; nothing if it is resolved. */
+    private Optional<String> missing(Bundle bundle) {
+        BundleRevision revision = bundle.adapt(BundleRevision.class);
+        FrameworkWiring wiring = context.getBundle(0).adapt(FrameworkWiring.class);
+        if (bundle.getState() != Bundle.INSTALLED || revision == null || wiring == null) {
+            return Optional.empty();
+        }
+        return revision.getDeclaredRequirements(null).stream()
+                .filter(need -> !Namespace.RESOLUTION_OPTIONAL.equals(
+                        need.getDirectives().get(Namespace.REQUIREMENT_RESOLUTION_DIRECTIVE)))
+                .filter(need -> Namespace.EFFECTIVE_RESOLVE.equals(need.getDirectives()
+                        .getOrDefault(Namespace.REQUIREMENT_EFFECTIVE_DIRECTIVE, Namespace.EFFECTIVE_RESOLVE)))
+                .filter(need -> wiring.findProviders(need).isEmpty())
+                .map(need -> need.getNamespace() + " "
+                        + need.getDirectives().getOrDefault(Namespace.REQUIREMENT_FILTER_DIRECTIVE, ""))
+                .findFirst();
     }
 
     /** Those that remote services brought in are no rivals: the shell does not ask them. */
