@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,6 +106,14 @@ final class BareMachine {
         return output;
     }
 
+    /** Has its java compile less, as the other tests of short runs do. */
+    BareMachine quick() throws IOException {
+        Path java = Files.writeString(
+                home.resolve(".java"), "#!/bin/sh\nexec /jdk/bin/java " + Luarium.QUICK + " \"$@\"\n");
+        Files.setPosixFilePermissions(java, PosixFilePermissions.fromString("rwxr-xr-x"));
+        return with("/usr/local/bin/java", java);
+    }
+
     /** Puts a file or folder of this machine there, to be read only. */
     BareMachine with(String inside, Path outside) throws IOException {
         mounts.put(inside, outside.toRealPath());
@@ -133,8 +142,14 @@ final class BareMachine {
         command.addAll(
                 List.of("--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--bind", home.toString(), "/root"));
         mounts.forEach((inside, outside) -> command.addAll(List.of("--ro-bind", outside.toString(), inside)));
-        command.addAll(
-                List.of("--clearenv", "--setenv", "PATH", "/jdk/bin:/usr/bin:/bin", "--setenv", "HOME", "/root"));
+        command.addAll(List.of(
+                "--clearenv",
+                "--setenv",
+                "PATH",
+                "/usr/local/bin:/jdk/bin:/usr/bin:/bin",
+                "--setenv",
+                "HOME",
+                "/root"));
         command.addAll(List.of("--setenv", "LC_ALL", "C.UTF-8", "--setenv", "TERM", "xterm", "--setenv", "PS1", "$ "));
         command.addAll(List.of("--setenv", "SHELL", "/bin/sh", "--chdir", folder));
         command.addAll(List.of(program));
