@@ -15,6 +15,7 @@ import org.luarium.extension.ExtensionStoppedException;
 import org.luarium.extension.spi.CallCancelledException;
 import org.luarium.extension.spi.LinkClosedException;
 import org.luarium.isolate.IsolateException;
+import org.osgi.framework.ServiceException;
 
 /** One extension that several threads call, load again and kill. */
 public final class ExtensionLoad {
@@ -25,7 +26,9 @@ public final class ExtensionLoad {
             ExtensionStoppedException.class,
             LinkClosedException.class,
             CallCancelledException.class,
-            IsolateException.class);
+            IsolateException.class,
+            // Not there for now
+            ServiceException.class);
 
     private final ExtensionManager extensions;
     private final ExtensionSpec spec;

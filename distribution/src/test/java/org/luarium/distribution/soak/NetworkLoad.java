@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Random;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import org.luarium.LuariumException;
 import org.luarium.network.ClientOptions;
 import org.luarium.network.NetworkTask;
 import org.luarium.network.NetworkingException;
@@ -69,11 +67,7 @@ public final class NetworkLoad {
     }
 
     private static int port(NetworkTask task) throws Exception {
-        try {
-            return task.listening().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw e.getCause() instanceof LuariumException cause ? cause : e;
-        }
+        return task.listening().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
     }
 
     private String stop(Random random) throws Exception {
@@ -83,7 +77,11 @@ public final class NetworkLoad {
                 port(server);
             }
             server.stop();
-            return Results.check(server.result().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS));
+            ExecutionResult result = server.result().toCompletableFuture().get(SECONDS, TimeUnit.SECONDS);
+            result.error()
+                    .filter(error -> result.outcome() == Outcome.LUA_ERROR)
+                    .ifPresent(error -> assertThat(error.message()).startsWith("Lua Server: "));
+            return Results.check(result, Outcome.LUA_ERROR);
         }
     }
 

@@ -6,16 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
+import org.luarium.LuariumException;
 
 /** Does random operations on several threads until its time is over, or until one ends as it must not. */
 public final class Soak {
     /** None may take longer, on a machine that does other things too. */
     private static final Duration BOUND = Duration.ofSeconds(60);
+
+    static final int MOST_THREADS = 8;
 
     static final String DONE = "done";
 
@@ -40,6 +45,9 @@ public final class Soak {
     }
 
     public void run(int threads, Duration time) throws InterruptedException {
+        if (threads > MOST_THREADS) {
+            throw new IllegalArgumentException(threads + " threads are more than " + MOST_THREADS);
+        }
         long end = System.nanoTime() + time.toNanos();
         CountDownLatch ended = new CountDownLatch(threads);
         List<Thread> workers = new ArrayList<>();
@@ -92,7 +100,8 @@ public final class Soak {
         current.put(thread, new Current(operation.name(), System.nanoTime()));
         try {
             log.add(operation.name(), DONE, operation.body().run(random));
-        } catch (Throwable e) {
+        } catch (Throwable thrown) {
+            Throwable e = unwrapped(thrown);
             log.add(operation.name(), e.getClass().getSimpleName(), String.valueOf(e.getMessage()));
             if (!operation.allows(e)) {
                 failure.compareAndSet(
@@ -101,6 +110,12 @@ public final class Soak {
         } finally {
             current.remove(thread);
         }
+    }
+
+    /** What a future reports is wrapped. */
+    private static Throwable unwrapped(Throwable thrown) {
+        boolean wrapped = thrown instanceof CompletionException || thrown instanceof ExecutionException;
+        return wrapped && thrown.getCause() instanceof LuariumException cause ? cause : thrown;
     }
 
     /** That each operation was done at least once, and not only refused. */

@@ -23,6 +23,7 @@ import org.luarium.vm.ScriptFileException;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmManager;
+import org.luarium.vm.VmState;
 
 /** VMs that several threads share, and what goes wrong in them. */
 public final class VmLoad {
@@ -78,9 +79,10 @@ public final class VmLoad {
                 .build();
     }
 
-    /** One that is there, or a new one. */
+    /** One that lives, or a new one. */
     private Vm any(Random random) {
         String id = id(random);
+        vms.find(id).filter(vm -> vm.info().state() == VmState.DEAD).ifPresent(Vm::close);
         return vms.find(id).orElseGet(() -> vms.create(config(id)));
     }
 

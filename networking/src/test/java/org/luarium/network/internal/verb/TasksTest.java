@@ -128,8 +128,8 @@ final class TasksTest {
     void aTaskThatIsStoppedTheMomentItListensSaysSo() throws Exception {
         Vm vm = host.vm("vm", "5.4");
         CountDownLatch sleeping = new CountDownLatch(1);
-        CompletableFuture<ExecutionResult> busy = vm.executeAsync(
-                Script.of("local socket = require('socket') print('sleeping') socket.sleep(30)")
+        CompletableFuture<ExecutionResult> busy =
+                vm.executeAsync(Script.of("local socket = require('socket') print('sleeping') socket.sleep(30)")
                         .withLineBuffering(true)
                         .withOutput((stream, bytes) -> sleeping.countDown()));
         assertThat(sleeping.await(20, TimeUnit.SECONDS)).isTrue();
