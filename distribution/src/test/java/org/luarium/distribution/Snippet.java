@@ -21,6 +21,7 @@ record Snippet(Markdown.Block source) {
             Pattern.compile("(?m)^(?:public )?(?:final )?(?:class|record|interface) (\\w+)");
     private static final String IMPORTS = Stream.of(
                     "java.io",
+                    "java.nio.charset",
                     "java.nio.file",
                     "java.time",
                     "java.util",
@@ -38,7 +39,7 @@ record Snippet(Markdown.Block source) {
                     "org.luarium.vm.spi",
                     "org.osgi.service.component.annotations")
             .map(name -> "import " + name + ".*;\n")
-            .collect(Collectors.joining());
+            .collect(Collectors.joining("", "", "import org.luarium.isolate.Profile;\n"));
 
     String typeName() {
         Matcher type = TYPE.matcher(source.text());
