@@ -54,7 +54,8 @@ final class ConfigurationIT {
 
     private static void describe(String pid, Document metatype, StringBuilder text) {
         Element definition = first(metatype, "OCD");
-        boolean factory = !first(metatype, "Designate").getAttribute("factoryPid").isEmpty();
+        boolean factory =
+                !first(metatype, "Designate").getAttribute("factoryPid").isEmpty();
         text.append("\n### `").append(pid).append("`\n\n");
         text.append(definition.getAttribute("description"))
                 .append(factory ? " As many as wanted: `conf/" + pid + "-<NAME>.cfg`." : "")
@@ -65,10 +66,13 @@ final class ConfigurationIT {
             String cardinality = attribute.getAttribute("cardinality");
             text.append("| `").append(attribute.getAttribute("id")).append("` | ");
             text.append(attribute.getAttribute("type"));
-            text.append(cardinality.isEmpty() || cardinality.equals("0") ? "" : ", any number").append(" | ");
+            text.append(cardinality.isEmpty() || cardinality.equals("0") ? "" : ", any number")
+                    .append(" | ");
             String preset = attribute.getAttribute("default");
             text.append(preset.isEmpty() ? "none" : "`" + cell(preset) + "`").append(" | ");
-            text.append(cell(attribute.getAttribute("description"))).append(options(attribute)).append(" |\n");
+            text.append(cell(attribute.getAttribute("description")))
+                    .append(options(attribute))
+                    .append(" |\n");
         }
     }
 

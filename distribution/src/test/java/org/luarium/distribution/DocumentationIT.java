@@ -31,7 +31,6 @@ final class DocumentationIT {
 
     static Stream<Transcript> transcripts() {
         return Markdown.blocks("console")
-                .filter(block -> !Markdown.isTyped(block))
                 .filter(block -> block.lines().get(0).startsWith("$ "))
                 .map(block -> Transcript.of(block, "$ "));
     }

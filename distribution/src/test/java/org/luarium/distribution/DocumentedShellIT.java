@@ -69,7 +69,6 @@ public class DocumentedShellIT {
     @Test
     public void commandsPrintWhatIsShown() throws Exception {
         List<Transcript> transcripts = Markdown.blocks("console")
-                .filter(block -> !Markdown.isTyped(block))
                 .filter(block -> block.lines().get(0).startsWith(PROMPT))
                 .map(block -> Transcript.of(block, PROMPT))
                 .toList();

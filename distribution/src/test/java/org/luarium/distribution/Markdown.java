@@ -85,11 +85,6 @@ final class Markdown {
                 .filter(block -> block.language().equals(language));
     }
 
-    /** Whether it is of the document that is typed at one terminal, from top to bottom, which only {@link GettingStartedIT} does. */
-    static boolean isTyped(Block block) {
-        return block.file().endsWith("docs/getting-started.md");
-    }
-
     Path file() {
         return file;
     }

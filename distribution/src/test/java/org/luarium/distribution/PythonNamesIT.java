@@ -11,7 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** Whoever comes from the Python library finds each of its names in the README, and what stands beside it exists. */
+/** Whoever comes from the Python libraries finds each of their names in docs/python-names.md, and what stands beside it exists. */
 final class PythonNamesIT {
     private static final String NEVER = "cannot occur, because ";
     private static final String NONE = "none, because ";
@@ -141,14 +141,81 @@ final class PythonNamesIT {
             "--recommend",
             "--list",
             "--health",
-            "--profile");
+            "--profile",
+            // pylightnix
+            "instantiate",
+            "realize",
+            "realizeMany",
+            "DRef",
+            "RRef",
+            "Closure",
+            "Config",
+            "mkconfig",
+            "mkdrv",
+            "mknode",
+            "mkfile",
+            "Build",
+            "build_config",
+            "build_cattrs",
+            "build_outpath",
+            "build_path",
+            "build_deref",
+            "build_environ",
+            "build_setoutpaths",
+            "build_wrapper",
+            "build_markstart",
+            "build_markstop",
+            "match_only",
+            "match_latest",
+            "match_best",
+            "match_some",
+            "match_all",
+            "match_exact",
+            "match_n",
+            "promise",
+            "claim",
+            "mklens",
+            "redefine",
+            "realized",
+            "checkpaths",
+            "fetchurl",
+            "fetchlocal",
+            "unpack",
+            "repl_realize",
+            "repl_build",
+            "repl_continue",
+            "repl_continueBuild",
+            "repl_cancel",
+            "repl_rref",
+            "store_initialize",
+            "store_gc",
+            "lsref",
+            "catref",
+            "rmref",
+            "shellref",
+            "du",
+            "find",
+            "diff",
+            "linkdref",
+            "linkrref",
+            "mksymlink",
+            "spack",
+            "sunpack",
+            "copyclosure",
+            "dirhash",
+            "autostage",
+            "Manager",
+            "Tag",
+            "Group",
+            "Lens",
+            "PYLIGHTNIX_ROOT");
 
     static List<List<String>> rows() {
-        return Markdown.of("README.md").rowsFrom("## From Python to Luarium");
+        return Markdown.of("docs/python-names.md").rowsFrom("# From Python to Luarium");
     }
 
     @Test
-    void everyNameOfTheSpecificationIsInTheReadme() {
+    void everyNameOfTheSpecificationsIsInTheTable() {
         Set<String> named = rows().stream()
                 .flatMap(row -> Markdown.spans(row.get(0)).stream())
                 .map(span -> span.replaceFirst("\\(.*\\)$", ""))

@@ -314,22 +314,27 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         }
         int size = (int) Math.min(1 + folders.get(), LARGEST_BATCH);
         List<Path> batch = new ArrayList<>(size);
-        current.runHere(program -> {
-            batch.clear();
-            for (int i = 0; i < size; i++) {
-                Path folder = directory.resolve("i" + folders.incrementAndGet());
-                batch.add(folder);
-                program.call(Syscall.MKDIRAT, AT_FDCWD, program.string(folder.toString()), 0700);
-                for (String name : FifoPipes.NAMES) {
-                    program.call(
-                            Syscall.MKNODAT,
-                            AT_FDCWD,
-                            program.string(folder.resolve(name).toString()),
-                            S_IFIFO | 0600,
-                            0);
+        try {
+            current.runHere(program -> {
+                batch.clear();
+                for (int i = 0; i < size; i++) {
+                    Path folder = directory.resolve("i" + folders.incrementAndGet());
+                    batch.add(folder);
+                    program.call(Syscall.MKDIRAT, AT_FDCWD, program.string(folder.toString()), 0700);
+                    for (String name : FifoPipes.NAMES) {
+                        program.call(
+                                Syscall.MKNODAT,
+                                AT_FDCWD,
+                                program.string(folder.resolve(name).toString()),
+                                S_IFIFO | 0600,
+                                0);
+                    }
                 }
-            }
-        });
+            });
+        } catch (IOException | RuntimeException e) {
+            batch.forEach(FifoPipes::delete);
+            throw e;
+        }
         synchronized (prepared) {
             prepared.addAll(batch.subList(1, batch.size()));
         }

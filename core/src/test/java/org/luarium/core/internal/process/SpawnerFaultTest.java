@@ -2,8 +2,10 @@
 package org.luarium.core.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -79,6 +81,24 @@ class SpawnerFaultTest {
             next.kill();
             assertThat(next.exit().get(5, TimeUnit.SECONDS).signal()).hasValue(9);
             next.dispose();
+        }
+    }
+
+    @Test
+    void leavesNoFolderOfABatchThatFailed() throws Exception {
+        assumeTrue(Architecture.current().isPresent());
+        Path directory = Folders.createPrivate(folder.resolve("fifo"));
+        try (FifoLauncher launcher = new FifoLauncher(directory)) {
+            ChildProcess first = sleeper(launcher);
+            // The second batch is of two folders
+            Files.createDirectory(directory.resolve("i3"));
+
+            assertThatThrownBy(() -> sleeper(launcher)).isInstanceOf(IOException.class);
+
+            assertThat(directory.resolve("i2")).doesNotExist();
+            first.kill();
+            assertThat(first.exit().get(5, TimeUnit.SECONDS).signal()).hasValue(9);
+            first.dispose();
         }
     }
 }

@@ -21,8 +21,8 @@ local function listen(who, port)
     if not server then
         fail(who, ": cannot listen on port ", string.format("%d", port), ": ", problem)
     end
-    local _, bound = server:getsockname()
-    if not bound then
+    local address, bound = server:getsockname()
+    if not address then
         fail(who, ": stopped")
     end
     return server, string.format("%d", bound)

@@ -14,6 +14,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -31,6 +32,7 @@ import org.luarium.network.ServerOptions;
 import org.luarium.network.VmConnectionException;
 import org.luarium.vm.ExecutionResult;
 import org.luarium.vm.Outcome;
+import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
 
 final class TasksTest {
@@ -120,6 +122,26 @@ final class TasksTest {
         assertThat(result.error().orElseThrow().message())
                 .isEqualTo("Lua Server: no client has connected: waited for 0.3 s");
         assertThat(alone.info().lastLine()).contains("no client has connected");
+    }
+
+    @Test
+    void aTaskThatIsStoppedTheMomentItListensSaysSo() throws Exception {
+        Vm vm = host.vm("vm", "5.4");
+        CountDownLatch sleeping = new CountDownLatch(1);
+        CompletableFuture<ExecutionResult> busy =
+                vm.executeAsync(Script.of("local socket = require('socket') print('sleeping') socket.sleep(30)")
+                        .withLineBuffering(true)
+                        .withOutput((stream, bytes) -> sleeping.countDown()));
+        assertThat(sleeping.await(20, TimeUnit.SECONDS)).isTrue();
+        NetworkTask server = server("vm");
+        // Called on the thread of the script, which waits for it
+        host.sockets.addListener((id, port) -> server.stop());
+
+        vm.interrupt();
+
+        soon(busy);
+        assertThat(soon(server.result()).error().orElseThrow().message()).isEqualTo("Lua Server: stopped");
+        assertThat(server.info().state()).isEqualTo(State.STOPPED);
     }
 
     @Test

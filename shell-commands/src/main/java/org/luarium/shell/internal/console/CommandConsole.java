@@ -108,10 +108,10 @@ public final class CommandConsole {
         return colour() ? DIM + safe + RESET : safe;
     }
 
-    /** A line that tells a person who watches how far something is; shown on a terminal only, even if the output goes elsewhere. */
+    /** A line that tells a person who watches how far something is; shown on a terminal that can take it back, even if the output goes elsewhere. */
     public ProgressLine progress() {
         return new ProgressLine(
-                terminal && connected(2),
+                terminal && connected(2) && !type().startsWith("dumb"),
                 PROGRESS_WIDTH,
                 text -> write(2, text.getBytes(StandardCharsets.UTF_8)),
                 System::nanoTime,
