@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /**
  * Everything that the README and the documents show of a command line and of Luarium's shell, in order, as someone does who has nothing but a JDK: in a root
- * file system with that, a shell of the system and no other program, no network, and an empty home.
+ * file system with that, a shell of the system and what steps of builds in the documents call, no network, and an empty home.
  */
 final class NewUserIT {
     private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
@@ -160,9 +160,13 @@ final class NewUserIT {
             command.addAll(List.of("--ro-bind-try", library, library));
         }
         command.addAll(List.of("--ro-bind", "/bin/sh", "/bin/sh", "--ro-bind", users.toString(), "/etc/passwd"));
+        // Steps of the documents' builds
+        for (String tool : List.of("sort", "tr", "wc")) {
+            command.addAll(List.of("--ro-bind", "/usr/bin/" + tool, "/usr/bin/" + tool));
+        }
         command.addAll(List.of("--ro-bind", java, java, "--symlink", java + "/bin/java", "/bin/java"));
         command.addAll(List.of("--ro-bind", Markdown.ROOT.toString(), "/luarium", "--bind", home.toString(), "/root"));
-        command.addAll(List.of("--clearenv", "--setenv", "HOME", "/root", "--setenv", "PATH", "/bin"));
+        command.addAll(List.of("--clearenv", "--setenv", "HOME", "/root", "--setenv", "PATH", "/bin:/usr/bin"));
         command.addAll(List.of("--setenv", "LC_ALL", "C.UTF-8", "--chdir", "/luarium", "/bin/sh", "-c", script));
         return command;
     }
