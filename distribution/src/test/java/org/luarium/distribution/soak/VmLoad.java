@@ -86,6 +86,11 @@ public final class VmLoad {
         return vms.find(id).orElseGet(() -> vms.create(config(id)));
     }
 
+    /** A VM that others have filled is at its limit, whatever it runs. */
+    private static String check(ExecutionResult result, Outcome... own) {
+        return result.outcome() == Outcome.MEMORY_LIMIT ? result.toString() : Results.check(result, own);
+    }
+
     private String create(Random random) {
         return vms.create(config(id(random))).id();
     }
@@ -97,26 +102,26 @@ public final class VmLoad {
         if (result.success()) {
             assertThat(result.value().asLong()).isEqualTo(left + right);
         }
-        return Results.check(result, Outcome.OK);
+        return check(result, Outcome.OK);
     }
 
     private String loop(Random random) {
-        return Results.check(any(random).execute(Script.of("while true do end").withTimeout(SHORT)), Outcome.TIMEOUT);
+        return check(any(random).execute(Script.of("while true do end").withTimeout(SHORT)), Outcome.TIMEOUT);
     }
 
     private String memory(Random random) {
-        return Results.check(
+        return check(
                 any(random).execute("local t = {} while true do t[#t + 1] = ('x'):rep(1000000) .. #t end"),
                 Outcome.MEMORY_LIMIT);
     }
 
     private String flood(Random random) {
         Script flood = Script.of("while true do print(('x'):rep(1000)) end").withOutputLimit(random.nextInt(1 << 20));
-        return Results.check(any(random).execute(flood), Outcome.OUTPUT_LIMIT);
+        return check(any(random).execute(flood), Outcome.OUTPUT_LIMIT);
     }
 
     private String evilFile(Random random) {
-        return Results.check(
+        return check(
                 any(random).execute(Script.file(evil.get(random.nextInt(evil.size())))),
                 Outcome.LUA_ERROR,
                 Outcome.INCOMPLETE);
@@ -129,7 +134,7 @@ public final class VmLoad {
         while (!running.isDone()) {
             vm.interrupt();
         }
-        return Results.check(running.join());
+        return check(running.join());
     }
 
     private String reset(Random random) {
@@ -142,7 +147,7 @@ public final class VmLoad {
         Vm vm = any(random);
         CompletableFuture<ExecutionResult> running = vm.executeAsync("while true do end");
         vm.close();
-        return running.handle((result, error) -> error == null ? Results.check(result) : error.getMessage())
+        return running.handle((result, error) -> error == null ? check(result) : error.getMessage())
                 .get(10, TimeUnit.SECONDS);
     }
 

@@ -14,7 +14,7 @@ max_frame = tonumber(max_frame)
 local byte, char, sub, find, concat = string.byte, string.char, string.sub, string.find, table.concat
 local type, tostring, select, error, pcall, xpcall = type, tostring, select, error, pcall, xpcall
 local rawget, getmetatable, setmetatable = rawget, getmetatable, setmetatable
-local resume, yield = coroutine.resume, coroutine.yield
+local create, resume, yield = coroutine.create, coroutine.resume, coroutine.yield
 local next = next
 local traceback, collect, real_exit, time, huge = debug.traceback, collectgarbage, os.exit, os.time, math.huge
 local unpack = table.unpack or unpack
@@ -348,6 +348,14 @@ local function serve_one(awaited)
   if not state.inbox then transfer("read") end
   local frame, kind = state.inbox, state.kind
   if kind == 16 then return execute(frame) end
+  if kind == 1 or kind == 19 then
+    -- Whoever interrupts means the script, which may come right after these. So no interrupt strikes in them, and where hooks
+    -- do not keep to one coroutine, they are done again.
+    local ok, why = resume(create(late), "prepare", kind, frame)
+    if ok or not find(tostring(why), "interrupted!", 1, true) then state.inbox = false end
+    if not ok then error(why, 0) end
+    return
+  end
   state.inbox = false
   if kind == 6 or kind == 7 then
     if awaited and sub(frame, 2, 5) == awaited then return frame, kind end

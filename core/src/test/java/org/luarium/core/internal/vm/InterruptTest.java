@@ -82,6 +82,23 @@ class InterruptTest {
         return "local s, N = 0, " + number + " " + work + " return N";
     }
 
+    /** What a VM was given before its first script is there although an interrupt came while it was taken in. */
+    @ParameterizedTest
+    @ValueSource(strings = {"embedded", "lua5.4", "lua5.1", "luajit"})
+    void losesNothingThatWasProvidedToAnInterruptOfTheFirstScript(String engine) {
+        for (int round = 0; round < 20; round++) {
+            try (Vm vm = create(engine)) {
+                CompletableFuture<ExecutionResult> running = vm.executeAsync(FOREVER);
+                LockSupport.parkNanos(round * 20_000L);
+                while (!running.isDone()) {
+                    vm.interrupt();
+                }
+
+                assertThat(vm.execute("return host.same(42)").value()).isEqualTo(LuaValue.of(42));
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"embedded", "lua5.4", "lua5.1", "luajit"})
     void neverMixesUpCallsWhateverMomentItInterrupts(String engine) throws Exception {

@@ -31,12 +31,16 @@ import org.luarium.packages.internal.resolve.Resolver;
 import org.luarium.packages.internal.resolve.Universe;
 import org.luarium.packages.internal.rockspec.Rockspecs;
 import org.luarium.store.Lease;
+import org.luarium.store.ObjectNotFoundException;
 import org.luarium.store.Ref;
 import org.luarium.store.Store;
 
 /** Takes an environment from one lock to the next. Its methods are called while nobody else changes the environment. Thread-safe. */
 final class Installer {
     private static final RockName LUA = new RockName("lua");
+
+    /** How often rocks are made again that somebody collects before they are held. */
+    private static final int MOST_ATTEMPTS = 10;
 
     private final Store store;
     private final Environments environments;
@@ -131,17 +135,20 @@ final class Installer {
         locked.forEach((rock, installed) -> versions.put(rock, installed.version()));
         try (Rockspecs.Session session = rockspecs.session(wanted.dialect())) {
             RockFiles files = new RockFiles(store, catalog(pins(locked.values())), locked, session, wanted.dialect());
-            List<InstalledRock> rocks = new RockSet(store, files, wanted.dialect(), machine, versions, listener)
-                    .realize(names(wanted.requests()));
-            for (InstalledRock rock : rocks) {
-                InstalledRock expected = locked.get(rock.name());
-                if (expected == null || !expected.tree().equals(rock.tree())) {
-                    throw new InvalidLockException(
-                            rock + " was built here with other content than the lock has, as another compiler may do",
-                            null);
+            RockSet set = new RockSet(store, files, wanted.dialect(), machine, versions, listener);
+            try (HeldRocks held = hold(set, names(wanted.requests()))) {
+                for (InstalledRock rock : held.rocks()) {
+                    InstalledRock expected = locked.get(rock.name());
+                    if (expected == null || !expected.tree().equals(rock.tree())) {
+                        throw new InvalidLockException(
+                                rock
+                                        + " was built here with other content than the lock has, as another compiler may do",
+                                null);
+                    }
                 }
+                EnvironmentLock after = wanted.with(wanted.requests(), held.rocks());
+                return commit(name, before, after, "restore from a lock", files, listener);
             }
-            return commit(name, before, wanted.with(wanted.requests(), rocks), "restore from a lock", files, listener);
         }
     }
 
@@ -155,8 +162,34 @@ final class Installer {
         if (exists && same) {
             return new EnvironmentChange(environments.get(name), List.of(), List.of(), List.of());
         }
-        List<InstalledRock> rocks = set.realize(names(wish.requests()));
-        return commit(name, before, before.with(wish.requests(), rocks), wish.note(), files, wish.listener());
+        try (HeldRocks held = hold(set, names(wish.requests()))) {
+            EnvironmentLock after = before.with(wish.requests(), held.rocks());
+            return commit(name, before, after, wish.note(), files, wish.listener());
+        }
+    }
+
+    /** Rocks that are not collected until this is closed. */
+    private record HeldRocks(List<InstalledRock> rocks, Lease lease) implements AutoCloseable {
+        @Override
+        public void close() {
+            lease.close();
+        }
+    }
+
+    /** Makes rocks and holds them; makes them again if they were collected before they could be held. */
+    private HeldRocks hold(RockSet set, Set<RockName> requested) {
+        for (int attempt = 1; ; attempt++) {
+            List<InstalledRock> rocks = set.realize(requested);
+            try {
+                return new HeldRocks(
+                        rocks,
+                        store.lease(rocks.stream().map(InstalledRock::object).toList()));
+            } catch (ObjectNotFoundException e) {
+                if (attempt == MOST_ATTEMPTS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     private EnvironmentChange commit(
@@ -166,26 +199,19 @@ final class Installer {
             String note,
             RockFiles files,
             InstallListener listener) {
-        List<Ref.RRef> objects =
-                after.rocks().stream().map(InstalledRock::object).toList();
-        Lease lease = store.lease(objects);
-        try {
-            Environment environment = environments.commit(name, after, note, (one, lock, folder) -> {
-                judge.check(one, lock, folder);
-                listener.happened(new InstallEvent(InstallEvent.Kind.VERIFIED, one, 1, 1));
-            });
-            return new EnvironmentChange(
-                    environment,
-                    missing(after.rocks(), before.rocks()),
-                    missing(before.rocks(), after.rocks()),
-                    files.fallbacks().stream()
-                            .filter(fallback -> after.find(fallback.name())
-                                    .filter(rock -> rock.version().equals(fallback.version()))
-                                    .isPresent())
-                            .toList());
-        } finally {
-            lease.close();
-        }
+        Environment environment = environments.commit(name, after, note, (one, lock, folder) -> {
+            judge.check(one, lock, folder);
+            listener.happened(new InstallEvent(InstallEvent.Kind.VERIFIED, one, 1, 1));
+        });
+        return new EnvironmentChange(
+                environment,
+                missing(after.rocks(), before.rocks()),
+                missing(before.rocks(), after.rocks()),
+                files.fallbacks().stream()
+                        .filter(fallback -> after.find(fallback.name())
+                                .filter(rock -> rock.version().equals(fallback.version()))
+                                .isPresent())
+                        .toList());
     }
 
     private static List<InstalledRock> missing(List<InstalledRock> rocks, List<InstalledRock> others) {

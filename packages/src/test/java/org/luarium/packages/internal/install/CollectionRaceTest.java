@@ -4,6 +4,8 @@ package org.luarium.packages.internal.install;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.luarium.store.CollectOptions;
 import org.luarium.store.Retention;
+import org.luarium.store.Store;
 import org.luarium.vm.Vm;
 
 /** The store is cleared while VMs start (K15). */
@@ -110,5 +113,38 @@ final class CollectionRaceTest {
                         .isEqualTo("1.01.0");
             }
         }
+    }
+
+    /** What was built for an installation is collected before the installation holds it. */
+    @Test
+    void anInstallationMakesAgainWhatWasCollectedMeanwhile(@TempDir Path folder) throws Exception {
+        AtomicInteger leases = new AtomicInteger();
+        AtomicInteger collected = new AtomicInteger();
+        try (TestHome home = new TestHome(folder, own -> collecting(own, leases, collected)).with(repository())) {
+            home.install("demo", "one == 1.0");
+
+            assertThat(collected).hasPositiveValue();
+            assertThat(home.environments.verify("demo")).isEmpty();
+            try (Vm vm = home.vm("demo")) {
+                assertThat(vm.execute("return require('one')").orThrow().value().display())
+                        .isEqualTo("1.0");
+            }
+        }
+    }
+
+    /** A store that somebody collects just before objects are leased for the first times. */
+    private static Store collecting(Store own, AtomicInteger leases, AtomicInteger collected) {
+        return (Store) Proxy.newProxyInstance(
+                Store.class.getClassLoader(), new Class<?>[] {Store.class}, (proxy, method, arguments) -> {
+                    if (method.getName().equals("lease") && leases.incrementAndGet() <= 2) {
+                        collected.addAndGet(
+                                own.collect(CollectOptions.all()).removed().size());
+                    }
+                    try {
+                        return method.invoke(own, arguments);
+                    } catch (InvocationTargetException e) {
+                        throw e.getCause();
+                    }
+                });
     }
 }
