@@ -69,14 +69,14 @@ final class ExamplesIT {
 
     @Test
     void extensionInLuaCountsWords() throws Exception {
-        drop("extension.lua", "help | grep words", "words:count");
+        drop("extension.lua", "gogo:help | grep words", "words:count");
 
         assertThat(ask("words:count \"the house behind the house\"")).contains("house 2\nbehind 1");
     }
 
     @Test
     void applicationInstallsAPackageAndComputes() throws Exception {
-        drop("bioxen", "help | grep bioxen", "bioxen:compute");
+        drop("bioxen", "gogo:help | grep bioxen", "bioxen:compute");
 
         assertThat(ask("bioxen:compute 10")).contains("Result:\t385");
         assertThat(ask("session:list")).doesNotContain("app_vm");
