@@ -30,11 +30,6 @@ final class Container {
         return of(ShippedBundles.all());
     }
 
-    /** For tests that are skipped. */
-    static Option[] empty() {
-        return of(List.of());
-    }
-
     private static Option[] of(List<Path> files) {
         Option[] bundles = files.stream()
                 .map(file -> bundle("reference:" + file.toUri()).startLevel(ShippedBundles.startLevel(file)))

@@ -3,6 +3,7 @@ package org.luarium.core.internal.process;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -17,6 +18,8 @@ import org.slf4j.LoggerFactory;
 /** Private folders: made for one owner, deleted with everything in them and without following links. */
 public final class Folders {
     private static final Logger log = LoggerFactory.getLogger(Folders.class);
+    /** The process whose folder it is may write its last words into it. */
+    private static final int ATTEMPTS = 3;
 
     private Folders() {}
 
@@ -35,24 +38,40 @@ public final class Folders {
 
     /** Deletes a folder; logs what cannot be deleted. */
     public static void delete(Path folder) {
-        try {
-            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-                @Override
-                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                    Files.deleteIfExists(file);
-                    return FileVisitResult.CONTINUE;
-                }
+        for (int attempt = 1; !deleted(folder, attempt); attempt++) {
+            log.trace("something was put into {} meanwhile", folder);
+        }
+    }
 
-                @Override
-                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                    Files.deleteIfExists(visited);
-                    return FileVisitResult.CONTINUE;
-                }
-            });
+    private static boolean deleted(Path folder, int attempt) {
+        try {
+            deleteTree(folder);
         } catch (NoSuchFileException e) {
             log.trace("{} is gone already", folder, e);
+        } catch (DirectoryNotEmptyException e) {
+            if (attempt < ATTEMPTS) {
+                return false;
+            }
+            log.warn("Cannot delete {}", folder, e);
         } catch (IOException e) {
             log.warn("Cannot delete {}", folder, e);
         }
+        return true;
+    }
+
+    private static void deleteTree(Path folder) throws IOException {
+        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+            @Override
+            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                Files.deleteIfExists(file);
+                return FileVisitResult.CONTINUE;
+            }
+
+            @Override
+            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                Files.deleteIfExists(visited);
+                return FileVisitResult.CONTINUE;
+            }
+        });
     }
 }
