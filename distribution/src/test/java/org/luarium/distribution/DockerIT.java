@@ -27,10 +27,8 @@ final class DockerIT {
     @BeforeEach
     void unpack() throws Exception {
         home = Files.createDirectory(folder.resolve("home"));
-        assertThat(new ProcessBuilder("unzip", "-q", ZIP.toString(), "-d", folder.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
+        assertThat(Luarium.succeeds(List.of("unzip", "-q", ZIP.toString(), "-d", folder.toString())))
+                .isTrue();
     }
 
     @Test
@@ -56,7 +54,7 @@ final class DockerIT {
 
     @Test
     void confinesWithLandlockWhereThereAreNoNamespaces() throws Exception {
-        boolean possible = new ProcessBuilder(contained("true")).start().waitFor() == 0;
+        boolean possible = Luarium.succeeds(contained("true"));
         if (!possible) {
             System.out.println(
                     "DockerIT is skipped: it takes bubblewrap and user namespaces that can be forbidden inside");

@@ -8,9 +8,6 @@ import java.lang.reflect.Modifier;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -24,10 +21,6 @@ final class DocumentationIT {
     private static final List<String> BUILD_COMMANDS = List.of("./mvnw -q -DskipTests package", "./mvnw verify");
 
     private static final List<String> LANGUAGES = List.of("console", "java", "lua", "sh", "text");
-
-    static List<Markdown> documents() {
-        return Markdown.all();
-    }
 
     static Stream<Transcript> transcripts() {
         return Markdown.blocks("console")
@@ -65,36 +58,6 @@ final class DocumentationIT {
         assertThat(Markdown.blocks("sh").flatMap(block -> block.lines().stream()))
                 .isNotEmpty()
                 .allMatch(BUILD_COMMANDS::contains);
-    }
-
-    @ParameterizedTest
-    @MethodSource("documents")
-    void everyRelativeLinkLeadsSomewhere(Markdown document) {
-        assertThat(document.links()).allSatisfy(link -> {
-            String[] parts = link.split("#", 2);
-            Path target = parts[0].isEmpty()
-                    ? document.file()
-                    : document.file().resolveSibling(parts[0]).normalize();
-            assertThat(target).as(link).exists();
-            if (parts.length > 1) {
-                String name = Markdown.ROOT.relativize(target).toString();
-                assertThat(Markdown.of(name).anchors()).as(link).contains(parts[1]);
-            }
-        });
-    }
-
-    @Test
-    void theIndexNamesEveryDocument() {
-        Markdown index = Markdown.of("docs/README.md");
-        Set<Path> linked = index.links().stream()
-                .map(link -> index.file().resolveSibling(link).normalize())
-                .collect(Collectors.toCollection(TreeSet::new));
-
-        assertThat(Markdown.all().stream()
-                        .map(Markdown::file)
-                        .filter(file -> file.startsWith(Markdown.ROOT.resolve("docs"))))
-                .filteredOn(file -> !file.equals(index.file()))
-                .allMatch(linked::contains);
     }
 
     @ParameterizedTest

@@ -83,6 +83,13 @@ final class Luarium {
         return new Running(builder.start());
     }
 
+    /** Whether a command ends well, within the patience of tests. */
+    static boolean succeeds(List<String> command) throws Exception {
+        try (Running running = new Running(new ProcessBuilder(command).start())) {
+            return running.await().code() == 0;
+        }
+    }
+
     /** Processes that have the home in their arguments, program or open files: Luarium and its children. */
     List<String> processes() {
         return processesAt(home);

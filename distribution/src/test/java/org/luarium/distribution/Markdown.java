@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -18,7 +17,6 @@ final class Markdown {
     /** The root of the checkout; tests run in the folder of their module. */
     static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
 
-    private static final Pattern LINK = Pattern.compile("(?<!!)\\[[^\\]]*]\\(([^)\\s]+)\\)");
     private static final Pattern CODE_SPAN = Pattern.compile("`[^`]*`");
 
     private final Path file;
@@ -100,27 +98,6 @@ final class Markdown {
     /** Everything outside of fenced blocks. */
     List<String> prose() {
         return prose;
-    }
-
-    /** The targets of its links, but for those into the web. */
-    List<String> links() {
-        String text = CODE_SPAN.matcher(String.join("\n", prose)).replaceAll("");
-        return LINK.matcher(text)
-                .results()
-                .map(link -> link.group(1))
-                .filter(target -> !target.matches("[a-z]+:.*"))
-                .toList();
-    }
-
-    /** The names under which links reach its headings. */
-    List<String> anchors() {
-        return prose.stream()
-                .filter(line -> line.matches("#+ .*"))
-                .map(line -> line.replaceFirst("#+ ", "")
-                        .toLowerCase(Locale.ROOT)
-                        .replaceAll("[^\\p{L}\\p{N} _-]", "")
-                        .replace(' ', '-'))
-                .toList();
     }
 
     /** The cells of all rows of its tables, without headings. */

@@ -41,8 +41,7 @@ final class NewUserIT {
     @BeforeAll
     static void prepare() throws Exception {
         home = Files.createDirectory(folder.resolve("home"));
-        boolean possible = Files.isExecutable(BUBBLEWRAP)
-                && new ProcessBuilder(sealed("java -version")).start().waitFor() == 0;
+        boolean possible = Files.isExecutable(BUBBLEWRAP) && Luarium.succeeds(sealed("java -version"));
         if (!possible) {
             System.out.println("NewUserIT is skipped: it takes bubblewrap and the right to make a root file system");
         }

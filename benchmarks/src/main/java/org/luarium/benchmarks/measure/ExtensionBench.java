@@ -24,6 +24,7 @@ import org.luarium.core.internal.program.ProgramHost;
 import org.luarium.core.internal.root.RootStore;
 import org.luarium.extension.ExtensionKind;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.host.Extensions;
@@ -91,7 +92,7 @@ public final class ExtensionBench implements AutoCloseable {
     }
 
     /** The extension that is measured. */
-    public ExtensionSpec.Builder service(String name) throws IOException {
+    public ExtensionSpecBuilder service(String name) throws IOException {
         Path jar = folder.resolve("service.jar");
         if (!Files.exists(jar)) {
             try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(jar))) {

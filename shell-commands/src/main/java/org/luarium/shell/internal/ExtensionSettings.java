@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extension.RestartPolicy;
 import org.luarium.isolate.Confinement;
 import org.luarium.shell.internal.syntax.Arguments;
@@ -64,7 +65,7 @@ final class ExtensionSettings {
         Class<?>[] interfaces = arguments.list("--interface").stream()
                 .map(type -> types.find("--interface", type))
                 .toArray(Class<?>[]::new);
-        ExtensionSpec.Builder spec = module.map(lua -> ExtensionSpec.lua(name, lua, interfaces))
+        ExtensionSpecBuilder spec = module.map(lua -> ExtensionSpec.lua(name, lua, interfaces))
                 .orElseGet(() -> ExtensionSpec.java(name, interfaces).main(main.orElse("")));
         code(spec);
         confinement(spec);
@@ -76,7 +77,7 @@ final class ExtensionSettings {
         return spec.strictEvents(arguments.flag("--strict-events")).build();
     }
 
-    private void code(ExtensionSpec.Builder spec) {
+    private void code(ExtensionSpecBuilder spec) {
         paths("--jar").forEach(spec::jar);
         arguments.list("--dependency").forEach(spec::dependency);
         arguments.option("--engine").ifPresent(spec::engine);
@@ -92,7 +93,7 @@ final class ExtensionSettings {
         }
     }
 
-    private void confinement(ExtensionSpec.Builder spec) {
+    private void confinement(ExtensionSpecBuilder spec) {
         spec.isolated(!arguments.flag("--in-process")).network(arguments.flag("--networked"));
         arguments.choice("--sandbox", Confinement.Mode.class).ifPresent(spec::mode);
         paths("--readable").forEach(spec::readable);

@@ -13,7 +13,8 @@ import org.luarium.shell.internal.syntax.Syntax;
 
 /** What all commands take, by their names. */
 final class Usages {
-    private static final Map<String, Syntax> ALL = Stream.of(
+    /** In the order in which documents have them. */
+    static final List<String> TEXTS = Stream.of(
                     VmUsage.ALL,
                     SessionUsage.ALL,
                     StoreUsage.ALL,
@@ -27,10 +28,17 @@ final class Usages {
                     ExtensionUsage.ALL,
                     LuariumUsage.ALL)
             .flatMap(List::stream)
+            .toList();
+
+    private static final Map<String, Syntax> ALL = TEXTS.stream()
             .map(Syntax::of)
-            .collect(Collectors.toMap(Syntax::command, Function.identity(), (one, other) -> one, TreeMap::new));
+            .collect(Collectors.toMap(Syntax::command, Function.identity(), Usages::twice, TreeMap::new));
 
     private Usages() {}
+
+    private static Syntax twice(Syntax one, Syntax other) {
+        throw new IllegalStateException(one.command() + " is described twice");
+    }
 
     /** In the order of their names. */
     static Collection<Syntax> all() {

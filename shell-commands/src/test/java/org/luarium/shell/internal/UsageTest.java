@@ -96,21 +96,7 @@ final class UsageTest {
             "luarium:version");
 
     static List<String> usages() {
-        return Stream.of(
-                        VmUsage.ALL,
-                        SessionUsage.ALL,
-                        StoreUsage.ALL,
-                        StoreCareUsage.ALL,
-                        StoreStageUsage.ALL,
-                        PackageUsage.ALL,
-                        PackageCareUsage.ALL,
-                        EnvironmentUsage.ALL,
-                        RepositoryUsage.ALL,
-                        NetworkUsage.ALL,
-                        ExtensionUsage.ALL,
-                        LuariumUsage.ALL)
-                .flatMap(List::stream)
-                .toList();
+        return Usages.TEXTS;
     }
 
     static Stream<Method> commands() {

@@ -38,40 +38,45 @@ public final class Folders {
 
     /** Deletes a folder; logs what cannot be deleted. */
     public static void delete(Path folder) {
-        for (int attempt = 1; !deleted(folder, attempt); attempt++) {
-            log.trace("something was put into {} meanwhile", folder);
-        }
-    }
-
-    private static boolean deleted(Path folder, int attempt) {
         try {
-            deleteTree(folder);
-        } catch (NoSuchFileException e) {
-            log.trace("{} is gone already", folder, e);
-        } catch (DirectoryNotEmptyException e) {
-            if (attempt < ATTEMPTS) {
-                return false;
+            for (int attempt = 1; !deleteTree(folder, attempt == ATTEMPTS); attempt++) {
+                log.trace("something was put into {} meanwhile", folder);
             }
-            log.warn("Cannot delete {}", folder, e);
         } catch (IOException e) {
             log.warn("Cannot delete {}", folder, e);
         }
-        return true;
     }
 
-    private static void deleteTree(Path folder) throws IOException {
-        Files.walkFileTree(folder, new SimpleFileVisitor<>() {
-            @Override
-            public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
-                Files.deleteIfExists(file);
-                return FileVisitResult.CONTINUE;
-            }
+    /** Says whether all is gone; others may delete and write meanwhile. */
+    private static boolean deleteTree(Path folder, boolean last) throws IOException {
+        try {
+            Files.walkFileTree(folder, new SimpleFileVisitor<>() {
+                @Override
+                public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
+                    Files.deleteIfExists(file);
+                    return FileVisitResult.CONTINUE;
+                }
 
-            @Override
-            public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
-                Files.deleteIfExists(visited);
-                return FileVisitResult.CONTINUE;
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException e) throws IOException {
+                    if (e instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw e;
+                }
+
+                @Override
+                public FileVisitResult postVisitDirectory(Path visited, @Nullable IOException e) throws IOException {
+                    Files.deleteIfExists(visited);
+                    return FileVisitResult.CONTINUE;
+                }
+            });
+            return true;
+        } catch (DirectoryNotEmptyException e) {
+            if (last) {
+                throw e;
             }
-        });
+            return false;
+        }
     }
 }

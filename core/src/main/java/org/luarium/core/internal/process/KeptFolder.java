@@ -139,9 +139,5 @@ public final class KeptFolder {
     /** Removes everything. Only after the end of the process. */
     public void delete() {
         Folders.delete(path);
-        if (Files.exists(path)) {
-            // Somebody was just noting something.
-            Folders.delete(path);
-        }
     }
 }

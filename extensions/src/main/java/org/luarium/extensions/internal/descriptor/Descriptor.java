@@ -17,6 +17,7 @@ import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 import org.luarium.extension.ExtensionKind;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 
 /**
  * An extension, described by keys and values. A list is an array, or a text with commas.
@@ -87,7 +88,7 @@ public final class Descriptor {
                         value);
             }
         }
-        ExtensionSpec.Builder spec = begin(values, name, surroundings);
+        ExtensionSpecBuilder spec = begin(values, name, surroundings);
         ExtensionKind kind = kind(values);
         values.forEach((key, value) -> key.apply(spec, kind, value));
         types(values, Key.GRANTS, surroundings).forEach(spec::grant);
@@ -101,7 +102,7 @@ public final class Descriptor {
         return kind == null ? ExtensionKind.JAVA : kind.choice(ExtensionKind.class);
     }
 
-    private static ExtensionSpec.Builder begin(Map<Key, Value> values, String otherwise, Surroundings surroundings) {
+    private static ExtensionSpecBuilder begin(Map<Key, Value> values, String otherwise, Surroundings surroundings) {
         Value named = values.get(Key.NAME);
         String name = named == null ? otherwise : named.text();
         Value main = values.get(Key.MAIN);

@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.luarium.extension.ExtensionKind;
-import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extension.RestartPolicy;
 import org.luarium.isolate.Confinement;
 
@@ -49,7 +49,7 @@ enum Key {
 
     /** What a key does to a description. */
     private interface Effect {
-        void on(ExtensionSpec.Builder spec, Value value);
+        void on(ExtensionSpecBuilder spec, Value value);
     }
 
     private final String text;
@@ -81,7 +81,7 @@ enum Key {
                 .collect(Collectors.joining(", "));
     }
 
-    void apply(ExtensionSpec.Builder spec, ExtensionKind kind, Value value) {
+    void apply(ExtensionSpecBuilder spec, ExtensionKind kind, Value value) {
         if ((kind == ExtensionKind.JAVA ? NOT_FOR_JAVA : NOT_FOR_LUA).contains(this)) {
             throw value.wrong("has no meaning for an extension of kind "
                     + kind.name().toLowerCase(Locale.ROOT) + "; leave it out");

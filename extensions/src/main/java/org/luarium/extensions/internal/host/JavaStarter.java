@@ -15,6 +15,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.luarium.LuariumException;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extensions.internal.control.HostControl;
 import org.luarium.extensions.internal.control.LoadRequest;
 import org.luarium.extensions.internal.dependency.ClassPath;
@@ -185,7 +186,7 @@ public final class JavaStarter implements Starter {
     /** Starts a JVM, confined and, where that is not possible, not confined. */
     @Override
     public List<Diagnosis> diagnose() {
-        ExtensionSpec.Builder probe = ExtensionSpec.java("diagnose");
+        ExtensionSpecBuilder probe = ExtensionSpec.java("diagnose");
         try {
             return List.of(new Diagnosis(LAYER, Diagnosis.State.OK, probe(probe.build()), ""));
         } catch (SandboxUnavailableException e) {

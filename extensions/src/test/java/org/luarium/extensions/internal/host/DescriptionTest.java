@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extension.RestartPolicy;
 import org.luarium.extensions.sample.UnrulyExtension;
 import org.luarium.isolate.Confinement;
@@ -51,7 +52,7 @@ class DescriptionTest {
 
     @Test
     void line9_errorsNameTheFieldAndWhatItMayBe() {
-        ExtensionSpec.Builder spec = ExtensionSpec.java("x");
+        ExtensionSpecBuilder spec = ExtensionSpec.java("x");
         assertThatIllegalArgumentException()
                 .isThrownBy(() -> spec.memoryBytes(1))
                 .withMessageContaining("memoryBytes")

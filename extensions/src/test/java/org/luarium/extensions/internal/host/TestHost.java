@@ -28,6 +28,7 @@ import org.luarium.core.internal.program.ProgramHost;
 import org.luarium.core.internal.root.RootStore;
 import org.luarium.extension.ExtensionKind;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extensions.internal.dependency.ClassPaths;
 import org.luarium.extensions.internal.dependency.DependencySettings;
 import org.luarium.extensions.internal.rpc.Watch;
@@ -128,20 +129,20 @@ final class TestHost implements AutoCloseable {
     }
 
     /** The extension of tests. */
-    ExtensionSpec.Builder calculator(String name) throws IOException {
+    ExtensionSpecBuilder calculator(String name) throws IOException {
         return ExtensionSpec.java(name, Calculator.class)
                 .jar(jar("calculator", Calculator.class, CalculatorExtension.class, Dictionary.class))
                 .main(CalculatorExtension.class.getName());
     }
 
     /** The extension of tests that misbehaves. */
-    ExtensionSpec.Builder unruly(String name) throws IOException {
+    ExtensionSpecBuilder unruly(String name) throws IOException {
         return ExtensionSpec.java(name, Unruly.class)
                 .jar(jar("unruly", Unruly.class, Unruly.Callback.class, UnrulyExtension.class, Dictionary.class))
                 .main(UnrulyExtension.class.getName());
     }
 
-    Unruly load(ExtensionSpec.Builder spec) {
+    Unruly load(ExtensionSpecBuilder spec) {
         return extensions.load(spec.build()).service(Unruly.class);
     }
 
@@ -163,7 +164,7 @@ final class TestHost implements AutoCloseable {
     }
 
     /** The extension of tests that shares memory. */
-    ExtensionSpec.Builder matrices(String name) throws IOException {
+    ExtensionSpecBuilder matrices(String name) throws IOException {
         return ExtensionSpec.java(name, Matrices.class)
                 .jar(jar("matrices", Matrices.class, MatricesExtension.class))
                 .main(MatricesExtension.class.getName());

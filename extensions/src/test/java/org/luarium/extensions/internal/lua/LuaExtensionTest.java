@@ -31,7 +31,7 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.luarium.extension.Extension;
-import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extension.spi.CallTimeoutException;
 import org.luarium.extension.spi.NoSuchTargetException;
 import org.luarium.extension.spi.NotGrantedException;
@@ -59,7 +59,7 @@ class LuaExtensionTest {
         return host.engines();
     }
 
-    private ExtensionSpec.Builder spec(String engine) throws IOException {
+    private ExtensionSpecBuilder spec(String engine) throws IOException {
         return host.sample("sample" + number++, engine);
     }
 

@@ -27,6 +27,7 @@ import org.luarium.core.internal.vm.ProcessFactory;
 import org.luarium.core.internal.vm.VmHost;
 import org.luarium.extension.ExtensionKind;
 import org.luarium.extension.ExtensionSpec;
+import org.luarium.extension.ExtensionSpecBuilder;
 import org.luarium.extension.spi.ValueMapper;
 import org.luarium.extensions.internal.host.Extensions;
 import org.luarium.extensions.internal.host.Grants;
@@ -102,7 +103,7 @@ final class LuaHost implements AutoCloseable {
     }
 
     /** An extension of a module that is made of the given text. */
-    ExtensionSpec.Builder lua(String name, String text, Class<?>... interfaces) throws IOException {
+    ExtensionSpecBuilder lua(String name, String text, Class<?>... interfaces) throws IOException {
         Path modules = Files.createDirectories(folder.resolve("modules-" + name));
         Files.setPosixFilePermissions(modules, PosixFilePermissions.fromString("rwxr-xr-x"));
         Path file = Files.writeString(modules.resolve(name + ".lua"), text);
@@ -111,7 +112,7 @@ final class LuaHost implements AutoCloseable {
     }
 
     /** The extension of tests. */
-    ExtensionSpec.Builder sample(String name, String engine) throws IOException {
+    ExtensionSpecBuilder sample(String name, String engine) throws IOException {
         try (InputStream in = requireNonNull(LuaHost.class.getResourceAsStream("/lua/sample.lua"))) {
             return lua(name, new String(in.readAllBytes(), StandardCharsets.UTF_8), Sample.class)
                     .map(Sample.Celsius.class, new CelsiusMapper())

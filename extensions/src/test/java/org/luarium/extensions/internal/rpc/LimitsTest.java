@@ -318,10 +318,10 @@ class LimitsTest {
                 service.note(i);
             }
             await().untilAsserted(() -> assertThat(child.held.get()).isGreaterThan(20));
-            assertThat(HostileTest.threads("gone")).hasSizeGreaterThan(20);
+            assertThat(HostileFixture.threads("gone")).hasSizeGreaterThan(20);
             assertThat(calls).noneMatch(CompletableFuture::isDone);
         }
-        await().untilAsserted(() -> assertThat(HostileTest.threads("gone")).isEmpty());
+        await().untilAsserted(() -> assertThat(HostileFixture.threads("gone")).isEmpty());
         assertThat(child.notes).isEmpty();
     }
 }

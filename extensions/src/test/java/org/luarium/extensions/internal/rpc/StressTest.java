@@ -120,7 +120,7 @@ class StressTest {
         } finally {
             threads.shutdownNow();
         }
-        await().untilAsserted(() -> assertThat(HostileTest.threads("stress")).isEmpty());
+        await().untilAsserted(() -> assertThat(HostileFixture.threads("stress")).isEmpty());
     }
 
     private static long work(Service service, Random random, long until) throws Exception {
