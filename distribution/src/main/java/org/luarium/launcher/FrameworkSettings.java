@@ -23,10 +23,12 @@ import org.slf4j.event.Level;
 
 /** The properties of the framework. */
 final class FrameworkSettings {
-    /** The last one; the terminal comes there, when every command exists. */
-    static final int START_LEVEL = 4;
+    /** The last one. The terminal comes one earlier, when every command exists; what only watches keeps nobody waiting for it. */
+    static final int START_LEVEL = 5;
 
-    private static final String SLF4J = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20";
+    /** Clients of 1.7 work with 2, but many bundles do not know. */
+    private static final String SLF4J = "org.slf4j;org.slf4j.event;org.slf4j.helpers;org.slf4j.spi;version=2.0.20,"
+            + "org.slf4j;org.slf4j.helpers;version=1.7.36";
 
     /**
      * All that the bundles of a script import from the JDK and the launcher. The default, every package of every module, takes the framework 40 ms to index.

@@ -41,7 +41,8 @@ final class BundleRules {
             Map.entry("org.luarium.network", 3),
             Map.entry("org.luarium.packages", 3),
             Map.entry("org.luarium.packages.spi", 4),
-            Map.entry("org.luarium.extension", 4));
+            Map.entry("org.luarium.extension", 4),
+            Map.entry("org.luarium.metrics", 4));
 
     private final Path api;
     private final Set<String> apiPackages;

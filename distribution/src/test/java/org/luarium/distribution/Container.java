@@ -42,6 +42,7 @@ final class Container {
                         "org.slf4j;version=1.7.36",
                         "org.slf4j;version=2.0.20",
                         "org.slf4j.event;version=2.0.20",
+                        "org.slf4j.helpers;version=1.7.36",
                         "org.slf4j.helpers;version=2.0.20",
                         "org.slf4j.spi;version=2.0.20"),
                 bootDelegationPackages("org.assertj.core.*", "org.awaitility", "org.awaitility.*"),

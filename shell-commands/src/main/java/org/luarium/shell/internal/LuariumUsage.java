@@ -13,6 +13,13 @@ final class LuariumUsage {
             usage: luarium:doctor [options]
             """ + JSON;
 
+    static final String METRICS = """
+            shows figures of VMs, sessions, extensions, the store and the network, as they are now
+
+            usage: luarium:metrics [GLOB] [options]
+              GLOB                   those whose names match only, with * and ?
+            """ + JSON;
+
     static final String VERSION = """
             shows the versions of Luarium, Java and the system
 
@@ -47,7 +54,7 @@ final class LuariumUsage {
               COMMAND                a command such as vm:create, or a scope such as vm
             """;
 
-    static final List<String> ALL = List.of(BENCHMARK, DOCTOR, VERSION, COMPLETION, TOUR, HELP);
+    static final List<String> ALL = List.of(BENCHMARK, DOCTOR, METRICS, VERSION, COMPLETION, TOUR, HELP);
 
     private LuariumUsage() {}
 }

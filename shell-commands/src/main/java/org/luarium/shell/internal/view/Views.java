@@ -24,6 +24,7 @@ public final class Views {
             new VersionView(),
             new DoctorView(),
             new FigureView(),
+            new MeasuredView(),
             new RefView(),
             new RealizationView(),
             new RealizationDetailView(),
