@@ -60,7 +60,8 @@ public interface Session extends AutoCloseable {
     String read(Duration wait);
 
     /**
-     * Runs code and gives what came of it, at the end of it, however long that takes within the limit. Others do not hear its output. Expressions may be bare; their values are those of
+     * Runs code beside what is sent, and gives what came of it, at the end of it, however long that takes within the limit. It waits for the input that runs, not for those that wait: {@link #read} first,
+     * to see what they leave behind. Others do not hear its output. Expressions may be bare; their values are those of
      * the result. Code that is not complete is {@link org.luarium.vm.Outcome#INCOMPLETE}.
      *
      * @param code Lua source

@@ -9,11 +9,14 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.luarium.isolate.ConfinementReport;
 import org.luarium.isolate.ConfinementReport.Control;
 import org.luarium.isolate.Diagnosis;
 import org.luarium.isolate.Profile;
+import org.luarium.metrics.Metric;
+import org.luarium.metrics.Sample;
 import org.luarium.shell.internal.benchmark.Figure;
 import org.luarium.value.LuaValue;
 import org.luarium.vm.ExecutionResult;
@@ -44,6 +47,23 @@ final class ViewsTest {
                         execute    15.00 µs  10.00 µs  1.50x  a pipe
                         pool take  -         -         -      -""");
         assertThat(Views.json(alone)).contains("\"ours\" : null");
+    }
+
+    @Test
+    void showsSamplesAsNumbersWithoutExponents() {
+        Metric metric =
+                new Metric("vms", "luarium_vm_memory_bytes", Metric.Kind.GAUGE, "Memory", List.of("vm"), List.of());
+        List<Measured> measured = Stream.of(2.5e9, 0.000_001, Double.NaN)
+                .map(value -> new Measured(metric, new Sample(List.of("a\nb"), value)))
+                .toList();
+
+        assertThat(Views.detail(measured)).contains("""
+                        METRIC                   OF    VALUE
+                        luarium_vm_memory_bytes  a\\nb  2500000000
+                        luarium_vm_memory_bytes  a\\nb  0.000001
+                        luarium_vm_memory_bytes  a\\nb  NaN""");
+        assertThat(Views.detail(measured.get(0)).orElseThrow()).contains("what    Memory", "vm      a\\nb");
+        assertThat(Views.json(measured.get(0))).contains("\"vm\" : \"a\\nb\"", "\"kind\" : \"gauge\"");
     }
 
     @Test
