@@ -383,6 +383,15 @@ final class EnvironmentFiles {
                     return FileVisitResult.CONTINUE;
                 }
 
+                /** What another removal has left is also removed by others. */
+                @Override
+                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
+                    if (failure instanceof NoSuchFileException) {
+                        return FileVisitResult.CONTINUE;
+                    }
+                    throw failure;
+                }
+
                 @Override
                 public FileVisitResult postVisitDirectory(Path inner, @Nullable IOException failure)
                         throws IOException {
