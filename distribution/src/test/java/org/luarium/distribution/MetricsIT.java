@@ -36,6 +36,7 @@ import org.ops4j.pax.exam.Option;
 import org.ops4j.pax.exam.junit.PaxExam;
 import org.ops4j.pax.exam.spi.reactors.ExamReactorStrategy;
 import org.ops4j.pax.exam.spi.reactors.PerClass;
+import org.osgi.framework.Bundle;
 import org.osgi.framework.BundleContext;
 import org.osgi.framework.FrameworkUtil;
 import org.osgi.framework.ServiceReference;
@@ -73,7 +74,6 @@ public class MetricsIT {
 
     @After
     public void close() {
-        sessions.list().forEach(info -> sessions.terminate(info.id()));
         vms.list().forEach(info -> vms.remove(info.id()));
     }
 
@@ -108,6 +108,7 @@ public class MetricsIT {
         assertThat(value("luarium_store_free_bytes")).isPositive();
 
         vms.remove("lab");
+        sessions.terminate("talk");
 
         assertThat(samples("luarium_vm_scripts_total")).doesNotContainKey(List.of("lab"));
     }
@@ -123,6 +124,28 @@ public class MetricsIT {
         assertThat(samples("luarium_source_up").keySet().stream().map(labels -> labels.get(0)))
                 .containsExactlyInAnyOrderElementsOf(areas);
         assertThat(samples("luarium_source_up").values()).containsOnly(1.0);
+    }
+
+    @Test
+    public void servicesMayComeAndGo() throws Exception {
+        sessions.open("talk");
+        assertThat(samples("luarium_session_inputs_total")).containsKey(List.of("talk"));
+        Bundle bundle = Arrays.stream(context.getBundles())
+                .filter(each -> "org.luarium.sessions".equals(each.getSymbolicName()))
+                .findFirst()
+                .orElseThrow();
+
+        bundle.stop();
+        try {
+            assertThat(samples("luarium_source_up"))
+                    .doesNotContainKey(List.of("sessions"))
+                    .containsKey(List.of("vms"));
+            assertThat(samples("luarium_sessions")).isEmpty();
+        } finally {
+            bundle.start();
+        }
+
+        assertThat(value("luarium_sessions")).isZero();
     }
 
     @Test

@@ -18,7 +18,6 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 import org.luarium.metrics.Metric;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -32,7 +31,7 @@ final class Endpoint implements AutoCloseable {
     private static final int AFTER_FAILURE_MILLIS = 100;
     private static final int MOST_UNREAD = 64 << 10;
 
-    private final Supplier<@Nullable List<Metric>> metrics;
+    private final Supplier<List<Metric>> metrics;
     private final Duration patience;
     private final ServerSocket server;
     private final Thread acceptor = new Thread(this::accept, THREAD);
@@ -46,11 +45,10 @@ final class Endpoint implements AutoCloseable {
      *
      * @param address an address of this machine to itself
      * @param port 0 for any that is free
-     * @param metrics reads them; gives null if there is no service
+     * @param metrics reads them
      * @param patience how long a request may take from its first byte to the last one of the answer
      */
-    Endpoint(InetAddress address, int port, Supplier<@Nullable List<Metric>> metrics, Duration patience)
-            throws IOException {
+    Endpoint(InetAddress address, int port, Supplier<List<Metric>> metrics, Duration patience) throws IOException {
         this.metrics = metrics;
         this.patience = patience;
         watch.setRemoveOnCancelPolicy(true);

@@ -6,17 +6,12 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.time.Duration;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.luarium.metrics.Metric;
 import org.luarium.metrics.Metrics;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
 import org.osgi.service.component.annotations.Deactivate;
 import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicy;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
 import org.osgi.service.metatype.annotations.AttributeDefinition;
 import org.osgi.service.metatype.annotations.Designate;
 import org.osgi.service.metatype.annotations.ObjectClassDefinition;
@@ -50,21 +45,14 @@ public final class EndpointComponent {
         int port() default 9464;
     }
 
-    /** Changes whenever a service comes or goes that has metrics; the endpoint stays. */
-    @Reference(
-            cardinality = ReferenceCardinality.OPTIONAL,
-            policy = ReferencePolicy.DYNAMIC,
-            policyOption = ReferencePolicyOption.GREEDY)
-    volatile @Nullable Metrics metrics;
-
     private final @Nullable Endpoint endpoint;
 
     @Activate
-    public EndpointComponent(Config config) {
-        endpoint = config.enabled() ? listen(config) : null;
+    public EndpointComponent(Config config, @Reference Metrics metrics) {
+        endpoint = config.enabled() ? listen(config, metrics) : null;
     }
 
-    private Endpoint listen(Config config) {
+    private static Endpoint listen(Config config, Metrics metrics) {
         String place = config.address() + " port " + config.port();
         try {
             InetAddress address = InetAddress.getByName(config.address());
@@ -72,7 +60,7 @@ public final class EndpointComponent {
                 throw new IllegalArgumentException("org.luarium.metrics.http: " + place
                         + "; metrics are for this machine only: give 127.0.0.1 or ::1, and a port from 0 to 65535");
             }
-            Endpoint listening = new Endpoint(address, config.port(), this::read, PATIENCE);
+            Endpoint listening = new Endpoint(address, config.port(), metrics::read, PATIENCE);
             LOG.info(
                     "Metrics are at http://{}:{}/metrics",
                     config.address(),
@@ -87,11 +75,6 @@ public final class EndpointComponent {
                             + "; give another port",
                     e);
         }
-    }
-
-    private @Nullable List<Metric> read() {
-        Metrics present = metrics;
-        return present == null ? null : present.read();
     }
 
     /** Ends with the bundle or its configuration. */

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 import org.luarium.metrics.Metric;
 
 /** What a request is answered with. */
@@ -19,8 +18,7 @@ record Response(int status, String type, String text) {
             403, "Forbidden",
             404, "Not Found",
             405, "Method Not Allowed",
-            431, "Request Header Fields Too Large",
-            503, "Service Unavailable");
+            431, "Request Header Fields Too Large");
 
     /** Names of this machine to itself: a page of a browser that has another name resolve to this machine is not to read anything. */
     private static final Pattern LOCAL = Pattern.compile("(localhost|127(\\.\\d{1,3}){3}|\\[::1])(:\\d{1,5})?");
@@ -30,9 +28,9 @@ record Response(int status, String type, String text) {
     /**
      * Answers a request.
      *
-     * @param metrics reads them; null if there is no service
+     * @param metrics reads them
      */
-    static Response to(Request request, Supplier<@Nullable List<Metric>> metrics) {
+    static Response to(Request request, Supplier<List<Metric>> metrics) {
         if (!request.method().equals("GET") && !request.method().equals("HEAD")) {
             return text(405, "there is GET and HEAD");
         }
@@ -42,10 +40,7 @@ record Response(int status, String type, String text) {
         if (!request.path().equals(PATH)) {
             return text(404, "there is " + PATH);
         }
-        List<Metric> read = metrics.get();
-        return read == null
-                ? text(503, "there is no service Metrics; the bundle org.luarium.metrics offers it")
-                : new Response(200, PrometheusText.TYPE, PrometheusText.of(read));
+        return new Response(200, PrometheusText.TYPE, PrometheusText.of(metrics.get()));
     }
 
     static Response text(int status, String message) {

@@ -24,10 +24,27 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.luarium.metrics.Metric;
 import org.luarium.metrics.Metric.Kind;
+import org.luarium.metrics.Metrics;
 import org.luarium.metrics.Sample;
 
 class EndpointTest {
     private static final InetAddress LOOPBACK = InetAddress.getLoopbackAddress();
+    private static final Metrics NOTHING = new Metrics() {
+        @Override
+        public List<Metric> read() {
+            return List.of();
+        }
+
+        @Override
+        public List<Metric> read(String area) {
+            return List.of();
+        }
+
+        @Override
+        public List<Metric> describe() {
+            return List.of();
+        }
+    };
     private static final int DEADLINE_MILLIS = 10_000;
 
     private volatile List<Metric> metrics = List.of(
@@ -148,15 +165,6 @@ class EndpointTest {
     }
 
     @Test
-    void withoutTheServiceItSaysSo() throws Exception {
-        metrics = null;
-
-        assertThat(answer("GET /metrics HTTP/1.0\r\n\r\n"))
-                .startsWith("HTTP/1.1 503 ")
-                .contains("org.luarium.metrics");
-    }
-
-    @Test
     void clientsThatDoNotGoOnAreCutOff() throws Exception {
         try (Socket silent = connect();
                 Socket slow = connect()) {
@@ -224,7 +232,7 @@ class EndpointTest {
     void aPortThatIsTakenIsNamed() {
         int port = endpoint.address().getPort();
 
-        assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, "127.0.0.1", port)))
+        assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, "127.0.0.1", port), NOTHING))
                 .hasMessageContaining("127.0.0.1 port " + port)
                 .hasMessageContaining("give another port");
     }
@@ -232,12 +240,12 @@ class EndpointTest {
     @Test
     void nobodyElseCanReadThem() {
         for (String address : List.of("0.0.0.0", "192.0.2.1", "::")) {
-            assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, address, 0)))
+            assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, address, 0), NOTHING))
                     .as(address)
                     .isInstanceOf(IllegalArgumentException.class)
                     .hasMessageContaining("give 127.0.0.1 or ::1");
         }
-        assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, "127.0.0.1", 70_000)))
+        assertThatThrownBy(() -> new EndpointComponent(new TestConfig(true, "127.0.0.1", 70_000), NOTHING))
                 .isInstanceOf(IllegalArgumentException.class);
     }
 
@@ -246,7 +254,7 @@ class EndpointTest {
         endpoint.close();
         await().until(() -> threads().isEmpty());
 
-        EndpointComponent component = new EndpointComponent(new TestConfig(false, "127.0.0.1", 9464));
+        EndpointComponent component = new EndpointComponent(new TestConfig(false, "127.0.0.1", 9464), NOTHING);
 
         assertThat(threads()).isEmpty();
         component.deactivate();

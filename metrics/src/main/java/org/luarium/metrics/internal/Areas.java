@@ -13,9 +13,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 import org.luarium.extension.Extension;
 import org.luarium.extension.ExtensionInfo;
 import org.luarium.extension.ExtensionManager;
@@ -39,14 +37,25 @@ import org.luarium.vm.VmStatistics;
 final class Areas {
     private Areas() {}
 
+    static List<Area<?>> all(Services services) {
+        return List.of(
+                extensions(services),
+                isolates(services),
+                network(services),
+                sessions(services),
+                store(services),
+                vms(services));
+    }
+
     private record Vms(VmStatistics all, Collection<VmInfo> each, Collection<EngineInfo> engines) {}
 
-    static Area<?> vms(Supplier<Optional<VmManager>> service) {
+    private static Area<?> vms(Services services) {
         var vm = Definition.<Vms, VmInfo>each("vm", Vms::each, VmInfo::id);
         var engine = Definition.<Vms, EngineInfo>each("engine", Vms::engines, EngineInfo::name);
         return new Area<>(
                 "vms",
-                () -> service.get().map(manager -> new Vms(manager.statistics(), manager.list(), manager.engines())),
+                () -> services.find(VmManager.class)
+                        .map(manager -> new Vms(manager.statistics(), manager.list(), manager.engines())),
                 List.of(
                         gauge("luarium_vms", "VMs that exist", vms -> vms.all().live()),
                         gauge(
@@ -100,12 +109,12 @@ final class Areas {
                                 info -> info.usable() ? 1 : 0)));
     }
 
-    static Area<?> isolates(Supplier<Optional<IsolateManager>> service) {
+    private static Area<?> isolates(Services services) {
         var kind =
                 Definition.<Map<String, Long>, Map.Entry<String, Long>>each("kind", Map::entrySet, Map.Entry::getKey);
         return new Area<>(
                 "isolates",
-                () -> service.get().map(Areas::kinds),
+                () -> services.find(IsolateManager.class).map(Areas::kinds),
                 List.of(kind.gauge(
                         "luarium_isolates", "Isolated processes, by what they are for", Map.Entry::getValue)));
     }
@@ -116,11 +125,11 @@ final class Areas {
                 .collect(groupingBy(IsolateInfo::kind, TreeMap::new, counting()));
     }
 
-    static Area<?> sessions(Supplier<Optional<SessionManager>> service) {
+    private static Area<?> sessions(Services services) {
         var session = Definition.<List<SessionInfo>, SessionInfo>each("session", List::copyOf, SessionInfo::id);
         return new Area<>(
                 "sessions",
-                () -> service.get().map(SessionManager::list),
+                () -> services.find(SessionManager.class).map(SessionManager::list),
                 List.of(
                         gauge("luarium_sessions", "Sessions that exist", List::size),
                         session.counter(
@@ -152,12 +161,12 @@ final class Areas {
         }
     }
 
-    static Area<?> extensions(Supplier<Optional<ExtensionManager>> service) {
+    private static Area<?> extensions(Services services) {
         var extension = Definition.<List<Load>, Load>each(
                 "extension", List::copyOf, load -> load.info().name());
         return new Area<>(
                 "extensions",
-                () -> service.get()
+                () -> services.find(ExtensionManager.class)
                         .map(manager -> manager.list().stream().map(Load::of).toList()),
                 List.of(
                         gauge("luarium_extensions", "Extensions that are loaded", List::size),
@@ -221,10 +230,10 @@ final class Areas {
         }
     }
 
-    static Area<?> store(Supplier<Optional<Store>> service) {
+    private static Area<?> store(Services services) {
         return new Area<>(
                 "store",
-                () -> service.get().map(Contents::of),
+                () -> services.find(Store.class).map(Contents::of),
                 List.of(
                         gauge(
                                 "luarium_store_objects",
@@ -243,11 +252,11 @@ final class Areas {
 
     private record Traffic(Collection<SocketInfo> sockets, Collection<ChannelInfo> channels) {}
 
-    static Area<?> network(Supplier<Optional<VmNetwork>> service) {
+    private static Area<?> network(Services services) {
         var channel = Definition.<Traffic, ChannelInfo>each("channel", Traffic::channels, ChannelInfo::name);
         return new Area<>(
                 "network",
-                () -> service.get().map(network -> new Traffic(network.sockets(), network.channels())),
+                () -> services.find(VmNetwork.class).map(network -> new Traffic(network.sockets(), network.channels())),
                 List.of(
                         gauge(
                                 "luarium_sockets",

@@ -3,103 +3,39 @@ package org.luarium.metrics.internal;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
-import org.jspecify.annotations.Nullable;
-import org.luarium.extension.ExtensionManager;
-import org.luarium.isolate.IsolateManager;
 import org.luarium.metrics.Metric;
 import org.luarium.metrics.Metrics;
 import org.luarium.metrics.Sample;
-import org.luarium.network.VmNetwork;
-import org.luarium.session.SessionManager;
-import org.luarium.store.Store;
-import org.luarium.vm.VmManager;
-import org.osgi.service.component.ComponentServiceObjects;
+import org.osgi.framework.BundleContext;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
-import org.osgi.service.component.annotations.Reference;
-import org.osgi.service.component.annotations.ReferenceCardinality;
-import org.osgi.service.component.annotations.ReferencePolicyOption;
+import org.osgi.service.component.annotations.Deactivate;
 
-/** Reads whichever services of this JVM there are, not those of a network that remote services brought in. */
+/** Reads whichever services there are. */
 @Component
 public final class MetricsComponent implements Metrics {
-    private static final String OURS = "(!(service.imported=*))";
     private static final String OWN = "metrics";
 
     private final List<Area<?>> areas;
+    private final Runnable end;
 
     @Activate
-    public MetricsComponent(
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<VmManager> vms,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<IsolateManager> isolates,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<SessionManager> sessions,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<ExtensionManager> extensions,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<Store> stores,
-            @Reference(
-                            cardinality = ReferenceCardinality.OPTIONAL,
-                            policyOption = ReferencePolicyOption.GREEDY,
-                            target = OURS)
-                    @Nullable
-                    ComponentServiceObjects<VmNetwork> networks) {
-        this(List.of(
-                Areas.extensions(kept(extensions)),
-                Areas.isolates(kept(isolates)),
-                Areas.network(kept(networks)),
-                Areas.sessions(kept(sessions)),
-                Areas.store(kept(stores)),
-                Areas.vms(kept(vms))));
+    public MetricsComponent(BundleContext context) {
+        Registry registry = new Registry(context);
+        areas = Areas.all(registry);
+        end = registry::close;
     }
 
     MetricsComponent(List<Area<?>> areas) {
         this.areas = areas;
+        end = () -> {};
     }
 
-    /**
-     * A service that is taken when it is read first, as some do much when they start. It is kept until this component ends, which lets go of it.
-     */
-    private static <T> Supplier<Optional<T>> kept(@Nullable ComponentServiceObjects<T> services) {
-        if (services == null) {
-            return Optional::empty;
-        }
-        return new Supplier<>() {
-            private @Nullable T service; // guarded by this
-
-            @Override
-            public synchronized Optional<T> get() {
-                if (service == null) {
-                    service = services.getService();
-                }
-                return Optional.ofNullable(service);
-            }
-        };
+    /** Lets go of the services. */
+    @Deactivate
+    public void deactivate() {
+        end.run();
     }
 
     @Override

@@ -14,7 +14,12 @@ import org.luarium.metrics.Metrics;
 import org.luarium.metrics.Sample;
 
 class MetricsComponentTest {
-    private static final MetricsComponent NOTHING = new MetricsComponent(null, null, null, null, null, null);
+    private static final MetricsComponent NOTHING = new MetricsComponent(Areas.all(new Services() {
+        @Override
+        public <T> Optional<T> find(Class<T> type) {
+            return Optional.empty();
+        }
+    }));
 
     @Test
     void namesFollowTheConventions() {
