@@ -100,12 +100,6 @@ final class TerminalIT {
         }
     }
 
-    private Luarium terminal(String options) {
-        String java = "exec %s -Duser.home=%s -jar %s --home %s %s"
-                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home, options);
-        return Luarium.terminal(200, java, home);
-    }
-
     @Test
     void readsCommandsFromAPipe() throws Exception {
         Result result =
@@ -170,5 +164,11 @@ final class TerminalIT {
 
         assertThat(result.err()).contains("deploy is not watched: other users may write to it");
         assertThat(result.out()).contains("Luarium API").doesNotContain("Hello");
+    }
+
+    private Luarium terminal(String options) {
+        String java = "exec %s -Duser.home=%s -jar %s --home %s %s"
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home, options);
+        return Luarium.terminal(200, java, home);
     }
 }
