@@ -3,7 +3,6 @@ package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -32,15 +31,11 @@ final class AttachIT {
 
     @BeforeEach
     void start() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
         Path home = directory.resolve("home");
         // A Ctrl-C is a signal to the shell that is to show the terminal afterwards, too.
-        String java = "trap : INT; stty rows 50 cols 120; %s -Duser.home=%s -jar %s --home %s; stty -a"
+        String java = "trap : INT; %s -Duser.home=%s -jar %s --home %s; stty -a"
                 .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
-        luarium = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home)
-                .withoutHomeOption()
-                .with("TERM", "xterm")
-                .with("SHELL", "/bin/sh");
+        luarium = Luarium.terminal(120, java, home);
         running = luarium.start();
         awaitText("Ctrl-D");
         type("session:open a\r", "last active");

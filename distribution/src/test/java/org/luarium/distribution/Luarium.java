@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 package org.luarium.distribution;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -46,6 +48,16 @@ final class Luarium {
     /** Exactly as the README has it. */
     static Luarium plainJar(Path home) {
         return new Luarium(List.of(JAVA, "-jar", JAR.toString()), home);
+    }
+
+    /** Runs a command line of the system's shell at a terminal of 50 rows, or skips the test where there is no terminal. */
+    static Luarium terminal(int columns, String command, Path home) {
+        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
+        String line = "stty rows 50 cols " + columns + "; " + command;
+        return new Luarium(List.of("script", "-qefc", line, "/dev/null"), home)
+                .withoutHomeOption()
+                .with("TERM", "xterm")
+                .with("SHELL", "/bin/sh");
     }
 
     /** For a program that passes the home on in its own way. */

@@ -29,6 +29,11 @@ final class Markdown {
             return String.join("\n", lines) + "\n";
         }
 
+        /** Whether it shows a terminal that is attached to a session. */
+        boolean isTyped() {
+            return lines.stream().anyMatch(line -> line.startsWith("lua["));
+        }
+
         @Override
         public String toString() {
             return ROOT.relativize(file) + ":" + line;

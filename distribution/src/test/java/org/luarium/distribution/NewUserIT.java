@@ -2,7 +2,6 @@
 package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -19,11 +18,10 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Everything that the README and the documents show of a command line and of Luarium's shell, in order, as someone does who has nothing but a JDK: in a root
- * file system with that, a shell of the system and what steps of builds in the documents call, no network, and an empty home.
+ * Everything that the README and the documents show of a command line and of Luarium's shell, in order, as someone does who has nothing but a JDK: in a
+ * {@link BareRoot}, with an empty home. What takes a terminal is typed by {@link GettingStartedIT}.
  */
 final class NewUserIT {
-    private static final Path BUBBLEWRAP = Path.of("/usr/bin/bwrap");
     private static final String MARK = "end of a step";
     /** They show all VMs, and that bundle has one of its own. */
     private static final List<String> WITHOUT_BUNDLE = List.of("getting-started.md", "commands.md");
@@ -35,17 +33,14 @@ final class NewUserIT {
     private static Path folder;
 
     private static Path home;
+    private static BareRoot root;
 
     private final List<String> complaints = new ArrayList<>();
 
     @BeforeAll
     static void prepare() throws Exception {
         home = Files.createDirectory(folder.resolve("home"));
-        boolean possible = Files.isExecutable(BUBBLEWRAP) && Luarium.succeeds(sealed("java -version"));
-        if (!possible) {
-            System.out.println("NewUserIT is skipped: it takes bubblewrap and the right to make a root file system");
-        }
-        assumeTrue(possible);
+        root = BareRoot.with(folder, home);
         DocumentedBundle.build().close();
     }
 
@@ -60,7 +55,7 @@ final class NewUserIT {
     @MethodSource("documents")
     void everyBlockWorksAsWritten(String name) throws Exception {
         List<Markdown.Block> blocks = Markdown.of(name).blocks().stream()
-                .filter(block -> block.language().equals("console"))
+                .filter(block -> block.language().equals("console") && !block.isTyped())
                 .toList();
         // What a document shows of the shell is one visit to it, interrupted by command lines.
         List<Transcript> visit = new ArrayList<>();
@@ -135,7 +130,7 @@ final class NewUserIT {
 
     private static String output(String script) throws Exception {
         Path output = folder.resolve("output");
-        Process process = new ProcessBuilder(sealed(script))
+        Process process = new ProcessBuilder(root.command(script))
                 .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
                 .redirectErrorStream(true)
                 .redirectOutput(output.toFile())
@@ -148,31 +143,5 @@ final class NewUserIT {
             process.destroyForcibly();
         }
         return Luarium.withoutWarningsOfJava(Files.readString(output, StandardCharsets.UTF_8));
-    }
-
-    private static List<String> sealed(String script) throws IOException {
-        String java = Path.of(System.getProperty("java.home")).toRealPath().toString();
-        // Where a JDK of a Linux distribution keeps its settings
-        String settings = Path.of(java, "conf/security/java.security")
-                .toRealPath()
-                .getParent()
-                .getParent()
-                .toString();
-        Path users = Files.writeString(folder.resolve("passwd"), "root:x:0:0::/root:/bin/sh\n");
-        List<String> command = new ArrayList<>(List.of(BUBBLEWRAP.toString(), "--unshare-net", "--cap-add", "ALL"));
-        command.addAll(List.of("--dev-bind", "/dev", "/dev", "--proc", "/proc", "--tmpfs", "/tmp"));
-        for (String library : List.of("/lib", "/lib64", "/usr/lib/x86_64-linux-gnu", "/etc/ld.so.cache", settings)) {
-            command.addAll(List.of("--ro-bind-try", library, library));
-        }
-        command.addAll(List.of("--ro-bind", "/bin/sh", "/bin/sh", "--ro-bind", users.toString(), "/etc/passwd"));
-        // Steps of the documents' builds
-        for (String tool : List.of("sort", "tr", "wc")) {
-            command.addAll(List.of("--ro-bind", "/usr/bin/" + tool, "/usr/bin/" + tool));
-        }
-        command.addAll(List.of("--ro-bind", java, java, "--symlink", java + "/bin/java", "/bin/java"));
-        command.addAll(List.of("--ro-bind", Markdown.ROOT.toString(), "/luarium", "--bind", home.toString(), "/root"));
-        command.addAll(List.of("--clearenv", "--setenv", "HOME", "/root", "--setenv", "PATH", "/bin:/usr/bin"));
-        command.addAll(List.of("--setenv", "LC_ALL", "C.UTF-8", "--chdir", "/luarium", "/bin/sh", "-c", script));
-        return command;
     }
 }

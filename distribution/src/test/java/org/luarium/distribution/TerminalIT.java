@@ -3,7 +3,6 @@ package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -47,11 +46,7 @@ final class TerminalIT {
 
     @Test
     void completesCommandsAndSurvivesCtrlCOnATerminal() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
-        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s"
-                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
-        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
-        try (Running running = terminal.start()) {
+        try (Running running = terminal("").start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
             running.type("vm:engi\t\r");
             await().atMost(PATIENCE).until(() -> running.seen().contains("embedded-jvm"));
@@ -75,11 +70,7 @@ final class TerminalIT {
 
     @Test
     void greetsAStrangerAndTakesHimRound() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
-        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s"
-                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
-        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
-        try (Running running = terminal.start()) {
+        try (Running running = terminal("").start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
             assertThat(running.seen().lines().takeWhile(line -> !line.contains("luarium> ")))
                     .hasSizeLessThanOrEqualTo(7)
@@ -99,11 +90,7 @@ final class TerminalIT {
 
     @Test
     void greetsNobodyWhoSaysSo() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of("/usr/bin/script")), "skipped: there is no script to make a terminal");
-        String java = "stty rows 50 cols 200; exec %s -Duser.home=%s -jar %s --home %s --bare"
-                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home);
-        Luarium terminal = new Luarium(List.of("script", "-qefc", java, "/dev/null"), home).withoutHomeOption();
-        try (Running running = terminal.start()) {
+        try (Running running = terminal("--bare").start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("luarium> "));
             running.type("quit\r");
             Result result = running.await();
@@ -177,5 +164,11 @@ final class TerminalIT {
 
         assertThat(result.err()).contains("deploy is not watched: other users may write to it");
         assertThat(result.out()).contains("Luarium API").doesNotContain("Hello");
+    }
+
+    private Luarium terminal(String options) {
+        String java = "exec %s -Duser.home=%s -jar %s --home %s %s"
+                .formatted(Luarium.JAVA + " " + Luarium.QUICK, directory, Luarium.JAR, home, options);
+        return Luarium.terminal(200, java, home);
     }
 }
