@@ -189,6 +189,12 @@ class CageTest {
                 .containsExactly(NO_CORE, ENDS_WITH_PARENT);
     }
 
+    @Test
+    void rootIsTheUserZero() {
+        assertThat(new Ids(0, 1000).root()).isTrue();
+        assertThat(new Ids(1000, 0).root()).isFalse();
+    }
+
     private static Cage everything() {
         return Cage.builder()
                 .namespaces(Namespace.ALL_BUT_USER | Namespace.USER, new Ids(1000, 1000))

@@ -52,6 +52,13 @@ class FrameReaderTest {
     }
 
     @Test
+    void refusesALengthAsSoonAsItIsThere() throws IOException {
+        reader.fill(new ByteArrayInputStream(new byte[4]));
+
+        assertThatThrownBy(reader::next).hasMessage("frame of 0 bytes, allowed are 2 to 100");
+    }
+
+    @Test
     void refusesABodyThatIsNoArray() throws IOException {
         byte[] bytes = frame(MOST, MOST);
         bytes[4] = (byte) 0x81;
