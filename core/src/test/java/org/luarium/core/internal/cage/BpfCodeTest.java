@@ -21,8 +21,6 @@ class BpfCodeTest {
     @Test
     void jumpsAsFarAsAByteSays() {
         assertThat(jump(255)[2]).isEqualTo((byte) 255);
-        assertThatIllegalStateException()
-                .isThrownBy(() -> jump(256))
-                .withMessage("jump of 256 instructions at 0");
+        assertThatIllegalStateException().isThrownBy(() -> jump(256)).withMessage("jump of 256 instructions at 0");
     }
 }
