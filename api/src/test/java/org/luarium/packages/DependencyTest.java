@@ -61,6 +61,9 @@ class DependencyTest {
     @Test
     void spacesAreOfAnyKind() {
         assertThat(Dependency.of(" a\t>\n1 ")).isEqualTo(Dependency.of("a > 1"));
+        assertThat(Dependency.of("\ra\u000b>\f1\r")).isEqualTo(Dependency.of("a > 1"));
+        assertThatThrownBy(() -> Dependency.of("a\b> 1")).isInstanceOf(RockSyntaxException.class);
+        assertThatThrownBy(() -> Dependency.of("a\u000e> 1")).isInstanceOf(RockSyntaxException.class);
     }
 
     @Test
@@ -69,6 +72,8 @@ class DependencyTest {
         assertThatThrownBy(() -> Dependency.of("a => 1")).hasMessageContaining("no operator '=>'");
         assertThatThrownBy(() -> Dependency.of("a >= ")).hasMessageContaining("a version is expected at character 6");
         assertThatThrownBy(() -> Dependency.of("a " + ", 1".repeat(1000))).hasMessageContaining("1000 characters");
+        assertThat(Dependency.of("a " + " ".repeat(998))).hasToString("a");
+        assertThatThrownBy(() -> Dependency.of("a " + " ".repeat(999))).hasMessageContaining("1000 characters");
         assertThatThrownBy(() -> Constraints.of(">= -1"))
                 .hasMessageContaining("is not a constraint on versions")
                 .hasMessageContaining("begin with a digit or letter")

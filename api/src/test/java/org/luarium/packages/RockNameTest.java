@@ -57,4 +57,26 @@ class RockNameTest {
         assertThat(new RockName("a".repeat(64)).text()).hasSize(64);
         assertThatThrownBy(() -> new RockName("a".repeat(65))).isInstanceOf(RockSyntaxException.class);
     }
+
+    @Test
+    void makesEveryLetterLowerCaseAndNothingElse() {
+        assertThat(new RockName("ABCDEFGHIJKLMNOPQRSTUVWXYZ-09_az.").text())
+                .isEqualTo("abcdefghijklmnopqrstuvwxyz-09_az.");
+    }
+
+    @Test
+    void comesInTheOrderOfItsText() {
+        assertThat(new RockName("a")).isLessThan(new RockName("B")).isGreaterThan(new RockName("0"));
+    }
+
+    @Test
+    void showsWhatWasRefusedSoThatItHarmsNoTerminal() {
+        assertThatThrownBy(() -> new RockName("a ~\u007f\u001f\u00e4"))
+                .hasMessageContaining("a ~\\u{7f}\\u{1f}\\u{e4}");
+        assertThatThrownBy(() -> new RockName("!".repeat(80)))
+                .hasMessageContaining("!".repeat(80))
+                .message()
+                .doesNotContain("...");
+        assertThatThrownBy(() -> new RockName("!".repeat(81))).hasMessageContaining("!".repeat(80) + "...");
+    }
 }

@@ -135,4 +135,28 @@ class RockVersionTest {
         assertThatThrownBy(() -> version("1.".repeat(50) + "1")).hasMessageContaining("100 characters");
         assertThatThrownBy(() -> version("1".repeat(1_000_000))).hasMessageContaining("...");
     }
+
+    @Test
+    void refusesARevisionOfMoreThanNineDigitsOnly() {
+        assertThat(version("1-999999999").revision()).hasValue(999_999_999);
+        assertThat(version("1.1234567890").revision()).isEmpty();
+        assertThatThrownBy(() -> version("1-1234567890")).hasMessageContaining("at most 9 digits");
+    }
+
+    @Test
+    void numbersAfterWordsCountUpwards() {
+        assertThat(version("1rc100000").isLessThan(version("1rc99999"))).isFalse();
+        assertThat(version("1rc99999").isLessThan(version("1rc100000"))).isTrue();
+    }
+
+    @Test
+    void takesEveryLetterAndDigit() {
+        String all = "0123456789abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
+
+        assertThat(version(all)).hasToString(all).hasSameHashCodeAs(version(all));
+        assertThat(version("1").hashCode()).isNotEqualTo(version("2").hashCode());
+        for (char c : new char[] {'/', ':', '@', '[', '`', '{'}) {
+            assertThatThrownBy(() -> version("1" + c)).isInstanceOf(RockSyntaxException.class);
+        }
+    }
 }

@@ -15,6 +15,8 @@ class SizesTest {
         "1536, 1536 bytes",
         "134217728, 128 MiB",
         "1610612736, 1536 MiB",
+        "1099511627776, 1 TiB",
+        "1125899906842624, 1024 TiB",
         "9223372036854775807, 9223372036854775807 bytes"
     })
     void areWholeNumbers(long bytes, String text) {
