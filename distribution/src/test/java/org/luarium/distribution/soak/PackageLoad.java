@@ -75,8 +75,10 @@ public final class PackageLoad {
                                 .prune(environment(random), Retention.ofLast(2))
                                 .toString()),
                 new Operation("environment verify", 1, OUTCOMES, random -> {
-                    assertThat(environments.verify(environment(random))).isEmpty();
-                    return "good";
+                    List<String> problems = environments.verify(environment(random));
+                    // The VM that tries its modules may have been killed
+                    assertThat(problems).allMatch(problem -> problem.endsWith("killed by signal 9"));
+                    return problems.isEmpty() ? "good" : "killed";
                 }),
                 new Operation("environment delete", 1, OUTCOMES, random -> {
                     String name = environment(random);
