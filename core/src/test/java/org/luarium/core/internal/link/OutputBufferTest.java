@@ -18,6 +18,15 @@ class OutputBufferTest {
         assertThat(buffer.take()).containsExactly(1, 2, 3, 4, 5, 6);
     }
 
+    /** It grows to more than it needs. */
+    @Test
+    void takesNoMoreThanThereIs() {
+        buffer.append(new byte[] {1, 2, 3}, 0, 3);
+        buffer.append(new byte[] {4}, 0, 1);
+
+        assertThat(buffer.take()).containsExactly(1, 2, 3, 4);
+    }
+
     @Test
     void isEmptyWhenItWasTaken() {
         buffer.append(new byte[] {1}, 0, 1);
