@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
@@ -56,16 +55,19 @@ public final class OwnedManager implements VmScope {
         VmImpl vm = host.create(config, this);
         if (config.lifetime() == Lifetime.BUNDLE && !config.persistent()) {
             mine.add(vm);
-            CompletionStage<Void> unused = vm.onExit().thenAccept(info -> {
-                if (info.state() == VmState.CLOSED) {
-                    mine.remove(vm);
-                }
-            });
+            if (host.find(vm.id()).filter(found -> found == vm).isEmpty()) {
+                forget(vm); // somebody else closed it already
+            }
             if (closed) {
                 vm.close();
             }
         }
         return vm;
+    }
+
+    /** A VM was closed, whether its process had ended before or not. */
+    void forget(VmImpl vm) {
+        mine.remove(vm);
     }
 
     @Override

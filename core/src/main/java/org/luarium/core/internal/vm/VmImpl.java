@@ -479,6 +479,7 @@ final class VmImpl implements Vm {
             kept.delete();
         }
         host.forget(this);
+        creator.forget(this);
         log.closed();
         tellEnd();
     }

@@ -3,8 +3,10 @@ package org.luarium.core.internal.vm;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.lang.ref.WeakReference;
 import java.time.Duration;
 import java.util.List;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -16,6 +18,7 @@ import org.luarium.vm.Script;
 import org.luarium.vm.Vm;
 import org.luarium.vm.VmConfig;
 import org.luarium.vm.VmScope;
+import org.luarium.vm.VmState;
 
 /** Whose a VM is, and limits that hold although a call is large or nested. */
 class OwnershipTest {
@@ -40,6 +43,26 @@ class OwnershipTest {
 
             assertThat(host.manager().list()).isEmpty();
         }
+    }
+
+    @Test
+    void nothingKeepsAVmThatDiedAndWasClosed() throws Exception {
+        try (TestHost host = TestHost.fifo()) {
+            WeakReference<Vm> reference = diedAndClosed(host);
+
+            Awaitility.await().until(() -> {
+                System.gc();
+                return reference.refersTo(null);
+            });
+        }
+    }
+
+    private static WeakReference<Vm> diedAndClosed(TestHost host) {
+        Vm vm = host.manager().create("mortal");
+        vm.isolate().kill();
+        Awaitility.await().until(() -> vm.info().state() == VmState.DEAD);
+        vm.close();
+        return new WeakReference<>(vm);
     }
 
     @Test
