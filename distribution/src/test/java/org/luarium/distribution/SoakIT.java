@@ -69,10 +69,11 @@ public class SoakIT {
 
     @Test
     public void everyOperationEndsAsDocumentedAndNothingIsLeft() throws Exception {
+        String reason = "SoakIT is skipped, as it takes minutes; run it with -Dtest.soak.skip=false";
         if (SKIPPED) {
-            System.out.println("SoakIT is skipped, as it takes minutes; run it with -Dtest.soak.skip=false");
+            System.out.println(reason);
         }
-        assumeFalse("Soaking takes minutes; run it with -Dtest.soak.skip=false", SKIPPED);
+        assumeFalse(reason, SKIPPED);
         Duration length =
                 Duration.parse("PT" + System.getProperty("luarium.soak", "3m").toUpperCase(Locale.ROOT));
         long seed = Long.getLong("luarium.soak.seed", System.nanoTime());
