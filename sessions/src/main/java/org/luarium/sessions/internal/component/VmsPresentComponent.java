@@ -2,6 +2,7 @@
 package org.luarium.sessions.internal.component;
 
 import org.luarium.vm.Vm;
+import org.osgi.framework.BundleContext;
 import org.osgi.framework.ServiceReference;
 import org.osgi.service.component.annotations.Activate;
 import org.osgi.service.component.annotations.Component;
@@ -10,12 +11,15 @@ import org.osgi.service.component.annotations.ReferenceCardinality;
 import org.osgi.service.component.annotations.ReferencePolicy;
 
 /**
- * Keeps the registry active while there are VMs: sessions outlive the bundles that look at them, and those of adopted VMs go on before anybody asks for one. A container without VMs starts without it.
+ * Keeps the registry active from the first VM on: sessions outlive the bundles that look at them, and those of adopted VMs go on before anybody asks for one. A container without VMs starts without it.
  */
-@Component(service = VmsPresentComponent.class, immediate = true)
+@Component
 public final class VmsPresentComponent {
+    /** Never lets go of the registry: where VMs come and go in many threads, this component may be missing for a moment while there is one. */
     @Activate
-    public VmsPresentComponent(@Reference SessionRegistryComponent unused) {}
+    public VmsPresentComponent(BundleContext context, @Reference ServiceReference<SessionRegistryComponent> registry) {
+        context.getService(registry);
+    }
 
     @Reference(cardinality = ReferenceCardinality.AT_LEAST_ONE, policy = ReferencePolicy.DYNAMIC)
     void addVm(ServiceReference<Vm> vm) {}
