@@ -49,7 +49,10 @@ final class BareRoot {
         for (String tool : List.of("sort", "tr", "wc")) {
             command.addAll(List.of("--ro-bind", "/usr/bin/" + tool, "/usr/bin/" + tool));
         }
-        command.addAll(List.of("--ro-bind", java, java, "--symlink", java + "/bin/java", "/bin/java"));
+        command.addAll(List.of("--ro-bind", java, java));
+        for (String tool : List.of("java", "jar")) {
+            command.addAll(List.of("--symlink", java + "/bin/" + tool, "/bin/" + tool));
+        }
         command.addAll(List.of("--ro-bind", Markdown.ROOT.toString(), "/luarium", "--bind", home.toString(), "/root"));
         command.addAll(List.of("--clearenv", "--setenv", "HOME", "/root", "--setenv", "PATH", "/bin:/usr/bin"));
         command.addAll(List.of("--setenv", "LC_ALL", "C.UTF-8", "--chdir", "/luarium", "/bin/sh", "-c", script));

@@ -26,6 +26,7 @@ final class Console {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         Files.writeString(bin.resolve("java"), "#!/bin/sh\nexec '" + java + "' '-Duser.home=" + home + "' \"$@\"\n");
         Files.setPosixFilePermissions(bin.resolve("java"), PosixFilePermissions.fromString("rwx------"));
+        Files.createSymbolicLink(bin.resolve("jar"), java.resolveSibling("jar"));
     }
 
     void replay(Transcript transcript) throws IOException, InterruptedException {

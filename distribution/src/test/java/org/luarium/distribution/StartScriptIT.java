@@ -152,6 +152,18 @@ final class StartScriptIT {
         assertThat(tooOld.err())
                 .contains("is Java 11.0.2; 17 or newer is needed")
                 .hasLineCount(1);
+
+        Files.delete(old.resolveSibling("release"));
+        Files.writeString(
+                old.resolve("java"), "#!/bin/sh\necho 'Picked up \"x\"\nopenjdk version \"12.0.1\" \"y\"' >&2\n");
+        Result asked = new Luarium(List.of(script.toString()), home)
+                .with("JAVA_HOME", old.getParent().toString())
+                .run("version");
+
+        assertThat(asked.code()).isEqualTo(125);
+        assertThat(asked.err())
+                .contains("is Java 12.0.1; 17 or newer is needed")
+                .hasLineCount(1);
     }
 
     /** Prints the figures of the anchors; a loaded machine must not fail a build. */

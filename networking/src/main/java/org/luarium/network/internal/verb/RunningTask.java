@@ -35,7 +35,7 @@ final class RunningTask implements NetworkTask {
     private static final int CLOSINGS = 5;
     private static final long CLOSING_MILLIS = 100;
 
-    private final Vm vm;
+    private final String vm;
     private final Plan plan;
     private final String owner;
     private final TaskSockets sockets;
@@ -51,7 +51,7 @@ final class RunningTask implements NetworkTask {
     private volatile String problem = "";
     private volatile @Nullable CompletableFuture<ExecutionResult> script;
 
-    RunningTask(Vm vm, Plan plan, String owner, TaskSockets sockets, Instant started) {
+    RunningTask(String vm, Plan plan, String owner, TaskSockets sockets, Instant started) {
         this.vm = vm;
         this.plan = plan;
         this.owner = owner;
@@ -67,26 +67,27 @@ final class RunningTask implements NetworkTask {
         input.give(lines);
     }
 
-    void start() {
+    /** Ended tasks are kept for a while, and must not keep the VM with its buffers. */
+    void start(Vm in) {
         CompletableFuture<ExecutionResult> future;
         try {
-            future = vm.executeAsync(Program.of(plan.kind())
+            future = in.executeAsync(Program.of(plan.kind())
                     .withArguments(plan.arguments())
                     .withTimeout(plan.longest())
                     .withInput(input)
                     .withOutput(output));
         } catch (LuariumException e) {
-            throw new VmConnectionException(vm.id(), "does not take the task: " + e.getMessage(), e);
+            throw new VmConnectionException(vm, "does not take the task: " + e.getMessage(), e);
         }
         script = future;
-        CompletableFuture<ExecutionResult> unused = future.whenComplete(this::ended);
+        CompletableFuture<ExecutionResult> unused = future.whenComplete((raw, error) -> ended(in, raw, error));
         if (stopped.get()) {
             future.cancel(true);
         }
     }
 
     private void begun() {
-        newest = sockets.newest(vm.id());
+        newest = sockets.newest(vm);
         begun = true;
     }
 
@@ -98,29 +99,30 @@ final class RunningTask implements NetworkTask {
         }
     }
 
-    private void ended(@Nullable ExecutionResult raw, @Nullable Throwable error) {
+    private void ended(Vm in, @Nullable ExecutionResult raw, @Nullable Throwable error) {
+        script = null;
         Throwable cause = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         if (cause instanceof CancellationException) {
-            afterCancel();
+            afterCancel(in);
         } else if (raw != null) {
             finish(withOutput(raw));
         } else {
             problem = String.valueOf(cause == null ? "" : cause.getMessage());
             endListening(cause);
             result.completeExceptionally(
-                    new VmConnectionException(vm.id(), "has not run the task to its end: " + problem, cause));
+                    new VmConnectionException(vm, "has not run the task to its end: " + problem, cause));
         }
     }
 
     /** A script that was cancelled may run on for a while; the next one begins when it has ended. */
-    private void afterCancel() {
-        ExecutionResult interrupted = ExecutionResult.builder(vm.id(), Outcome.INTERRUPTED)
+    private void afterCancel(Vm in) {
+        ExecutionResult interrupted = ExecutionResult.builder(vm, Outcome.INTERRUPTED)
                 .error(new LuaError("the task was stopped", "", LuaNil.NIL))
                 .usage(new Usage(Duration.ZERO, Duration.ZERO, 0))
                 .build();
         try {
             CompletableFuture<ExecutionResult> unused =
-                    vm.executeAsync(Script.of("")).whenComplete((nothing, error) -> finish(withOutput(interrupted)));
+                    in.executeAsync(Script.of("")).whenComplete((nothing, error) -> finish(withOutput(interrupted)));
         } catch (LuariumException e) {
             // The VM is gone, and what ran in it with it.
             finish(withOutput(interrupted));
@@ -136,8 +138,8 @@ final class RunningTask implements NetworkTask {
     }
 
     private void endListening(@Nullable Throwable cause) {
-        listening.completeExceptionally(new NetworkingException(
-                "the task in VM " + vm.id() + " has ended before it listened: " + problem, cause));
+        listening.completeExceptionally(
+                new NetworkingException("the task in VM " + vm + " has ended before it listened: " + problem, cause));
     }
 
     private ExecutionResult withOutput(ExecutionResult raw) {
@@ -154,13 +156,13 @@ final class RunningTask implements NetworkTask {
 
     @Override
     public String vm() {
-        return vm.id();
+        return vm;
     }
 
     @Override
     public NetworkTaskInfo info() {
         return new NetworkTaskInfo(
-                vm.id(),
+                vm,
                 plan.kind(),
                 state(),
                 port,
@@ -237,7 +239,7 @@ final class RunningTask implements NetworkTask {
             running.cancel(true);
             return;
         }
-        sockets.closeNewer(vm.id(), newest);
+        sockets.closeNewer(vm, newest);
         CompletableFuture.delayedExecutor(CLOSING_MILLIS, TimeUnit.MILLISECONDS)
                 .execute(() -> closeSockets(running, left - 1));
     }

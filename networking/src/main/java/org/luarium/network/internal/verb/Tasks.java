@@ -34,22 +34,21 @@ public final class Tasks implements AutoCloseable {
 
     /** Starts what needs no further input. */
     public NetworkTask start(String vm, Plan plan, String owner) {
-        RunningTask task = prepare(vm, plan, owner);
-        task.give("");
-        return run(task);
+        return startWith("", vm, plan, owner);
     }
 
     public NetworkTask startPeer(String vm, PeerOptions options, String owner) {
-        RunningTask task = prepare(vm, Plan.peer(options), owner);
-        task.give(Plan.lines(options.peers()));
-        return run(task);
+        return startWith(Plan.lines(options.peers()), vm, Plan.peer(options), owner);
     }
 
-    RunningTask startHeld(String vm, Plan plan, String owner) {
-        return run(prepare(vm, plan, owner));
+    private NetworkTask startWith(String lines, String vm, Plan plan, String owner) {
+        RunningTask task = startHeld(vm, plan, owner);
+        task.give(lines);
+        return task;
     }
 
-    private RunningTask prepare(String id, Plan plan, String owner) {
+    /** Starts what gets the rest of its input later. */
+    RunningTask startHeld(String id, Plan plan, String owner) {
         Vm vm = vms.find(id)
                 .orElseThrow(() -> new VmConnectionException(
                         id, "does not exist; create it with networked(true), or vm:create --networked", null));
@@ -57,8 +56,16 @@ public final class Tasks implements AutoCloseable {
             throw new VmConnectionException(
                     id, "is not networked; create one with networked(true), or vm:create --networked", null);
         }
-        RunningTask task = new RunningTask(vm, plan, owner, sockets, clock.instant());
+        RunningTask task = new RunningTask(id, plan, owner, sockets, clock.instant());
         add(task);
+        try {
+            task.start(vm);
+        } catch (RuntimeException e) {
+            synchronized (this) {
+                tasks.remove(task);
+            }
+            throw e;
+        }
         return task;
     }
 
@@ -81,18 +88,6 @@ public final class Tasks implements AutoCloseable {
             }
         }
         tasks.add(task);
-    }
-
-    private RunningTask run(RunningTask task) {
-        try {
-            task.start();
-        } catch (RuntimeException e) {
-            synchronized (this) {
-                tasks.remove(task);
-            }
-            throw e;
-        }
-        return task;
     }
 
     /** A VM has begun to listen. */

@@ -45,7 +45,6 @@ final class EnvironmentFiles {
 
     private static final List<String> FOLDERS = List.of(Layout.SHARE, Layout.LIB, Layout.BIN);
     private static final String TEMPORARY = ".new-";
-    private static final String GONE = ".gone-";
 
     private final Path root;
     private final Function<Ref.RRef, Path> objects;
@@ -265,42 +264,44 @@ final class EnvironmentFiles {
         }
     }
 
-    /** Removes a generation; nobody sees half of it. */
+    /** Removes a generation; nobody sees half of it. Only while nobody else changes the environment. */
     void remove(String environment, int generation) {
         Path folder = folder(environment, generation);
         if (Files.isDirectory(folder)) {
-            Path hidden = folder(environment).resolve(TEMPORARY + UUID.randomUUID());
             try {
-                Files.move(folder, hidden, ATOMIC_MOVE);
+                hideAndDelete(environment, folder);
             } catch (IOException e) {
                 throw new UncheckedIOException(e);
             }
-            delete(hidden);
         }
     }
 
-    /** Removes all generations; nobody sees half of one. The folder of VMs that name no environment stays: some see it, and look there for what comes later. */
+    /** Removes all generations, as {@link #remove(String, int)} does. The folder of VMs that name no environment stays: some see it, and look there for what comes later. */
     void remove(String environment) {
         Path folder = folder(environment);
-        Path hidden = root.resolve(GONE + UUID.randomUUID());
+        if (!Files.isDirectory(folder)) {
+            return;
+        }
         try {
-            if (Files.isDirectory(folder)) {
-                Files.createDirectory(hidden);
-                try (DirectoryStream<Path> generations = Files.newDirectoryStream(folder)) {
-                    for (Path generation : generations) {
-                        Files.move(generation, hidden.resolve(generation.getFileName()), ATOMIC_MOVE);
-                    }
-                }
-                if (!environment.equals(Environment.DEFAULT)) {
-                    Files.delete(folder);
-                }
+            List<Path> generations;
+            try (Stream<Path> children = Files.list(folder)) {
+                generations = children.toList();
             }
-            try (DirectoryStream<Path> left = Files.newDirectoryStream(root, GONE + "*")) {
-                left.forEach(EnvironmentFiles::delete);
+            for (Path generation : generations) {
+                hideAndDelete(environment, generation);
+            }
+            if (!environment.equals(Environment.DEFAULT)) {
+                Files.delete(folder);
             }
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    private void hideAndDelete(String environment, Path generation) throws IOException {
+        Path hidden = folder(environment).resolve(TEMPORARY + UUID.randomUUID());
+        Files.move(generation, hidden, ATOMIC_MOVE);
+        delete(hidden);
     }
 
     /** The files that a generation should have, and does not, and those that it should not have, and does. */
@@ -381,15 +382,6 @@ final class EnvironmentFiles {
                 public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) throws IOException {
                     Files.deleteIfExists(file);
                     return FileVisitResult.CONTINUE;
-                }
-
-                /** What another removal has left is also removed by others. */
-                @Override
-                public FileVisitResult visitFileFailed(Path file, IOException failure) throws IOException {
-                    if (failure instanceof NoSuchFileException) {
-                        return FileVisitResult.CONTINUE;
-                    }
-                    throw failure;
                 }
 
                 @Override

@@ -124,7 +124,8 @@ public final class ModuleCheck implements Environments.Judge {
                 return Optional.empty();
             }
             boolean named = result.success() && result.values().size() == 2;
-            String module = named ? result.value().asString() : lastLine(result.stdout());
+            String module =
+                    named ? result.value().asString() : lastLine(modules.get(0).asString() + "\n" + result.stdout());
             String problem = named
                     ? result.values().get(1).asString()
                     : result.outcome()
@@ -151,8 +152,8 @@ public final class ModuleCheck implements Environments.Judge {
     }
 
     /** The module at which it ended, if that did not print anything. */
-    private static String lastLine(String output) {
-        String text = output.stripTrailing();
+    private static String lastLine(String modules) {
+        String text = modules.stripTrailing();
         return text.substring(text.lastIndexOf('\n') + 1);
     }
 }

@@ -12,36 +12,36 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class EnvironmentFilesTest {
-    private static final int ROUNDS = 20;
+    private static final int ROUNDS = 100;
 
     @TempDir
     private Path root;
 
-    /** Each removal of an environment removes what the others have left as well. */
     @Test
-    void severalMayRemoveTheSame() throws Exception {
+    void environmentsAreRemovedSideBySide() throws Exception {
+        EnvironmentFiles files = new EnvironmentFiles(root, object -> root);
         for (int round = 0; round < ROUNDS; round++) {
-            Path folder = Files.createDirectory(root.resolve(".gone-" + round));
-            for (int i = 0; i < 40; i++) {
-                Path inner = Files.createDirectories(folder.resolve("share").resolve("rock" + i));
-                Files.createFile(inner.resolve("init.lua"));
-            }
             CyclicBarrier start = new CyclicBarrier(2);
 
-            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> remove(folder, start));
-            remove(folder, start);
+            CompletableFuture<Void> other = CompletableFuture.runAsync(() -> remove(files, "one", start));
+            remove(files, "other", start);
             other.get(30, TimeUnit.SECONDS);
 
-            assertThat(folder).doesNotExist();
+            assertThat(root).isEmptyDirectory();
         }
     }
 
-    private static void remove(Path folder, CyclicBarrier start) {
+    private static void remove(EnvironmentFiles files, String environment, CyclicBarrier start) {
         try {
+            for (int i = 0; i < 10; i++) {
+                Path modules = Files.createDirectories(
+                        files.folder(environment, i).resolve("share").resolve("rock"));
+                Files.createFile(modules.resolve("init.lua"));
+            }
             start.await(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }
-        EnvironmentFiles.delete(folder);
+        files.remove(environment);
     }
 }
