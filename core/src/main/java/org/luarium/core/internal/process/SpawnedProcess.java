@@ -4,6 +4,7 @@ package org.luarium.core.internal.process;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.luarium.isolate.ExitStatus;
 
 /** What the children of all spawners have in common: a start that is answered later, and an end that is reported. */
@@ -23,9 +24,14 @@ abstract class SpawnedProcess implements ChildProcess {
         reply = starting;
     }
 
+    /** 0 for one that never ran, which may turn out while this waits. */
     @Override
     public final long pid() {
-        return reply.isCompletedExceptionally() ? 0 : reply.join();
+        try {
+            return reply.join();
+        } catch (CompletionException neverRan) {
+            return 0;
+        }
     }
 
     @Override

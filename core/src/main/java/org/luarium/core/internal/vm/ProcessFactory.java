@@ -125,6 +125,8 @@ public final class ProcessFactory implements AutoCloseable {
         LuaProcess process = new LuaProcess(name, engine, child, limits, plan.report(), plan.inspection(), new Spin());
         try {
             process.awaitHello();
+            // It has answered, but the spawner may have ended before it could tell of it.
+            child.awaitStart();
             String flaw = plan.flaw(child.pid());
             if (!flaw.isEmpty()) {
                 throw new IOException("it is not confined as it should be: " + flaw);

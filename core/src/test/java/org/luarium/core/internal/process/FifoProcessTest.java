@@ -2,6 +2,7 @@
 package org.luarium.core.internal.process;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
@@ -54,6 +56,25 @@ class FifoProcessTest {
         child.kill();
         child.exit().get(2, TimeUnit.SECONDS);
         child.dispose();
+    }
+
+    @Test
+    void hasNoPidWhenTheSpawnerEndsBeforeItTellsOne() throws Exception {
+        FifoProcess child = (FifoProcess) connected("exec 3<>$in 4>$out; printf x >&4; exec sleep 100");
+        long real = child.pid();
+        CompletableFuture<Long> told = new CompletableFuture<>();
+        child.start(told);
+        CompletableFuture<Long> pid = new CompletableFuture<>();
+        Thread asks = new Thread(() -> pid.completeAsync(child::pid, Runnable::run));
+        asks.start();
+        Awaitility.await().until(() -> asks.getState() == Thread.State.WAITING);
+
+        told.completeExceptionally(new SpawnerGoneException("the spawner is gone", null));
+
+        assertThat(pid.get(10, TimeUnit.SECONDS)).isZero();
+        assertThatThrownBy(child::awaitStart).isInstanceOf(SpawnerGoneException.class);
+        child.start(CompletableFuture.completedFuture(real));
+        end(child);
     }
 
     @ParameterizedTest
