@@ -54,7 +54,7 @@ public interface Attachment extends AutoCloseable {
     /**
      * Detaches. The session and its VM live on. When this returns, its listener hears nothing more, unless it is called from the listener itself.
      *
-     * @throws DetachException if it is detached already
+     * @throws DetachException if it is detached already, as it is when its session has ended
      */
     void detach();
 

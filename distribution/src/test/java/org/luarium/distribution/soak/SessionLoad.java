@@ -7,9 +7,11 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.luarium.session.AttachException;
 import org.luarium.session.AttachRequest;
 import org.luarium.session.Attachment;
+import org.luarium.session.DetachException;
 import org.luarium.session.Session;
 import org.luarium.session.SessionAlreadyExistsException;
 import org.luarium.session.SessionConfig;
@@ -28,6 +30,9 @@ public final class SessionLoad {
             SessionAlreadyExistsException.class,
             SessionStateException.class,
             AttachException.class));
+    /** Another thread may terminate the session first. */
+    private static final List<Class<? extends Exception>> DETACHED =
+            Stream.concat(OUTCOMES.stream(), Stream.of(DetachException.class)).toList();
 
     private final SessionManager sessions;
     private final AtomicLong attachments = new AtomicLong();
@@ -44,7 +49,7 @@ public final class SessionLoad {
                         OUTCOMES,
                         random -> sessions.open(SessionConfig.of(id(random))).id()),
                 new Operation("session evaluate", 10, OUTCOMES, this::evaluate),
-                new Operation("session attach", 6, OUTCOMES, this::attach),
+                new Operation("session attach", 6, DETACHED, this::attach),
                 new Operation("session write", 6, OUTCOMES, this::write),
                 new Operation("session flood", 1, OUTCOMES, this::flood),
                 new Operation(
