@@ -159,7 +159,7 @@ public final class FifoLauncher implements ProcessLauncher, Trial {
         return architecture;
     }
 
-    private static void write(Path executable, byte[] image) throws IOException {
+    static void write(Path executable, byte[] image) throws IOException {
         Files.write(executable, image);
         Files.setPosixFilePermissions(
                 executable, EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_EXECUTE));

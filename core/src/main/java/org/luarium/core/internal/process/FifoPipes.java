@@ -11,6 +11,8 @@ import java.io.RandomAccessFile;
 import java.nio.file.Path;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The three FIFOs of a child, host side.
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  * that the child is gone.
  */
 final class FifoPipes {
+    private static final Logger log = LoggerFactory.getLogger(FifoPipes.class);
+
     static final String IN = "in";
     static final String OUT = "out";
     static final String RAW = "raw";
@@ -147,6 +151,11 @@ final class FifoPipes {
         if (!(toChildFile.delete() && fromChildFile.delete() && folder.toFile().delete())) {
             delete(folder);
         }
+        // Last: a child that is about to die can still move its raw FIFO until the folder is gone.
+        File moved = rawPath().toFile();
+        if (!moved.delete()) {
+            log.trace("{} did not come to be", moved);
+        }
     }
 
     /** Removes a folder of FIFOs, from which a child has taken the raw one. */
@@ -168,7 +177,7 @@ final class FifoPipes {
             }
         } catch (Exception e) {
             // A descriptor that cannot be closed is closed already.
-            org.slf4j.LoggerFactory.getLogger(FifoPipes.class).debug("closing a FIFO", e);
+            log.debug("closing a FIFO", e);
         }
     }
 }

@@ -174,8 +174,5 @@ final class RawEnd {
         if (now != null) {
             now.close();
         }
-        if (!later.delete()) {
-            log.trace("{} did not come to be", later);
-        }
     }
 }
