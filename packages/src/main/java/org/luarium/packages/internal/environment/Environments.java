@@ -343,7 +343,7 @@ public final class Environments {
     private Optional<Opened> open(String name, Generation generation, String vm, Optional<Path> lasting)
             throws IOException {
         Opened opened = hold(name, generation, vm, lasting);
-        if (profile(name).current().map(Generation::number).orElse(0) == generation.number()) {
+        if (profile(name).current().filter(now -> isSame(now, generation)).isPresent()) {
             return Optional.of(opened);
         }
         opened.close();
@@ -361,7 +361,7 @@ public final class Environments {
             }
             held.add(store().lease(generation.entries().values())::close);
             EnvironmentLock lock = lock(name, generation);
-            Opened opened = new Opened(number, lock, folder(name, number, lock), List.copyOf(held));
+            Opened opened = new Opened(number, lock, folder(name, generation, lock), List.copyOf(held));
             done = true;
             return opened;
         } finally {
@@ -401,17 +401,23 @@ public final class Environments {
     private Environment environment(String name, Generation generation) {
         EnvironmentLock lock = lock(name, generation);
         return new Environment(
-                name,
-                lock.dialect(),
-                lock.requests(),
-                describe(generation, lock),
-                folder(name, generation.number(), lock));
+                name, lock.dialect(), lock.requests(), describe(generation, lock), folder(name, generation, lock));
     }
 
-    /** What is missing after a crash is made again, while nobody sweeps. */
-    private Path folder(String name, int number, EnvironmentLock lock) {
-        Path folder = files.folder(name, number);
-        return Files.isDirectory(folder) ? folder : exclusively(name, () -> files.ensure(name, number, lock));
+    /** What is missing after a crash is made again, while nobody sweeps; but not what was deleted meanwhile, whose number the next one gets. */
+    private Path folder(String name, Generation generation, EnvironmentLock lock) {
+        Path folder = files.folder(name, generation.number());
+        if (Files.isDirectory(folder)) {
+            return folder;
+        }
+        return exclusively(name, () -> {
+            boolean there = profile(name).generations().stream().anyMatch(now -> isSame(now, generation));
+            return there ? files.ensure(name, generation.number(), lock) : folder;
+        });
+    }
+
+    private static boolean isSame(Generation one, Generation other) {
+        return one.number() == other.number() && one.entries().equals(other.entries());
     }
 
     private static EnvironmentGeneration describe(Generation generation, EnvironmentLock lock) {

@@ -57,6 +57,30 @@ final class ConcurrentInstallTest {
         }
     }
 
+    /** Its number is that of the first generation of the next environment of this name. */
+    @Test
+    void folderOfADeletedEnvironmentIsNotMadeAnewByWhoLooksAtIt(@TempDir Path folder) throws Exception {
+        try (TestHome home = new TestHome(folder).with(repository())) {
+            home.install("demo", "rock1");
+            Path generation = home.environments.get("demo").folder();
+            Thread looks = new Thread(home.environments::list);
+            Path kept = home.own.exclusively("demo", () -> {
+                // As after a crash
+                assertThat(generation.toFile().renameTo(folder.resolve("lost").toFile()))
+                        .isTrue();
+                looks.start();
+                Awaitility.await().until(() -> looks.getState() == Thread.State.TIMED_WAITING);
+                home.own.delete("demo");
+                return generation;
+            });
+            looks.join(60_000);
+
+            assertThat(kept).doesNotExist();
+            home.install("demo", "rock2");
+            assertThat(home.environments.verify("demo")).isEmpty();
+        }
+    }
+
     @Test
     void letsProcessesInstallAtOnce(@TempDir Path folder) throws Exception {
         try (TestHome home = new TestHome(folder).with(repository())) {
