@@ -72,7 +72,9 @@ final class TerminalIT {
     void greetsAStrangerAndTakesHimRound() throws Exception {
         try (Running running = terminal("").start()) {
             await().atMost(PATIENCE).until(() -> running.seen().contains("Ctrl-D"));
-            assertThat(running.seen().lines().takeWhile(line -> !line.contains("luarium> ")))
+            assertThat(Luarium.withoutWarningsOfJava(running.seen())
+                            .lines()
+                            .takeWhile(line -> !line.contains("luarium> ")))
                     .hasSizeLessThanOrEqualTo(7)
                     .anyMatch(line -> line.contains("luarium:tour"))
                     .anyMatch(line -> line.contains("luarium:doctor"));
