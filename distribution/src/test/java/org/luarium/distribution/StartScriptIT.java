@@ -133,9 +133,7 @@ final class StartScriptIT {
 
     @Test
     void saysWhichJavaItNeeds() throws Exception {
-        Result none = new Luarium(List.of(script.toString()), home)
-                .with("JAVA_HOME", "/nonexistent")
-                .run("version");
+        Result none = version(Path.of("/nonexistent"));
 
         assertThat(none.code()).isEqualTo(125);
         assertThat(none.err()).contains("no bin/java in it").hasLineCount(1);
@@ -144,9 +142,7 @@ final class StartScriptIT {
         Files.writeString(old.resolveSibling("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"11.0.2\"\n");
         Files.writeString(old.resolve("java"), "#!/bin/sh\nexit 3\n");
         Files.setPosixFilePermissions(old.resolve("java"), PosixFilePermissions.fromString("rwxr-xr-x"));
-        Result tooOld = new Luarium(List.of(script.toString()), home)
-                .with("JAVA_HOME", old.getParent().toString())
-                .run("version");
+        Result tooOld = version(old.getParent());
 
         assertThat(tooOld.code()).isEqualTo(125);
         assertThat(tooOld.err())
@@ -156,14 +152,18 @@ final class StartScriptIT {
         Files.delete(old.resolveSibling("release"));
         Files.writeString(
                 old.resolve("java"), "#!/bin/sh\necho 'Picked up \"x\"\nopenjdk version \"12.0.1\" \"y\"' >&2\n");
-        Result asked = new Luarium(List.of(script.toString()), home)
-                .with("JAVA_HOME", old.getParent().toString())
-                .run("version");
+        Result asked = version(old.getParent());
 
         assertThat(asked.code()).isEqualTo(125);
         assertThat(asked.err())
                 .contains("is Java 12.0.1; 17 or newer is needed")
                 .hasLineCount(1);
+    }
+
+    private Result version(Path javaHome) throws Exception {
+        return new Luarium(List.of(script.toString()), home)
+                .with("JAVA_HOME", javaHome.toString())
+                .run("version");
     }
 
     /** Prints the figures of the anchors; a loaded machine must not fail a build. */

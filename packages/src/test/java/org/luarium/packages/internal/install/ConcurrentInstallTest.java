@@ -74,6 +74,7 @@ final class ConcurrentInstallTest {
                 return generation;
             });
             looks.join(60_000);
+            assertThat(looks.isAlive()).isFalse();
 
             assertThat(kept).doesNotExist();
             home.install("demo", "rock2");
