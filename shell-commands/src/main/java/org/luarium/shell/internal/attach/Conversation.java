@@ -21,6 +21,7 @@ import org.luarium.session.SessionState;
  */
 final class Conversation implements SessionListener {
     private static final long BEGIN_SECONDS = 10;
+    private static final Duration LEAVING = Duration.ofSeconds(1);
 
     private final String id;
     private final Screen screen;
@@ -91,6 +92,7 @@ final class Conversation implements SessionListener {
     /** Ends what {@link #edit} began; gives false if the prompt has become wrong meanwhile. */
     synchronized boolean edited(SessionState prompt) {
         editing = null;
+        notifyAll();
         boolean right = end == null && writer && state == prompt;
         if (!right) {
             // The interrupt was meant for the editing, and has served its purpose.
@@ -159,13 +161,12 @@ final class Conversation implements SessionListener {
             if (!begun.await(BEGIN_SECONDS, TimeUnit.SECONDS)) {
                 throw new IllegalStateException("the terminal has not begun to follow");
             }
+            if (ending().isEmpty()) {
+                show(event);
+                note(event);
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-            return;
-        }
-        if (ending().isEmpty()) {
-            show(event);
-            note(event);
         }
     }
 
@@ -206,7 +207,7 @@ final class Conversation implements SessionListener {
         }
     }
 
-    private synchronized void note(SessionEvent event) {
+    private synchronized void note(SessionEvent event) throws InterruptedException {
         heard = event.sequence();
         if (event.sequence() < beginning) {
             notifyAll();
@@ -228,6 +229,8 @@ final class Conversation implements SessionListener {
         }
         if (state != before || writer != wrote) {
             changed();
+            // What comes next would otherwise get between what the editor writes as it leaves.
+            await(() -> editing == null, LEAVING);
         } else {
             notifyAll();
         }

@@ -14,8 +14,8 @@ import org.luarium.shell.internal.console.TerminalReset;
  * What is shown while a terminal is attached. Output of the VM goes there as it is, everything else made safe. While a line is edited, all of it
  * appears above that line.
  *
- * <p>Output comes on one thread at a time, since a session calls its listener so; the thread that edits writes only between a prompt and the input
- * that answers it.
+ * <p>The session calls on a thread of its own, and the thread at the keyboard has things to say meanwhile, so that one waits for the other: what is
+ * written at once stays in one piece.
  */
 final class Screen {
     private static final String DIM = "\u001b[2m";
@@ -33,7 +33,7 @@ final class Screen {
     private final LineReader reader;
     private final boolean colour;
     private final TerminalReset reset = new TerminalReset();
-    private volatile String tail = "";
+    private String tail = ""; // guarded by this
 
     Screen(Terminal terminal, LineReader reader, boolean colour) {
         this.terminal = terminal;
@@ -46,7 +46,7 @@ final class Screen {
     }
 
     /** Puts the terminal in order, whatever the VM has done to it. */
-    void end() {
+    synchronized void end() {
         if (!tail.isEmpty()) {
             write(new byte[] {'\n'});
         }
@@ -55,7 +55,7 @@ final class Screen {
     }
 
     /** Output of the VM. */
-    void output(byte[] bytes) {
+    synchronized void output(byte[] bytes) {
         if (bytes.length == 0) {
             return;
         }
@@ -72,7 +72,7 @@ final class Screen {
     }
 
     /** Something to know that the VM has not written; on lines of its own. */
-    void notice(String text) {
+    synchronized void notice(String text) {
         String safe = SafeText.lines(text.stripTrailing());
         String shown = (colour ? DIM + safe + PLAIN : safe) + "\n";
         if (reader.isReading()) {
@@ -84,7 +84,7 @@ final class Screen {
     }
 
     /** Moves to where a prompt can stand: a line of its own. */
-    void freshLine() {
+    synchronized void freshLine() {
         if (!tail.isEmpty()) {
             write(new byte[] {'\n'});
             tail = "";
@@ -92,7 +92,7 @@ final class Screen {
     }
 
     /** Takes back what the VM has written on the present line, so that it can be the prompt for the answer. */
-    String question() {
+    synchronized String question() {
         String question = MOVEMENT.matcher(tail).replaceAll("");
         tail = "";
         if (!question.isEmpty()) {
@@ -101,7 +101,7 @@ final class Screen {
         return question;
     }
 
-    private void write(byte[] bytes) {
+    private synchronized void write(byte[] bytes) {
         try {
             terminal.output().write(bytes);
             terminal.output().flush();
