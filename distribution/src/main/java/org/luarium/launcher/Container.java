@@ -63,7 +63,10 @@ final class Container {
 
     void startByLevels(List<BundleFile> files) throws LauncherException {
         try {
-            for (Bundle bundle : install(files, true)) {
+            List<Bundle> bundles = install(files, true);
+            // At once: each resolution by itself considers the whole system again.
+            framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
+            for (Bundle bundle : bundles) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
             framework.getBundleContext().addFrameworkListener(Container::log);

@@ -2,7 +2,6 @@
 package org.luarium.distribution;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +11,6 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Enumeration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -27,7 +24,6 @@ import org.luarium.distribution.Luarium.Result;
 /** The unpacked zip. */
 final class StartScriptIT {
     private static final String JAVA_HOME = System.getProperty("java.home");
-    private static final int ROUNDS = 9;
 
     @TempDir
     private Path directory;
@@ -164,56 +160,6 @@ final class StartScriptIT {
         return new Luarium(List.of(script.toString()), home)
                 .with("JAVA_HOME", javaHome.toString())
                 .run("version");
-    }
-
-    /** Prints the figures of the anchors; a loaded machine must not fail a build. */
-    @Test
-    void startsInTheTimeItPromises() throws Exception {
-        assumeTrue(Files.isExecutable(Path.of(JAVA_HOME, "bin", "java")));
-        Path hello = Files.writeString(
-                directory.resolve("Hello.java"),
-                "public class Hello { public static void main(String[] a) { System.out.println(4); } }");
-        assertThat(new ProcessBuilder(JAVA_HOME + "/bin/javac", hello.toString())
-                        .start()
-                        .waitFor())
-                .isZero();
-        List<String> bare = List.of(Luarium.JAVA, "-cp", directory.toString(), "Hello");
-        List<String> jar = List.of(
-                Luarium.JAVA, "-jar", Luarium.JAR.toString(), "--home", home.toString(), "execute", "return 2 + 2");
-        List<String> started = List.of(script.toString(), "--home", home.toString(), "execute", "return 2 + 2");
-        List<List<String>> commands = List.of(bare, jar, started);
-
-        List<List<Long>> times = new ArrayList<>();
-        for (List<String> command : commands) {
-            times.add(new ArrayList<>());
-            millis(command);
-        }
-        for (int round = 0; round < ROUNDS; round++) {
-            for (int i = 0; i < commands.size(); i++) {
-                times.get(i).add(millis(commands.get(i)));
-            }
-        }
-
-        long[] medians = times.stream().mapToLong(StartScriptIT::median).toArray();
-        System.out.printf(
-                "start: bare JVM %d ms, java -jar %d ms (%.1fx), bin/luarium %d ms (%.1fx)%n",
-                medians[0], medians[1], (double) medians[1] / medians[0], medians[2], (double) medians[2] / medians[0]);
-        assertThat(Arrays.stream(medians).min()).hasValue(medians[0]);
-    }
-
-    private long millis(List<String> command) throws Exception {
-        ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-        builder.environment().put("JAVA_HOME", JAVA_HOME);
-        long start = System.nanoTime();
-        Process process = builder.start();
-        String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-        assertThat(Luarium.withoutWarningsOfJava(output)).isEqualTo("4\n");
-        assertThat(process.waitFor()).isZero();
-        return (System.nanoTime() - start) / 1_000_000;
-    }
-
-    private static long median(List<Long> values) {
-        return values.stream().sorted().skip(values.size() / 2).findFirst().orElseThrow();
     }
 
     private List<Path> archives() throws IOException {
