@@ -231,6 +231,7 @@ final class TreeHasherTest {
     }
 
     @Test
+    @Tag("slow")
     void deepFoldersNeedNoStack() throws Exception {
         Path deep = nest(folder, 1500);
         FutureTask<Hash> task = new FutureTask<>(() -> hash(deep));
@@ -239,6 +240,7 @@ final class TreeHasherTest {
     }
 
     @Test
+    @Tag("slow")
     void pathsThatAreTooLongAreRefusedAndCanBeDeleted() throws Exception {
         Path deep = nest(folder, 5000);
         assertThatExceptionOfType(RefusedEntryException.class)
