@@ -196,7 +196,7 @@ final class PersistentIT {
             mortal = pid(outputs(first.seen()).get(1));
             kill(first);
         }
-        await().atMost(Duration.ofSeconds(2)).until(() -> !Files.exists(Path.of("/proc", Long.toString(mortal))));
+        await().atMost(Duration.ofSeconds(10)).until(() -> !Files.exists(Path.of("/proc", Long.toString(mortal))));
 
         List<String> found = shell("vm:list", "session:list", "session:terminate app");
         assertThat(found.get(0)).contains("app").doesNotContain("mortal");

@@ -98,7 +98,7 @@ public class ProgramsIT {
 
         assertThat(program.onExit()
                         .toCompletableFuture()
-                        .get(1, TimeUnit.SECONDS)
+                        .get(10, TimeUnit.SECONDS)
                         .shellCode())
                 .isEqualTo(128 + 9);
         assertThat(isolates.find("theirs")).isEmpty();

@@ -486,7 +486,7 @@ class BuildRunnerTest {
 
         tests.builds().close();
 
-        assertThat(running.get(1, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
+        assertThat(running.get(10, TimeUnit.SECONDS).outcome()).isEqualTo(Outcome.CANCELLED);
         assertThatExceptionOfType(BuildStartException.class).isThrownBy(() -> tests.run("true"));
     }
 

@@ -54,7 +54,7 @@ class FifoProcessTest {
 
     private static void end(ChildProcess child) throws Exception {
         child.kill();
-        child.exit().get(2, TimeUnit.SECONDS);
+        child.exit().get(10, TimeUnit.SECONDS);
         child.dispose();
     }
 
@@ -102,7 +102,7 @@ class FifoProcessTest {
 
         child.output().write('\n');
 
-        Awaitility.await().atMost(Duration.ofSeconds(2)).until(child::hungUp);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(child::hungUp);
         assertThat(child.exited()).isFalse();
         end(child);
         assertThat(child.hungUp()).isFalse();
@@ -124,7 +124,7 @@ class FifoProcessTest {
         byte[] last = new byte[4];
         assertThat(child.input().read(last)).isEqualTo(4);
         assertThat(new String(last, StandardCharsets.UTF_8)).isEqualTo("last");
-        Awaitility.await().atMost(Duration.ofSeconds(2)).until(child::hungUp);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(child::hungUp);
         end(child);
     }
 }

@@ -247,7 +247,7 @@ class HostileChildTest {
         assertThatThrownBy(() -> vm.execute("closes"))
                 .isInstanceOf(LinkException.class)
                 .hasMessageContaining("closed its end");
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(1));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
     }
 
@@ -260,7 +260,7 @@ class HostileChildTest {
                 .hasCauseInstanceOf(LinkException.class)
                 .hasMessageContaining("closed its end");
 
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(2));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
         assertThat(vm.executeAsync("ok").join().value().asString()).isEqualTo("ok");
     }
 
@@ -290,7 +290,7 @@ class HostileChildTest {
 
         assertThat(result.outcome()).isEqualTo(Outcome.TIMEOUT);
         assertThat(result.stateLost()).isTrue();
-        assertThat(result.usage().elapsed()).isLessThan(Duration.ofSeconds(1));
+        assertThat(result.usage().elapsed()).isLessThan(Duration.ofSeconds(5));
         assertThat(vm.execute("ok").value().asString()).isEqualTo("ok");
     }
 

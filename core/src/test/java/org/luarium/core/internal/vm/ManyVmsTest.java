@@ -54,7 +54,7 @@ class ManyVmsTest {
 
             Vm victim = vms.get(COUNT / 2);
             new ProcessBuilder("kill", "-KILL", Long.toString(victim.info().pid())).start();
-            victim.onExit().toCompletableFuture().get(1, TimeUnit.SECONDS);
+            victim.onExit().toCompletableFuture().get(10, TimeUnit.SECONDS);
         }
     }
 

@@ -98,7 +98,7 @@ class NetworkAttackTest {
                 """);
         String said = done.get(20, TimeUnit.SECONDS).stdout();
         if (said.startsWith("BOUND")) {
-            assertThat(heard.get(1, TimeUnit.SECONDS)).startsWith("[127.0.0.1:");
+            assertThat(heard.get(10, TimeUnit.SECONDS)).startsWith("[127.0.0.1:");
         } else {
             assertThat(said).contains("not allowed");
         }

@@ -29,7 +29,7 @@ import org.luarium.shell.internal.FakeSessions;
 
 /** With a terminal that is made of streams; {@code AttachIT} has a real one, and a real session. */
 final class AttachedTerminalTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final SignalHandler SHELL = signal -> {};
 
     private final FakeSession session = new FakeSessions().open("a");
