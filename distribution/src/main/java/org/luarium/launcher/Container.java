@@ -48,8 +48,6 @@ final class Container {
         try {
             List<Bundle> bundles = install(files, false);
             framework.start();
-            // At once: each resolution by itself considers the whole system again.
-            framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
             for (Bundle bundle : bundles) {
                 bundle.start(Bundle.START_TRANSIENT | Bundle.START_ACTIVATION_POLICY);
                 if (Configurations.BUNDLE.equals(bundle.getSymbolicName())) {
@@ -63,10 +61,7 @@ final class Container {
 
     void startByLevels(List<BundleFile> files) throws LauncherException {
         try {
-            List<Bundle> bundles = install(files, true);
-            // At once: each resolution by itself considers the whole system again.
-            framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
-            for (Bundle bundle : bundles) {
+            for (Bundle bundle : install(files, true)) {
                 bundle.start(Bundle.START_ACTIVATION_POLICY);
             }
             framework.getBundleContext().addFrameworkListener(Container::log);
@@ -86,6 +81,8 @@ final class Container {
             }
             bundles.add(bundle);
         }
+        // At once: each resolution by itself considers the whole system again.
+        framework.adapt(FrameworkWiring.class).resolveBundles(bundles);
         return bundles;
     }
 

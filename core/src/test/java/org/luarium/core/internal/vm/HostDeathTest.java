@@ -86,12 +86,10 @@ class HostDeathTest {
         try (TestHost host = new TestHost("fifo", HostConfig.defaults(), folder)) {
             Vm vm = host.manager().create("a");
             Vm other = host.manager().create("b");
-            long began = System.nanoTime();
 
             new ProcessBuilder("kill", "-KILL", Long.toString(vm.info().pid())).start();
-            vm.onExit().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vm.onExit().toCompletableFuture().get(5, TimeUnit.SECONDS);
 
-            assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(Duration.ofSeconds(5));
             assertThat(vm.info().state()).isEqualTo(VmState.DEAD);
             assertThat(vm.info().exit().orElseThrow().signal()).hasValue(9);
             assertThat(other.execute("return 1").value().asLong()).isEqualTo(1);
