@@ -4,8 +4,6 @@ package org.luarium.store.internal.disk;
 import static java.util.Objects.requireNonNull;
 
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -19,7 +17,6 @@ import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -29,7 +26,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 import org.luarium.store.CorruptStoreException;
 import org.luarium.store.Hash;
@@ -47,7 +43,6 @@ import org.luarium.store.internal.record.Manifest;
 import org.luarium.store.internal.record.ObjectRecord;
 import org.luarium.store.internal.reference.Definition;
 import org.luarium.store.internal.reference.Keys;
-import org.luarium.store.internal.tree.Trees;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -71,9 +66,7 @@ public final class Disk implements AutoCloseable {
     private final Index index;
     private final Checkpoint checkpoint;
     private final AtomicBoolean closed = new AtomicBoolean();
-    private final String trashName = UUID.randomUUID() + "-";
-    private final AtomicLong trashed = new AtomicLong();
-    private volatile boolean movesSealed = true; // until the system says that only the administrator may
+    private final Trash trash;
 
     Disk(Layout layout, StoreLocks locks, Held presence, Ledger ledger) {
         this.layout = layout;
@@ -81,6 +74,7 @@ public final class Disk implements AutoCloseable {
         this.presence = presence;
         this.ledger = ledger;
         this.index = ledger.index();
+        this.trash = new Trash(layout.trash());
         this.checkpoint = new Checkpoint(layout.root(), ledger::makeDurable);
     }
 
@@ -253,11 +247,7 @@ public final class Disk implements AutoCloseable {
 
     /** Removes a file or folder, read-only or not, that is no object; or that was not made at all. */
     public void discard(Path folder) {
-        try {
-            Trees.delete(folder);
-        } catch (IOException e) {
-            log.debug("{} is left for the next start: {}", folder, e.toString());
-        }
+        Trash.discard(folder);
     }
 
     /**
@@ -352,7 +342,7 @@ public final class Disk implements AutoCloseable {
     private void publish(Path folder, Path place) throws IOException {
         for (int attempt = 0; attempt < 2; attempt++) {
             if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                toTrash(place);
+                trash.take(place);
             }
             try {
                 Files.move(folder, place, StandardCopyOption.ATOMIC_MOVE);
@@ -384,7 +374,7 @@ public final class Disk implements AutoCloseable {
         ledger.append(records);
         for (Ref.RRef ref : refs) {
             try {
-                toTrash(layout.object(ref));
+                trash.take(layout.object(ref));
             } catch (NoSuchFileException e) {
                 log.debug("somebody has taken away {} before", ref);
             } catch (IOException e) {
@@ -393,29 +383,13 @@ public final class Disk implements AutoCloseable {
         }
     }
 
-    void toTrash(Path place) throws IOException {
-        Path trash = layout.trash().resolve(trashName + trashed.incrementAndGet());
-        if (movesSealed) {
-            try {
-                Files.move(place, trash, StandardCopyOption.ATOMIC_MOVE);
-                return;
-            } catch (AccessDeniedException e) {
-                movesSealed = false;
-            }
-        }
-        Modes.unsealFolder(place);
-        Files.move(place, trash, StandardCopyOption.ATOMIC_MOVE);
+    Trash trash() {
+        return trash;
     }
 
     /** Deletes what was removed. */
     public void emptyTrash() {
-        try (Stream<Path> removed = Files.list(layout.trash())) {
-            for (Iterator<Path> each = removed.iterator(); each.hasNext(); ) {
-                discard(each.next());
-            }
-        } catch (IOException | UncheckedIOException e) {
-            log.debug("the trash is left for the next start: {}", e.toString());
-        }
+        trash.empty();
     }
 
     /** Holds off collections. */

@@ -106,7 +106,7 @@ public final class Mending {
                     good.folder().resolve(Layout.MANIFEST), manifest(damaged).toJson());
             Modes.seal(file);
             if (Files.exists(place, LinkOption.NOFOLLOW_LINKS)) {
-                disk.toTrash(place);
+                disk.trash().take(place);
             }
             Files.move(good.folder(), place, StandardCopyOption.ATOMIC_MOVE);
             Modes.sealFolder(place);

@@ -64,7 +64,7 @@ final class Pact implements AutoCloseable {
         for (Ref.RRef ref : refs) {
             if (!complete && disk.object(ref).isEmpty() && isThere(layout, ref)) {
                 log.info("{} is taken back: other outputs of its build did not make it", ref);
-                disk.toTrash(layout.object(ref));
+                disk.trash().take(layout.object(ref));
             }
         }
     }
