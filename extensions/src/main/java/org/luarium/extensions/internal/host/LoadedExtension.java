@@ -4,10 +4,8 @@ package org.luarium.extensions.internal.host;
 import static java.util.Objects.requireNonNull;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -45,7 +43,7 @@ import org.osgi.framework.ServiceException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** An extension through all of its generations. Thread-safe: {@code change} orders what changes its state, {@code slot} is what calls see. No code of others runs while {@code change} is held, but for hooks in the child. */
+/** An extension through all of its generations. Thread-safe: {@code change} orders what changes its state, {@code standing} is what calls see. No code of others runs while {@code change} is held, but for hooks in the child. */
 public final class LoadedExtension implements Extension, HostControl {
     private static final Logger log = LoggerFactory.getLogger(LoadedExtension.class);
     private static final long EXIT_MILLIS = 500;
@@ -58,13 +56,9 @@ public final class LoadedExtension implements Extension, HostControl {
     private final Announcer announcer;
     private final Map<Class<?>, Object> services = new ConcurrentHashMap<>();
     private final ReentrantLock change = new ReentrantLock();
-    private final Object changed = new Object();
+    private final Standing standing;
     private final Ends ends = new Ends(); // guarded by change
     private volatile ExtensionSpec spec;
-    private volatile @Nullable Slot slot; // written under changed, with state
-    private volatile ExtensionState state = ExtensionState.STARTING;
-    private volatile Instant since;
-    private volatile @Nullable String problem;
     private volatile @Nullable Leaving leaving;
     private final AtomicInteger restarts = new AtomicInteger();
     private final AtomicInteger generations = new AtomicInteger();
@@ -82,7 +76,7 @@ public final class LoadedExtension implements Extension, HostControl {
         output = new OutputLog(spec.folderName());
         statistics = new Statistics(spec.name());
         announcer = new Announcer(this, owner.registrar());
-        since = owner.clock().instant();
+        standing = new Standing(owner.clock());
     }
 
     // ---- starting and ending
@@ -93,7 +87,7 @@ public final class LoadedExtension implements Extension, HostControl {
         try {
             become(newGeneration(spec));
         } catch (RuntimeException e) {
-            state(ExtensionState.FAILED, e.getMessage(), null);
+            standing.become(ExtensionState.FAILED, e.getMessage(), null);
             throw e;
         } finally {
             change.unlock();
@@ -134,7 +128,7 @@ public final class LoadedExtension implements Extension, HostControl {
         Slot fresh = new Slot(next, generations.get());
         calledGeneration = fresh.generation;
         interfaces = next.interfaces();
-        state(ExtensionState.READY, problem, fresh);
+        standing.become(ExtensionState.READY, standing.problem().orElse(null), fresh);
         watch(fresh);
     }
 
@@ -143,29 +137,16 @@ public final class LoadedExtension implements Extension, HostControl {
                 watched.running.end().thenAccept(how -> owner.supervise(() -> ended(watched, how), Duration.ZERO));
     }
 
-    private void state(ExtensionState next, @Nullable String why, @Nullable Slot called) {
-        synchronized (changed) {
-            problem = why;
-            slot = called;
-            state = next;
-            since = owner.clock().instant();
-            changed.notifyAll();
-        }
-    }
-
-    /** Whether there is something to call, at least for whoever has it started by that. */
+    /** As {@link Standing#isCallable}. */
     boolean isCallable() {
-        synchronized (changed) {
-            return state == ExtensionState.READY
-                    || (state == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND);
-        }
+        return standing.isCallable(spec.restart());
     }
 
     /** A process has ended. */
     private void ended(Slot ended, String how) {
         change.lock();
         try {
-            if (slot != ended || closed || state != ExtensionState.READY) {
+            if (standing.slot() != ended || closed || standing.state() != ExtensionState.READY) {
                 return;
             }
             ended.close();
@@ -199,15 +180,15 @@ public final class LoadedExtension implements Extension, HostControl {
     private void again(String why) {
         boolean seldom = ends.add(System.nanoTime());
         if (spec.restart() == RestartPolicy.NEVER) {
-            state(ExtensionState.FAILED, why, null);
+            standing.become(ExtensionState.FAILED, why, null);
         } else if (!seldom) {
-            state(
+            standing.become(
                     ExtensionState.FAILED,
                     why + "; that was the " + Ends.MOST
                             + "th end within a minute, so it is not started again; reload it when its cause is gone",
                     null);
         } else {
-            state(ExtensionState.RESTARTING, why, null);
+            standing.become(ExtensionState.RESTARTING, why, null);
             if (spec.restart() == RestartPolicy.ON_FAILURE) {
                 owner.supervise(this::restart, ends.pause());
             }
@@ -217,7 +198,7 @@ public final class LoadedExtension implements Extension, HostControl {
     private void restart() {
         change.lock();
         try {
-            if (state == ExtensionState.RESTARTING && !closed) {
+            if (standing.state() == ExtensionState.RESTARTING && !closed) {
                 become(newGeneration(spec));
             }
         } catch (RuntimeException e) {
@@ -254,7 +235,7 @@ public final class LoadedExtension implements Extension, HostControl {
 
     /** Comes into the generation that is called now. Whoever came in has to leave. */
     Slot enter() {
-        Slot now = slot;
+        Slot now = standing.slot();
         return now != null && now.enter() ? now : enterLater();
     }
 
@@ -262,50 +243,23 @@ public final class LoadedExtension implements Extension, HostControl {
         long until = System.nanoTime() + spec.callTime().toNanos();
         boolean tried = false;
         while (true) {
-            Slot now = slot;
+            Slot now = standing.slot();
             if (now != null && now.enter()) {
                 return now;
             }
-            if (!tried && state == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND) {
+            if (!tried && standing.state() == ExtensionState.RESTARTING && spec.restart() == RestartPolicy.ON_DEMAND) {
                 tried = true;
                 restartOnDemand(until);
-            } else if (!awaitChange(now, until)) {
+            } else if (!standing.awaitOther(now, until)) {
                 throw unavailable();
             }
         }
     }
 
-    /** Waits while one generation gives way to the next. Returns false if that is not what happens. */
-    private boolean awaitChange(@Nullable Slot seen, long until) {
-        synchronized (changed) {
-            while (slot == seen) {
-                if (seen == null || state != ExtensionState.READY) {
-                    return false;
-                }
-                long left = until - System.nanoTime();
-                if (left <= 0) {
-                    return false;
-                }
-                try {
-                    TimeUnit.NANOSECONDS.timedWait(changed, Math.max(left, 1_000_000));
-                } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                    return false;
-                }
-            }
-            return true;
-        }
-    }
-
     private ServiceException unavailable() {
-        String what;
-        synchronized (changed) {
-            String why = problem;
-            what = state == ExtensionState.READY
-                    ? "it is being replaced and was not within " + spec.callTime()
-                    : "it is " + state.name().toLowerCase(Locale.ROOT) + (why == null ? "" : ": " + why);
-        }
-        return new ServiceException("extension " + name() + " cannot be called, " + what, ServiceException.REMOTE);
+        return new ServiceException(
+                "extension " + name() + " cannot be called, " + standing.hindrance(spec.callTime()),
+                ServiceException.REMOTE);
     }
 
     /** What a call throws whose process is gone. */
@@ -351,7 +305,7 @@ public final class LoadedExtension implements Extension, HostControl {
 
     @Override
     public List<String> methods() {
-        Slot now = slot;
+        Slot now = standing.slot();
         return now == null ? List.of() : now.running.methods();
     }
 
@@ -427,7 +381,7 @@ public final class LoadedExtension implements Extension, HostControl {
             next = wanted == null ? spec : wanted;
             checkReplacement(next);
             awaitLeft();
-            Slot old = slot;
+            Slot old = standing.slot();
             if (old == null) {
                 ends.clear();
                 Running started = newGeneration(next);
@@ -516,10 +470,7 @@ public final class LoadedExtension implements Extension, HostControl {
 
     private void goOn(Slot old) {
         Slot again = old.reopened();
-        synchronized (changed) {
-            slot = again;
-            changed.notifyAll();
-        }
+        standing.goOn(again);
         watch(again);
     }
 
@@ -568,13 +519,13 @@ public final class LoadedExtension implements Extension, HostControl {
         Leaving mine = null;
         change.lock();
         try {
-            Slot old = slot;
+            Slot old = standing.slot();
             if (old != null) {
                 mine = new Leaving(old, new CompletableFuture<>());
                 leaving = mine;
             }
-            if (state != ExtensionState.STOPPED) {
-                state(ExtensionState.STOPPED, null, null);
+            if (standing.state() != ExtensionState.STOPPED) {
+                standing.become(ExtensionState.STOPPED, null, null);
             }
         } finally {
             change.unlock();
@@ -644,31 +595,31 @@ public final class LoadedExtension implements Extension, HostControl {
 
     @Override
     public ExtensionInfo info() {
-        Slot now = slot;
+        Slot now = standing.slot();
         return new ExtensionInfo(
                 name(),
                 spec.kind(),
-                state,
+                standing.state(),
                 generations.get(),
                 interfaces,
                 spec.isolated(),
                 now == null ? OptionalLong.empty() : now.running.pid(),
-                since,
+                standing.since(),
                 now == null ? 0 : now.running.pending(),
                 now == null ? 0 : now.running.lent(),
                 events.unheard(),
-                Optional.ofNullable(problem));
+                standing.problem());
     }
 
     @Override
     public Optional<ConfinementReport> confinement() {
-        Slot now = slot;
+        Slot now = standing.slot();
         return now == null ? Optional.empty() : now.running.confinement();
     }
 
     @Override
     public IsolateUsage usage() {
-        Slot now = slot;
+        Slot now = standing.slot();
         return now == null ? IsolateUsage.NONE : now.running.usage();
     }
 

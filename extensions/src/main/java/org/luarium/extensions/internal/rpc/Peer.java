@@ -10,10 +10,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -32,17 +30,14 @@ import org.luarium.extension.spi.ValueException;
 public final class Peer implements Caller, AutoCloseable {
     static final int VERSION = 1;
     private static final String GREETING = "luarium-extension";
-    /** Instead of a count: what is released is a segment. */
-    private static final long SEGMENT = -1;
-
     private static final long LATE_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-    private static final long COLLECT_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
 
     private final PeerOptions options;
     private final Codecs codecs;
     private final Watch watch;
     private final CallObserver observer;
     private final References references;
+    private final Releases releases;
     private final OutputStream stream;
     private final Sender sender;
     private final Outbox outbox;
@@ -56,12 +51,8 @@ public final class Peer implements Caller, AutoCloseable {
     private volatile boolean hasGreeted;
     private final AtomicReference<@Nullable LinkClosedException> closed = new AtomicReference<>();
     private final CompletableFuture<LinkClosedException> end = new CompletableFuture<>();
-    private final AtomicBoolean collecting = new AtomicBoolean();
     private final long callNanos;
     private long lookedNanos; // of the watch
-    private final ConcurrentLinkedQueue<Long> releasedSegments = new ConcurrentLinkedQueue<>();
-    private final AtomicBoolean releasing = new AtomicBoolean();
-    private volatile long collectedNanos;
 
     /**
      * Creates one side; {@link #start} begins.
@@ -80,6 +71,7 @@ public final class Peer implements Caller, AutoCloseable {
         this.watch = watch;
         this.observer = observer;
         references = new References(this, options.references());
+        releases = new Releases(this, references, options.collects(), watch);
         callNanos = options.callTime().toNanos();
         stream = out;
         workers = new Workers(options);
@@ -135,22 +127,7 @@ public final class Peer implements Caller, AutoCloseable {
 
     /** Tells the other side that a segment is not needed any more; does not wait for it. */
     public void releaseSegment(long number) {
-        releasedSegments.add(number);
-        if (!end.isDone() && releasing.compareAndSet(false, true)) {
-            aside(this::sendReleased);
-        }
-    }
-
-    private void sendReleased() {
-        releasing.set(false);
-        List<Long> pairs = new ArrayList<>();
-        for (Long number = releasedSegments.poll(); number != null; number = releasedSegments.poll()) {
-            pairs.add(number);
-            pairs.add(SEGMENT);
-        }
-        if (!pairs.isEmpty()) {
-            notice(Frame.RELEASE, 0, pairs);
-        }
+        releases.segment(number);
     }
 
     /** Begins to read, and greets. */
@@ -420,19 +397,8 @@ public final class Peer implements Caller, AutoCloseable {
                     return answered(in, type == Frame.ERROR, lead, mayServe);
                 }
                 case Frame.CANCEL -> server.cancel(in.integer(), lead);
-                case Frame.RELEASE -> {
-                    long unused = in.integer();
-                    for (int i = 2; i + 1 < size; i += 2) {
-                        long number = in.integer();
-                        long count = in.integer();
-                        if (count == SEGMENT) {
-                            references.segments().released(number);
-                        } else {
-                            references.release(number, count);
-                        }
-                    }
-                }
-                case Frame.COLLECT -> collect();
+                case Frame.RELEASE -> releases.read(in, size);
+                case Frame.COLLECT -> releases.collect();
                 default -> throw new ProtocolException("frame of unknown type " + type);
             }
             return false;
@@ -556,7 +522,7 @@ public final class Peer implements Caller, AutoCloseable {
             if (sender.isStuck(now)) {
                 close(new IOException("it does not read what it is sent"));
             }
-            release();
+            releases.sendUnused();
             failLate(now);
         }
         return active || !calls.isEmpty() || sender.isWriting();
@@ -575,15 +541,8 @@ public final class Peer implements Caller, AutoCloseable {
         }
     }
 
-    private void release() {
-        List<Long> unused = references.takeUnused();
-        if (!unused.isEmpty()) {
-            aside(() -> notice(Frame.RELEASE, 0, unused));
-        }
-    }
-
     /** Runs what may wait for the other side to read. */
-    private void aside(Runnable task) {
+    void aside(Runnable task) {
         if (!workers.aside(task)) {
             close(new IOException("it does not read what it is sent"));
         }
@@ -595,21 +554,8 @@ public final class Peer implements Caller, AutoCloseable {
         notice(Frame.COLLECT, 0, List.of());
     }
 
-    private void collect() {
-        if (!options.collects()
-                || System.nanoTime() - collectedNanos < COLLECT_NANOS
-                || !collecting.compareAndSet(false, true)) {
-            return;
-        }
-        aside(() -> {
-            System.gc();
-            collectedNanos = System.nanoTime();
-            collecting.set(false);
-            watch.wake();
-        });
-    }
-
-    private void notice(int type, long id, List<Long> numbers) {
+    /** Tells the other side something that has no answer. */
+    void notice(int type, long id, List<Long> numbers) {
         if (isClosed()) {
             return;
         }
